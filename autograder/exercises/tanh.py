@@ -1,0 +1,1 @@
+"""Lesson: to be defined."""

@@ -1,0 +1,114 @@
+"""Feedback: a verdict as words. What was asked, what came back, what it should be near, and why."""
+
+import html
+
+import numpy as np
+
+
+def show(wire):
+    """A value as a reader would write it, to four significant digits."""
+    if "formula" in wire:
+        return wire["formula"]
+    if "items" in wire:
+        return f"[{', '.join(show(item) for item in wire['items'][:6])}]"
+    if "numbers" not in wire:
+        return wire["text"]
+    array = np.array(wire["numbers"], dtype=float).reshape(wire["shape"])
+    if array.ndim == 0:
+        return f"{array:.4g}"
+    text = np.array2string(
+        array, separator=", ", threshold=24, formatter={"float_kind": lambda x: f"{x:.4g}"}
+    )
+    return " ".join(text.split())
+
+
+def call(verdict):
+    """The call that went wrong, as code."""
+    question = verdict["question"]
+    named = [f"{name}={show(wire)}" for name, wire in question["kwargs"].items()]
+    return f"{verdict['exercise']}({', '.join([show(w) for w in question['args']] + named)})"
+
+
+def shape(wire):
+    shapes = [item.get("shape", []) for item in wire.get("items", [wire])]
+    return " and ".join("a single number" if s == [] else f"shape {tuple(s)}" for s in shapes)
+
+
+def finding(verdict):
+    """The wrong case in one or two sentences."""
+    fault, answer = verdict["fault"], verdict["answer"]
+    if fault == "not reached":
+        return verdict["reason"] or "The grader had no answer from this function."
+    if fault == "unanswered":
+        return "Not answered yet: the function still raises NotImplementedError."
+    asked = call(verdict)
+    if fault == "endless":
+        return f"{asked} did not come to an end: is there a loop that never stops?"
+    if fault == "raised":
+        error = answer["error"]
+        where = f" in the line `{error['line']}`" if error["line"] else ""
+        return f"{asked} raised {error['type']}: {error['text']}{where}."
+    if "error" in verdict["expected"]:
+        wanted = verdict["expected"]["error"]["type"]
+        return f"{asked} should raise {wanted}; yours returned {show(answer['value'])}."
+    wanted, got = verdict["expected"]["value"], answer["value"]
+    near = f"it should be near {show(wanted)}"
+    if fault == "nothing":
+        also = " It printed something, but a caller needs `return`." if answer["printed"] else ""
+        return f"{asked} returned None: is a `return` missing?{also} By value, {near}."
+    if fault == "no numbers":
+        return f"{asked} returned {got['text']} ({got['type']}); {near}."
+    if fault == "shape":
+        return (
+            f"{asked} returned {show(got)}, {shape(got)}; {near}, {shape(wanted)}."
+        )
+    if fault == "warning":
+        return f"{asked} returned {show(got)}, which is right, but warned: {answer['warnings'][0]}."
+    if fault == "changed":
+        return f"{asked} returned the right numbers, but changed the array that it was given."
+    return f"{asked} returned {show(got)}; {near}."
+
+
+def summary(verdict):
+    parts = [f"{name} {p['points']:g} of {p['of']:g}" for name, p in verdict["parts"].items()]
+    return f"{verdict['points']:g} of {verdict['of']:g} — {', '.join(parts)}"
+
+
+def sentences(verdict):
+    """What there is to say after the points; nothing where everything is right."""
+    if verdict["used"]:
+        names = ", ".join(verdict["used"])
+        return [
+            f"Your function calls {names}, which does the work of this exercise: "
+            "write the formula itself."
+        ]
+    if not verdict["fault"]:
+        return []
+    said = [finding(verdict)]
+    if verdict["sentence"]:
+        said.append(verdict["sentence"])
+    said.append(f"Read again: {verdict['read_again']}.")
+    return said
+
+
+def text(verdict):
+    """The feedback as plain text."""
+    return "\n".join([f"{verdict['exercise']} · {summary(verdict)}", *sentences(verdict)])
+
+
+def page(verdict, remarks=()):
+    """The feedback as HTML, for light and dark pages; student text in it is escaped.
+
+    remarks : further sentences, such as what a visible check said
+    """
+    colour = "#1a7f37" if verdict["points"] == verdict["of"] else "#b35900"
+    rows = "".join(
+        f"<div style='margin-top:.4em'>{html.escape(sentence)}</div>"
+        for sentence in [*sentences(verdict), *remarks]
+    )
+    return (
+        f"<div style='border-left:4px solid {colour};padding:.3em 0 .3em .9em;"
+        "font-family:system-ui,sans-serif;max-width:46em;overflow-wrap:anywhere'>"
+        f"<div><b>{html.escape(verdict['exercise'])}</b> · "
+        f"{html.escape(summary(verdict))}</div>{rows}</div>"
+    )

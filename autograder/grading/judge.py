@@ -1,0 +1,168 @@
+"""The judge: a paper and a student's answers in, a verdict out. Plain data on both sides."""
+
+import numpy as np
+
+SINGLE_PRECISION = {"rtol": 1e-4, "atol": 1e-6}
+
+
+def numbers(value):
+    """The array in an answer, or None where it holds none."""
+    if "numbers" in value:
+        return np.array(value["numbers"], dtype=float).reshape(value["shape"])
+    return None
+
+
+def pieces(value):
+    """The arrays of an answer that has several (a tuple of W and b), or of one that has one."""
+    if "items" in value:
+        return [array for item in value["items"] for array in pieces(item)]
+    return [numbers(value)]
+
+
+def fault(answer, expected, paper, quiet=False, untouched=False):
+    """Why an answer is not the expected one, in one word; None where it is.
+
+    The first reason that applies: unanswered, endless, raised, no error, nothing, no numbers,
+    shape, value, warning, changed.
+    """
+    if "error" in answer or "error" in expected:
+        raised, wanted = (side.get("error", {}).get("type") for side in (answer, expected))
+        if raised == wanted:
+            return None
+        special = {"NotImplementedError": "unanswered", "KeyboardInterrupt": "endless"}
+        return special.get(raised, "raised" if raised else "no error")
+    if answer["value"]["type"] == "NoneType":
+        return "nothing"
+    got, want = pieces(answer["value"]), pieces(expected["value"])
+    if any(array is None for array in got):
+        return "no numbers"
+    if len(got) == 1 < len(want) and got[0].shape[:1] == (len(want),):
+        got = list(got[0])
+    elif len(want) == 1 < len(got) and want[0].shape[:1] == (len(got),):
+        want = list(want[0])
+    if [array.shape for array in got] != [array.shape for array in want]:
+        return "shape"
+    near = {"rtol": paper["rtol"], "atol": paper["atol"]}
+    if "float32" in str(answer["value"]):
+        near = {name: max(near[name], SINGLE_PRECISION[name]) for name in near}
+    for g, w in zip(got, want, strict=True):
+        if not np.allclose(g, w, equal_nan=True, **near):
+            return "value"
+    if quiet and answer["warnings"]:
+        return "warning"
+    if untouched and answer["changed"]:
+        return "changed"
+    return None
+
+
+def mistake(paper, answers, wrong):
+    """The name of the misconception that explains a failed part: all its answers, right and wrong.
+
+    Where several do, the one that agrees with most answers of the whole paper.
+    """
+
+    def agrees(name, i):
+        case = paper["cases"][i]
+        asked = {"quiet": case["quiet"], "untouched": case["untouched"]}
+        meant = case["mistaken"][name]
+        if fault(answers[i], meant, paper) is not None:
+            return False
+        # Where numbers alone do not tell: a warning or a changed argument must be there too.
+        return bool(fault(meant, case["expected"], paper, **asked)) == (i in wrong)
+
+    best, most = None, 0
+    failed = {paper["cases"][i]["part"] for i in wrong}
+    for name in paper["mistakes"]:
+        agreed = [i for i in range(len(answers)) if agrees(name, i)]
+        for part in failed:
+            cases = [i for i, case in enumerate(paper["cases"]) if case["part"] == part]
+            if set(cases) <= set(agreed) and len(agreed) > most:
+                best, most = name, len(agreed)
+    return best
+
+
+def pattern(paper, answers):
+    """What the wrong numbers have in common, where no catalogued misconception explains them."""
+    got, want = [], []
+    for case, answer in zip(paper["cases"], answers, strict=False):
+        if "value" in answer and "value" in case["expected"]:
+            g, w = numbers(answer["value"]), numbers(case["expected"]["value"])
+            if g is not None and w is not None and g.size == w.size:
+                got.append(g.ravel())
+                want.append(w.ravel())
+    if len(got) < 2:
+        return ""
+    g, w = np.concatenate(got), np.concatenate(want)
+    fine = np.isfinite(g) & np.isfinite(w)
+    g, w = g[fine], w[fine]
+    if g.size < 3 or np.ptp(w) == 0:
+        return ""
+    if np.allclose(g, w, rtol=paper["rtol"], atol=paper["atol"]):
+        return "Where your function returns finite numbers, the numbers are right."
+    if np.ptp(g) == 0:
+        return f"Your function returns {g[0]:.6g} whatever its input is."
+    factor = float(g @ w / (w @ w))
+    if factor and np.allclose(g, factor * w, rtol=1e-6, atol=paper["atol"]):
+        if np.isclose(factor, -1):
+            return "Everything is right but the sign."
+        return f"Every number is {factor:.6g} times what it should be: a factor is too much."
+    return ""
+
+
+def judge(paper, answers, reason=""):
+    """The verdict: points by part, the smallest wrong case, and the misconception behind it.
+
+    answers : one for each case; fewer where a call did not end or the kernel died
+    reason : why there are fewer, in a sentence
+    returns : dict of points, of, parts, fault, question, expected, answer, mistake, sentence …
+    """
+    wrong = {}
+    for i, case in enumerate(paper["cases"]):
+        if i >= len(answers):
+            wrong[i] = "not reached"
+            continue
+        reason = fault(
+            answers[i], case["expected"], paper, quiet=case["quiet"], untouched=case["untouched"]
+        )
+        if reason:
+            wrong[i] = reason
+    used = sorted({name for answer in answers for name in answer["used"]})
+    lost = {paper["cases"][i]["part"] for i in wrong} if not used else set(paper["parts"])
+    parts = {
+        part: {"points": 0.0 if part in lost else float(of), "of": float(of)}
+        for part, of in paper["parts"].items()
+    }
+    verdict = {
+        "exercise": paper["exercise"],
+        "points": sum(part["points"] for part in parts.values()),
+        "of": sum(part["of"] for part in parts.values()),
+        "parts": parts,
+        "fault": None,
+        "mistake": None,
+        "sentence": "",
+        "read_again": paper["read_again"],
+        "used": used,
+        "reason": reason,
+    }
+    if wrong:
+        name = mistake(paper, answers, wrong)
+        first = min(wrong, key=lambda i: (size_of(paper["cases"][i]), i))
+        verdict |= {
+            "fault": wrong[first],
+            "part": paper["cases"][first]["part"],
+            "question": paper["cases"][first]["question"],
+            "expected": paper["cases"][first]["expected"],
+            "answer": answers[first] if first < len(answers) else None,
+            "mistake": name,
+            "sentence": paper["mistakes"][name] if name else pattern(paper, answers),
+        }
+    return verdict
+
+
+def size_of(case):
+    """How much a reader has to look at to see a case: the count of its input numbers."""
+    return sum(sum(len(x.get("numbers", ())) for x in flat(a)) for a in case["question"]["args"])
+
+
+def flat(wire):
+    return [leaf for item in wire["items"] for leaf in flat(item)] if "items" in wire else [wire]

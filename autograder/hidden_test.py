@@ -1,0 +1,26 @@
+"""What a hidden test says: `grade("sigmoid_prime", sigmoid_prime)`.
+
+Under this course's nbgrader_config.py the line is never run: the grader reads it, and asks the
+student's kernel for numbers only (autograder.course.marking). Under a plain nbgrader that has
+this package installed the line runs, and judges inside the kernel.
+"""
+
+from collections.abc import Callable
+
+
+def grade(name: str, function: Callable) -> float:
+    """Judge `function` as exercise `name`, show the feedback and return the points.
+
+    Raises UnknownExercise where no lesson defines the name.
+    """
+    from IPython.display import HTML, display
+
+    from autograder.exercises import find
+    from autograder.grading import feedback, judge, paper, probe
+
+    sheet = paper.make_paper(find(name), paper.seed("", "", name))
+    answers = probe.ask(function, paper.questions(sheet), sheet["forbidden"])
+    verdict = judge.judge(sheet, answers)
+    remark = "Judged inside the notebook's own kernel: less protected than by the course's grader."
+    display(HTML(feedback.page(verdict, [remark])))
+    return float(verdict["points"])

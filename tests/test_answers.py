@@ -1,0 +1,56 @@
+"""What the judge says to answers that were written without looking at its definitions.
+
+Each lesson has a module in tests/answers: RIGHT lists right answers in many styles, WRONG maps
+the name of a misconception to an answer that has it.
+"""
+
+import importlib
+import pkgutil
+
+import pytest
+
+from autograder.exercises import find
+from autograder.grading import feedback, judge, paper, probe
+from tests import answers
+
+MODULES = [
+    importlib.import_module(f"tests.answers.{module.name}")
+    for module in pkgutil.iter_modules(answers.__path__)
+]
+RIGHT = [(name, f) for m in MODULES for name, fs in m.RIGHT.items() for f in fs]
+WRONG = [(name, meant, f) for m in MODULES for name, fs in m.WRONG.items() for meant, f in fs.items()]
+STUDENTS = ["ada", "grace", "emmy"]
+
+
+def verdict(name, function, student):
+    exercise = find(name)
+    sheet = paper.make_paper(exercise, paper.seed("a secret", student, name))
+    replies = probe.ask(function, paper.questions(sheet), sheet["forbidden"])
+    return judge.judge(sheet, replies)
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+@pytest.mark.parametrize(("name", "function"), RIGHT)
+def test_a_right_answer_in_any_style_earns_every_point(name, function, student):
+    given = verdict(name, function, student)
+    assert given["points"] == given["of"], feedback.text(given)
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+@pytest.mark.parametrize(("name", "meant", "function"), WRONG)
+def test_a_wrong_answer_loses_points_and_is_named(name, meant, function, student):
+    given = verdict(name, function, student)
+    assert given["points"] < given["of"]
+    assert given["mistake"] == meant, feedback.text(given)
+
+
+def test_every_catalogued_misconception_has_an_answer_that_has_it():
+    tried = {(name, meant) for name, meant, _ in WRONG}
+    lessons = {find(name).lesson for name, _ in RIGHT}
+    catalogued = {
+        (exercise.name, misconception.name)
+        for exercise in map(find, {name for name, _ in RIGHT})
+        for misconception in exercise.misconceptions
+    }
+    assert lessons >= {"03_sigmoid"}
+    assert tried == catalogued

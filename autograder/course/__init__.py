@@ -1,0 +1,1 @@
+"""nbgrader's side: release, rescue, marking, editions and the sample class."""

@@ -1,0 +1,226 @@
+"""Running a submission and marking it: the probe in the student's kernel, the judge out here.
+
+The hidden part of a test cell never reaches the kernel. Its place is taken by a question: the
+probe and a list of inputs go in, plain numbers come back, and this process writes what the
+graded cell shows: the feedback, and the points as a bare float.
+"""
+
+import json
+import secrets
+import time
+from pathlib import Path
+from queue import Empty
+from textwrap import dedent
+
+from jupyter_core.utils import ensure_async, run_sync
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode, v4
+from nbgrader.preprocessors import Execute
+from traitlets import Integer, Unicode
+
+from autograder.course import cells
+from autograder.exercises import find
+from autograder.grading import feedback, judge, paper, probe, wire
+
+VERDICT = "application/vnd.autograder.verdict+json"
+GRACE = 3  # seconds that a kernel has to react to an interrupt
+
+ASK = dedent(
+    """
+    import json as _json
+    _probe = {{}}
+    exec({probe!r}, _probe)
+    _reply = _json.dumps(
+        _probe["ask"](get_ipython().user_ns[{function!r}], *_json.loads({question!r}))
+    )
+    """
+)
+FORGET = "_json = _probe = _reply = None"
+
+
+class Mark(Execute):
+    """nbgrader's Execute, with the judge in the place of the hidden tests."""
+
+    skip_cells_with_tag = Unicode("", help="No tag keeps a cell from being run.")
+    question_timeout = Integer(
+        15, help="Seconds that all calls of one exercise may take together."
+    ).tag(config=True)
+    most_restarts = Integer(3, help="How often a kernel that died is started anew.").tag(config=True)
+    secret_file = Unicode(
+        "course.secret",
+        help="A file in the course folder, made when missing, from which each student's inputs "
+        "are derived. Keep it with the gradebook: with another secret a regrade asks other inputs.",
+    ).tag(config=True)
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict, km=None
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        self.student = resources["nbgrader"]["student"]
+        self.restarts, self.killers = 0, set()
+        self.given_up = ""
+        return super().preprocess(nb, resources, km)
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: ResourcesDict, index: int
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        if cell.cell_type != "code":
+            return cell, resources
+        named = cells.graded(cell.source) if cells.is_test(cell) else []
+        if not named:
+            self._run(cell, index)
+            return cell, resources
+        source, cell.source = cell.source, cells.visible(cell.source)
+        self._run(cell, index)
+        cell.source = source
+        remarks = [self._visible_check(cell)]
+        verdicts = [self._judge(name, function, index) for name, function in named]
+        self._report(cell, verdicts, [remark for remark in remarks if remark])
+        return cell, resources
+
+    # -- running cells -----------------------------------------------------------------------
+
+    def _run(self, cell: NotebookNode, index: int) -> None:
+        """Run a cell; if it takes the kernel with it, say so in its output and start anew."""
+        if self.given_up:
+            cell.outputs = [self._error("NotRun", self.given_up)]
+            return
+        try:
+            self.execute_cell(cell, index, store_history=True)
+        except DeadKernelError:
+            self._revive(index, "this cell ended the kernel, as os._exit or a crash does")
+            cell.outputs = [self._error("KernelDied", "The kernel died while this cell ran.")]
+        except CellTimeoutError:
+            self._revive(index, "this cell did not end, and ignored the interrupt")
+            cell.outputs = [self._error("CellTimeoutError", "Did not end, and was stopped.")]
+
+    def _revive(self, index: int, reason: str) -> None:
+        """A new kernel, with the cells before `index` run again except those that kill kernels."""
+        self.killers.add(index)
+        self._flag(f"Cell {index + 1}: {reason}. The cells before it were run again without it.")
+        while self.restarts < self.most_restarts:
+            self.restarts += 1
+            try:
+                self._restart()
+                for i, cell in enumerate(self.nb.cells[:index]):
+                    if cell.cell_type == "code" and i not in self.killers:
+                        self._send(cells.visible(cell.source), self.timeout)
+                return
+            except DeadKernelError:
+                continue
+        self.given_up = f"The kernel died {self.restarts} times; the rest was not run."
+        self._flag(self.given_up)
+
+    def _restart(self) -> None:
+        if self.km is not None:
+            run_sync(self.km.shutdown_kernel)(now=True)
+            self._cleanup_kernel()
+        self.km = self.create_kernel_manager()
+        self.start_new_kernel()
+        self.start_new_kernel_client()
+
+    def _send(self, source: str, timeout: int, expression: str = "") -> str:
+        """Run `source` without showing it, and return the text of `expression`.
+
+        Raises DeadKernelError where the kernel dies or must be killed.
+        """
+        return run_sync(self._async_send)(source, timeout, expression)
+
+    async def _async_send(self, source: str, timeout: int, expression: str) -> str:
+        wanted = {"text": expression} if expression else {}
+        sent = self.kc.execute(source, silent=True, store_history=False, user_expressions=wanted)
+        limit, interrupted = time.monotonic() + timeout, False
+        while True:
+            try:
+                reply = await ensure_async(self.kc.shell_channel.get_msg(timeout=0.5))
+            except Empty:
+                await self._async_check_alive()
+                if time.monotonic() < limit:
+                    continue
+                if interrupted:
+                    raise DeadKernelError("The kernel ignored the interrupt.") from None
+                await ensure_async(self.km.interrupt_kernel())
+                limit, interrupted = time.monotonic() + GRACE, True
+                continue
+            if reply["parent_header"].get("msg_id") == sent:
+                found = reply["content"].get("user_expressions", {}).get("text", {})
+                return found.get("data", {}).get("text/plain", "")
+
+    # -- asking and judging ------------------------------------------------------------------
+
+    def _judge(self, name: str, function: str, index: int) -> dict:
+        exercise = find(name)
+        sheet = paper.make_paper(exercise, paper.seed(self._secret(), self.student, name))
+        answers, reason = self._answers(sheet, function, index)
+        return judge.judge(sheet, answers, reason)
+
+    def _answers(self, sheet: dict, function: str, index: int) -> tuple[list[dict], str]:
+        """The answers of the student's function, and why there are none where there are none."""
+        if self.given_up:
+            return [], self.given_up
+        if self._send("", GRACE, f"{function!r} in get_ipython().user_ns") != "True":
+            return [], (
+                f"The notebook defines no function `{function}` when it is run from top to bottom: "
+                "is its cell there, and does it run without an error?"
+            )
+        question = json.dumps([paper.questions(sheet), sheet["forbidden"]])
+        source = ASK.format(
+            probe=Path(probe.__file__).read_text(encoding="utf-8"),
+            function=function,
+            question=question,
+        )
+        try:
+            text = self._send(source, self.question_timeout, "_reply")
+            self._send(FORGET, GRACE)
+        except DeadKernelError:
+            self._revive(index, f"calling {function} ended the kernel, or never came back")
+            return [], f"Calling {function} ended the kernel, or never came back."
+        return wire.read_answers(text, len(sheet["cases"]))
+
+    def _secret(self) -> str:
+        file = Path(self.secret_file)
+        if not file.exists():
+            file.write_text(secrets.token_hex(16) + "\n", encoding="utf-8")
+            file.chmod(0o600)
+        return file.read_text(encoding="utf-8").strip()
+
+    # -- what the graded cell shows ----------------------------------------------------------
+
+    def _visible_check(self, cell: NotebookNode) -> str:
+        """What the visible check of a test cell said, if it failed."""
+        for output in cell.outputs:
+            if output.output_type == "error" and output.ename != "NotImplementedError":
+                return f"The check in the notebook says: {output.ename}: {output.evalue[:300]}"
+        return ""
+
+    def _report(self, cell: NotebookNode, verdicts: list[dict], remarks: list[str]) -> None:
+        failed = [verdict for verdict in verdicts if verdict["points"] < verdict["of"]]
+        pages = [feedback.page(v, remarks if v in failed else ()) for v in verdicts]
+        texts = [feedback.text(v) for v in verdicts]
+        points = sum(verdict["points"] for verdict in verdicts)
+        cell.outputs = [
+            v4.new_output(
+                "display_data",
+                {"text/html": "".join(pages), "text/plain": "\n\n".join(texts), VERDICT: verdicts},
+            ),
+            v4.new_output(
+                "execute_result", {"text/plain": repr(float(points))}, execution_count=None
+            ),
+        ]
+
+    def _flag(self, sentence: str) -> None:
+        flag(self.nb, sentence)
+        self.log.warning("%s: %s", self.student, sentence)
+
+    @staticmethod
+    def _error(name: str, sentence: str) -> NotebookNode:
+        return v4.new_output("error", ename=name, evalue=sentence, traceback=[f"{name}: {sentence}"])
+
+
+def flag(nb: NotebookNode, sentence: str) -> None:
+    """Note something about a submission that its reader should know."""
+    nb.metadata.setdefault("autograder", {}).setdefault("flags", []).append(sentence)
+
+
+def flags(nb: NotebookNode) -> list[str]:
+    return nb.metadata.get("autograder", {}).get("flags", [])

@@ -1,0 +1,60 @@
+"""The wire: reading what a student's kernel sent, which may be anything.
+
+What `probe.ask` answers is JSON. Here it is read as data and held to the probe's form, so that
+the judge behind can rely on it. Nothing is unpickled, evaluated or imported.
+"""
+
+import ast
+import json
+import math
+
+MOST_TEXT = 20_000_000  # characters of an answer that are still read
+MOST_DEPTH = 5  # tuples within tuples
+
+
+def read_answers(text: str, most: int) -> tuple[list[dict], str]:
+    """Answers from what the kernel sent: data of the right form, or none and the reason."""
+    unreadable = "The kernel's answer could not be read: something in the notebook replaced it."
+    if len(text) > MOST_TEXT:
+        return [], f"The answers are longer than {MOST_TEXT:,} characters."
+    try:
+        answers = json.loads(ast.literal_eval(text))
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        return [], unreadable
+    if not isinstance(answers, list) or not all(well_formed(answer) for answer in answers):
+        return [], unreadable
+    return answers[:most], ""
+
+
+def well_formed(answer: object) -> bool:
+    """Whether an answer has the form that the probe gives it."""
+    if not isinstance(answer, dict):
+        return False
+    if not all(isinstance(answer.get(key), list) for key in ("warnings", "used")):
+        return False
+    if not (isinstance(answer.get("changed"), bool) and isinstance(answer.get("printed"), str)):
+        return False
+    if "error" in answer:
+        error = answer["error"]
+        return isinstance(error, dict) and all(
+            isinstance(error.get(key), str) for key in ("type", "text", "line")
+        )
+    return _value_well_formed(answer.get("value"))
+
+
+def _value_well_formed(value: object, depth: int = 0) -> bool:
+    if not isinstance(value, dict) or not isinstance(value.get("type"), str) or depth > MOST_DEPTH:
+        return False
+    if "items" in value:
+        items = value["items"]
+        return isinstance(items, list) and all(_value_well_formed(x, depth + 1) for x in items)
+    if "numbers" not in value:
+        return isinstance(value.get("text"), str)
+    numbers, shape = value["numbers"], value.get("shape")
+    if not (isinstance(numbers, list) and isinstance(shape, list)):
+        return False
+    if not all(isinstance(n, int) and n >= 0 for n in shape):
+        return False
+    return math.prod(shape) == len(numbers) and all(
+        isinstance(x, float) or (isinstance(x, int) and abs(x) < 2**64) for x in numbers
+    )

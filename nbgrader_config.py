@@ -1,0 +1,48 @@
+"""nbgrader as this course uses it. Found by nbgrader when it is run from this folder."""
+
+c = get_config()  # noqa: F821  nbgrader provides it
+
+c.CourseDirectory.course_id = "activation-to-keras"
+c.Exchange.course_id = c.CourseDirectory.course_id
+
+# Release: the stub names what to do; hidden tests must name exercises that exist.
+c.ClearSolutions.code_stub = {
+    "python": 'raise NotImplementedError("replace this line with your code")'
+}
+c.ClearSolutions.text_stub = "*Write your answer here.*"
+c.ClearMarkScheme.enforce_metadata = False  # marking schemes stand in the locked question cells
+c.GenerateAssignment.preprocessors = [
+    "autograder.course.release.CheckHiddenTests",
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearSolutions",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# Autograding: damaged submissions are mended first, and the judge stays out of the kernel.
+c.Autograde.exporter_class = "autograder.course.rescue.SubmissionReader"
+c.Autograde.pre_convert_hook = "autograder.course.rescue.take_the_lesson"
+c.Autograde.autograde_preprocessors = [
+    "autograder.course.marking.Mark",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.Mark.timeout = 30  # seconds for one cell
+c.Mark.question_timeout = 15  # seconds for all calls of one exercise
+
+# Feedback: what the student gets shows no hidden test and no marking scheme.
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]

@@ -93,6 +93,14 @@ def overflow_ratio(z):
 
 
 @sigmoid.misconception(
+    "np.where computes both of its branches for every z, and then picks: the branch that is not "
+    "picked has overflowed already. Let both share an exponential that cannot."
+)
+def both_branches(z):
+    return np.where(np.asarray(z) >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
+
+
+@sigmoid.misconception(
     "Clipping z, or the result, bends the curve: the values near the clip are not the sigmoid's."
 )
 def clipped(z):

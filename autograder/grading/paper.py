@@ -34,12 +34,36 @@ def _question(case: Case) -> dict:
     }
 
 
+def _trim(answer: dict) -> dict:
+    """What of a trusted answer the judge compares with: the numbers, or the kind of error."""
+    if "error" in answer:
+        return {"error": {"type": answer["error"]["type"]}}
+    kept = {"value": _trim_value(answer["value"])}
+    if answer["changed"]:
+        kept["changed"] = True
+    if answer["warnings"]:
+        kept["warnings"] = answer["warnings"][:1]
+    return kept
+
+
+def _trim_value(value: dict) -> dict:
+    if "items" in value:
+        return {"items": [_trim_value(item) for item in value["items"]]}
+    if "numbers" not in value:
+        return value
+    numbers = [float(f"{x:.12g}") for x in value["numbers"]]  # the same on every machine
+    return {"shape": value["shape"], "numbers": numbers}
+
+
 def make_paper(exercise: Exercise, seed: int) -> dict:
     """Questions, expected answers, and the answers that each misconception would give."""
     cases = list(exercise.make_cases(RandomState(seed)))
     questions = [_question(case) for case in cases]
-    expected = probe.ask(exercise.reference, questions)
-    mistaken = {m.name: probe.ask(m.function, questions) for m in exercise.misconceptions}
+    expected = [_trim(answer) for answer in probe.ask(exercise.reference, questions)]
+    mistaken = {
+        m.name: [_trim(answer) for answer in probe.ask(m.function, questions)]
+        for m in exercise.misconceptions
+    }
     return {
         "exercise": exercise.name,
         "parts": exercise.parts,
@@ -55,7 +79,11 @@ def make_paper(exercise: Exercise, seed: int) -> dict:
                 "quiet": case.quiet,
                 "untouched": case.untouched,
                 "expected": expected[i],
-                "mistaken": {name: answers[i] for name, answers in mistaken.items()},
+                "mistaken": {  # only where it differs from what is expected
+                    name: answers[i]
+                    for name, answers in mistaken.items()
+                    if answers[i] != expected[i]
+                },
             }
             for i, case in enumerate(cases)
         ],

@@ -148,6 +148,12 @@ def nested_math(z):
     return 1.0 / bottom
 
 
+def whichever_side(z):
+    z = np.asarray(z, dtype=float)
+    left = np.exp(z) / (np.exp(z) + 1)
+    return np.where(z < 0, left, (1 + np.exp(-z)) ** -1)
+
+
 def slope_by_hand(z):
     top = np.exp(-z)
     return top / np.square(1 + top)
@@ -166,6 +172,7 @@ WRONG = {
         "one_number_only": nested_math,
         "overflow": lambda z: (1 + np.exp(np.negative(z))) ** -1.0,
         "overflow_ratio": lambda z: np.exp(z) / (np.exp(z) + 1),
+        "both_branches": whichever_side,
         "clipped": lambda z: stable(np.minimum(np.maximum(z, -5), 5)),
         "is_tanh": lambda z: 2 * stable(2 * np.asarray(z)) - 1,
         "is_the_slope": lambda z: stable(z) - stable(z) ** 2,

@@ -1,0 +1,194 @@
+"""The self-study edition: one notebook that stands alone, made from a lesson's source.
+
+Solutions become stubs, hidden tests become `check(...)`, marking schemes fold out, and a folded
+set-up cell carries the judge and its numbers. The outputs of a run with the solutions are saved
+in it, so that it reads well before anything is run.
+"""
+
+import copy
+import inspect
+import json
+import re
+import textwrap
+import tomllib
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode, v4
+
+from autograder.course import cells
+from autograder.exercises import of_lesson
+from autograder.grading import feedback, judge, probe
+from autograder.grading.paper import make_paper, seed
+
+STUB = 'raise NotImplementedError("replace this line with your code")'
+SCHEME = re.compile(
+    r"^[^\n]*BEGIN MARK SCHEME[^\n]*\n(.*?)^[^\n]*END MARK SCHEME[^\n]*\n?", re.DOTALL | re.MULTILINE
+)
+SOLUTION = re.compile(
+    r"^( *)[^\n]*BEGIN SOLUTION[^\n]*\n(.*?)^[^\n]*END SOLUTION[^\n]*\n?", re.DOTALL | re.MULTILINE
+)
+EMBEDDED = [
+    *(probe.encode, probe.decode, probe.watch, probe.describe, probe.ask),
+    *(judge.numbers, judge.pieces, judge.fault, judge.mistake, judge.pattern),
+    *(judge.size_of, judge.flat, judge.judge),
+    *(feedback.show, feedback.call, feedback.shape, feedback.finding, feedback.summary),
+    *(feedback.sentences, feedback.text),
+]
+SETUP = '''\
+# @title Set-up: run this cell first. It holds check(), which says what the grader would say.
+import contextlib
+import importlib
+import io
+import json
+import sys
+import traceback
+import warnings
+
+import numpy as np
+
+
+def make_check(papers):
+    """The course's judge: check("name of an exercise", your_function)."""
+    MOST_NUMBERS = {most}
+    SINGLE_PRECISION = {single}
+
+{judge}
+
+    def check(name, function):
+        """Say what the grader would say to `function` as the exercise `name`."""
+        if name not in papers:
+            print(f"There is no exercise {{name!r}} here. There are: {{', '.join(papers)}}.")
+            return
+        if not callable(function):
+            print(f"check() wants the function itself, as in check({{name!r}}, {{name}}).")
+            return
+        paper = papers[name]
+        questions = [case["question"] for case in paper["cases"]]
+        print(text(judge(paper, ask(function, questions, paper["forbidden"]))))
+
+    return check
+
+
+# The inputs that check() tries, what should come back, and what known mistakes give instead.
+check = make_check(json.loads(r"""
+{papers}
+"""))
+'''
+
+
+def badges(repository: str, path: str) -> str:
+    """Badges that open `path` of a public repository, "owner/name/branch"; "" makes none."""
+    if not repository:
+        return ""
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+/[\w./-]+", repository):
+        raise ValueError(
+            f"pyproject.toml, [tool.autograder] repository = {repository!r}: "
+            'write it as "owner/name/branch", or "" for no badges.'
+        )
+    owner, name, branch = repository.split("/", 2)
+    at = f"{owner}/{name}"
+    raw = f"https://raw.githubusercontent.com/{at}/{branch}/{path}"
+    links = {
+        "Open in Colab": f"https://colab.research.google.com/github/{at}/blob/{branch}/{path}",
+        "Open in Kaggle": f"https://kaggle.com/kernels/welcome?src={raw}",
+        "Open in Binder": f"https://mybinder.org/v2/gh/{at}/{branch}?labpath={path}",
+    }
+    return " · ".join(f"[{label}]({link})" for label, link in links.items())
+
+
+def repository_setting(root: Path) -> str:
+    settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    return settings.get("tool", {}).get("autograder", {}).get("repository", "")
+
+
+def setup_cell(lesson: str) -> NotebookNode:
+    papers = {}
+    for exercise in of_lesson(lesson):
+        papers[exercise.name] = make_paper(exercise, seed("", "self-study", exercise.name))
+    body = "\n\n".join(textwrap.dedent(inspect.getsource(part)).rstrip() for part in EMBEDDED)
+    source = SETUP.format(
+        most=probe.MOST_NUMBERS,
+        single=judge.SINGLE_PRECISION,
+        judge=textwrap.indent(body, "    "),
+        papers=_lines(papers),
+    )
+    cell = v4.new_code_cell(source.rstrip(), id="set-up")
+    cell.metadata = NotebookNode(cellView="form", jupyter={"source_hidden": True})
+    return cell
+
+
+def _lines(papers: dict) -> str:
+    """JSON with a line for each case: dense, and still a text that shows its changes."""
+    text = json.dumps(papers, ensure_ascii=False, separators=(",", ":")).replace("\\", "\\\\")
+    return text.replace('{"part":', '\n{"part":').replace('"mistakes":', '\n"mistakes":')
+
+
+def selfstudy(source: NotebookNode, lesson: str, repository: str = "") -> NotebookNode:
+    """The self-study edition of a lesson, with its solutions still in place and nothing run."""
+    nb = v4.new_notebook(metadata=source.metadata)
+    for number, original in enumerate(source.cells):
+        cell = copy.deepcopy(original)
+        meta = cells.meta(cell)
+        cell.metadata = NotebookNode()
+        if number == 0:
+            links = badges(repository, f"notebooks/{lesson}.ipynb")
+            cell.source += f"\n\n{links}" if links else ""
+        if cells.is_test(original) and cells.graded(cell.source):
+            pairs = cells.graded(cell.source)
+            cell.source = "\n".join(f'check("{name}", {function})' for name, function in pairs)
+        elif meta.get("solution") and cell.cell_type == "markdown":
+            question = nb.cells[-1]
+            question.source += _folded("A full answer", cell.source)
+            cell.source = "*Write your answer here.*"
+        elif scheme := SCHEME.search(cell.source):
+            cell.source = SCHEME.sub("", cell.source).rstrip()
+            cell.source += _folded("What a good answer says", scheme.group(1).strip())
+        elif meta.get("solution"):
+            cell.metadata["tags"] = ["solution"]
+            solution = textwrap.dedent(SOLUTION.search(cell.source).group(2)).rstrip()
+        elif "<summary>Hint 3" in cell.source:
+            cell.source += _folded("Solution", f"```python\n{solution}\n```")
+        nb.cells.append(cell)
+    nb.cells.insert(1, setup_cell(lesson))
+    return nb
+
+
+def _folded(title: str, text: str) -> str:
+    return f"\n\n<details><summary>{title}</summary>\n\n{text}\n\n</details>"
+
+
+def unsolved(nb: NotebookNode) -> NotebookNode:
+    """The notebook with stubs in place of its solutions; outputs stay as they are."""
+    nb = copy.deepcopy(nb)
+    for cell in nb.cells:
+        if "solution" in cell.metadata.pop("tags", []):
+            cell.source = SOLUTION.sub(rf"\1{STUB}\n", cell.source).rstrip()
+        elif cell.cell_type == "code":
+            cell.outputs = [o for o in cell.outputs if o.get("name") != "stderr"]
+    return nb
+
+
+def build(root: Path, lesson: str, folder: Path) -> Path:
+    """Run the self-study edition of `lesson` with its solutions in `folder`, which is empty.
+
+    returns : the file that was written, notebooks/<lesson>.ipynb
+    """
+    nb = selfstudy(read_source(root, lesson), lesson, repository_setting(root))
+    NotebookClient(nb, timeout=120, resources={"metadata": {"path": str(folder)}}).execute()
+    for cell in nb.cells:
+        cell.metadata.pop("execution", None)
+    nb.metadata = NotebookNode(
+        kernelspec=nb.metadata.kernelspec, language_info=NotebookNode(name="python")
+    )
+    target = root / "notebooks" / f"{lesson}.ipynb"
+    target.parent.mkdir(exist_ok=True)
+    nbformat.write(unsolved(nb), target)
+    return target
+
+
+def read_source(root: Path, lesson: str) -> NotebookNode:
+    return nbformat.read(root / "source" / lesson / f"{lesson}.ipynb", as_version=4)
+
+

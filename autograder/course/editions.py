@@ -9,6 +9,7 @@ import copy
 import inspect
 import json
 import re
+import subprocess
 import textwrap
 import tomllib
 from pathlib import Path
@@ -176,7 +177,8 @@ def build(root: Path, lesson: str, folder: Path) -> Path:
     returns : the file that was written, notebooks/<lesson>.ipynb
     """
     nb = selfstudy(read_source(root, lesson), lesson, repository_setting(root))
-    NotebookClient(nb, timeout=120, resources={"metadata": {"path": str(folder)}}).execute()
+    client = NotebookClient(nb, timeout=120, resources={"metadata": {"path": str(folder)}})
+    client.execute(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     for cell in nb.cells:
         cell.metadata.pop("execution", None)
     nb.metadata = NotebookNode(

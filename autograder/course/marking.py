@@ -7,6 +7,7 @@ graded cell shows: the feedback, and the points as a bare float.
 
 import json
 import secrets
+import subprocess
 import time
 from pathlib import Path
 from queue import Empty
@@ -46,7 +47,7 @@ class Mark(Execute):
     question_timeout = Integer(
         15, help="Seconds that all calls of one exercise may take together."
     ).tag(config=True)
-    most_restarts = Integer(3, help="How often a kernel that died is started anew.").tag(config=True)
+    most_restarts = Integer(5, help="How often a kernel that died is started anew.").tag(config=True)
     secret_file = Unicode(
         "course.secret",
         help="A file in the course folder, made when missing, from which each student's inputs "
@@ -77,6 +78,10 @@ class Mark(Execute):
         verdicts = [self._judge(name, function, index) for name, function in named]
         self._report(cell, verdicts, [remark for remark in remarks if remark])
         return cell, resources
+
+    def start_new_kernel(self, **kw) -> None:
+        """What a kernel writes past Jupyter, TensorFlow's log lines mostly, goes nowhere."""
+        super().start_new_kernel(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **kw)
 
     # -- running cells -----------------------------------------------------------------------
 
@@ -158,6 +163,8 @@ class Mark(Execute):
         """The answers of the student's function, and why there are none where there are none."""
         if self.given_up:
             return [], self.given_up
+        if index in self.killers:
+            return [], f"Calling {function} in the check ended the kernel, or never came back."
         if self._send("", GRACE, f"{function!r} in get_ipython().user_ns") != "True":
             return [], (
                 f"The notebook defines no function `{function}` when it is run from top to bottom: "

@@ -1,0 +1,143 @@
+"""The command line: `autograder demo`, `autograder build`."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Lessons from activation functions to Keras, and the autograder that marks them.",
+)
+console = Console()
+
+
+def progress() -> Progress:
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left:"),
+        TimeRemainingColumn(),
+        console=console,
+    )
+
+
+def main() -> None:
+    """The program: as the Typer app, with errors that a user can mend as one sentence."""
+    from autograder.course.folder import CourseError
+
+    try:
+        app()
+    except CourseError as error:
+        console.print(f"[red]autograder:[/] {error}", highlight=False, soft_wrap=True)
+        raise SystemExit(1) from None
+
+
+@app.command()
+def build(
+    lessons: Annotated[
+        list[str] | None, typer.Argument(help="Lessons, as 03_sigmoid; all where none is named.")
+    ] = None,
+) -> None:
+    """Make both editions from source/: release/ for the class, notebooks/ for self-study."""
+    from autograder.course import folder as course
+
+    root = course.root()
+    build_editions(root, course.pick(root, lessons or []))
+
+
+def build_editions(root: Path, lessons: list[str]) -> None:
+    from autograder.course.build import build_release, build_selfstudy
+
+    with progress() as bar:
+        task = bar.add_task("", total=2 * len(lessons))
+        for lesson in lessons:
+            for what, step in (("release", build_release), ("self-study", build_selfstudy)):
+                bar.update(task, description=f"{what} of {lesson}")
+                step(root, lesson)
+                bar.advance(task)
+        bar.update(task, description="both editions")
+
+
+@app.command()
+def demo() -> None:
+    """Build both editions, then grade a sample class in build/demo, from end to end."""
+    from autograder.course import demo as sample
+    from autograder.course import folder as course
+
+    root = course.root()
+    console.print("1. Both editions of every lesson, from source/")
+    build_editions(root, course.lessons(root))
+    console.print("2. A sample class: release by nbgrader, submissions of every kind")
+    folder = sample.make_course(root)
+    sample.release(folder)
+    console.print("3. Grading, by nbgrader with the judge outside the student's kernel")
+    results = []
+    with progress() as bar:
+        task = bar.add_task("", total=len(sample.SAMPLES))
+        bar.update(task, description=sample.SAMPLES[0].student)
+        for i, (_, result) in enumerate(sample.grade(folder), start=1):
+            results.append(result)
+            coming = sample.SAMPLES[i].student if i < len(sample.SAMPLES) else "submissions graded"
+            bar.update(task, advance=1, description=coming)
+    console.print("4. Feedback pages and grades.csv")
+    sample.give_feedback(folder)
+    grades = sample.export(folder)
+    console.print(result_table(results))
+    where = folder.relative_to(root)
+    console.print(f"Grades:   {grades.relative_to(root)}")
+    console.print(f"Feedback: {where}/feedback/<submission>/<lesson>/<lesson>.html")
+    console.print("To grade a class of your own, read on in README.md: “For instructors”.")
+
+
+def result_table(results: list) -> Table:
+    table = Table(title="The sample class", show_lines=True)
+    table.add_column("submission", style="bold", no_wrap=True)
+    table.add_column("points of each exercise")
+    table.add_column("what the feedback said")
+    table.add_column("flags")
+    for result in results:
+        points = [f"{v['exercise']} {v['points']:g}/{v['of']:g}" for v in result.verdicts]
+        total = f"{result.points:g} of {result.of:g}" if result.verdicts else "no grade"
+        table.add_row(
+            f"{result.student}\n{result.lesson}",
+            "\n".join([f"[bold]{total}[/]", *points]),
+            what_was_said(result),
+            "\n".join(result.flags),
+        )
+    return table
+
+
+def what_was_said(result) -> str:
+    """The first thing that was said about each exercise that lost points, without repetition."""
+    from autograder.grading.feedback import sentences
+
+    said = []
+    for verdict in result.verdicts:
+        lines = sentences(verdict)[:-1] or sentences(verdict)
+        if lines and lines[-1] not in said:
+            said.append(lines[-1])
+    return "\n".join(said) or "everything right"
+
+
+if __name__ == "__main__":
+    main()

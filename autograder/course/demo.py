@@ -1,0 +1,68 @@
+"""The demonstration: a sample class, graded from end to end in a course folder of its own."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.course import folder as course
+from autograder.course.results import Result, read_result
+from autograder.course.samples import SAMPLES, Sample, hand_in
+
+LESSONS = sorted({sample.lesson for sample in SAMPLES})
+IMPATIENT = {"timeout": 10, "question_timeout": 5}  # seconds; the sample loops are short of them
+
+
+def make_course(root: Path) -> Path:
+    """build/demo: a course folder with the sample class's lessons, and nothing graded yet."""
+    folder = root / "build" / "demo"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    shutil.copy(root / "nbgrader_config.py", folder)
+    for lesson in LESSONS:
+        shutil.copytree(root / "source" / lesson, folder / "source" / lesson)
+    return folder
+
+
+def release(folder: Path) -> None:
+    """The student versions, by nbgrader, and what the class hands in."""
+    api = course.api(folder)
+    for lesson in LESSONS:
+        must(api.generate_assignment(lesson))
+    for sample in SAMPLES:
+        hand_in(sample, folder)
+
+
+def grade(folder: Path) -> Iterator[tuple[Sample, Result]]:
+    """Grade one submission after the other; each ends with points or with a reason."""
+    api = course.api(folder, Mark=IMPATIENT)
+    for sample in SAMPLES:
+        outcome = api.autograde(sample.lesson, sample.student)
+        if outcome["success"]:
+            yield sample, read_result(folder, sample.student, sample.lesson)
+        else:
+            reason = outcome["error"].strip().splitlines()[-1]
+            yield sample, Result(sample.student, sample.lesson, flags=[f"Not graded: {reason}"])
+
+
+def give_feedback(folder: Path) -> None:
+    """feedback/: one page for each submission."""
+    api = course.api(folder)
+    for lesson in LESSONS:
+        must(api.generate_feedback(lesson))
+
+
+def export(folder: Path) -> Path:
+    """grades.csv, by nbgrader's own exporter."""
+    from nbgrader.plugins import CsvExportPlugin
+
+    file = folder / "grades.csv"
+    exporter = CsvExportPlugin(to=str(file))
+    with course.api(folder).gradebook as gradebook:
+        exporter.export(gradebook)
+    return file
+
+
+def must(outcome: dict) -> None:
+    """Raise CourseError with nbgrader's last words where a step of it failed."""
+    if not outcome["success"]:
+        raise course.CourseError(outcome["error"].strip().splitlines()[-1])

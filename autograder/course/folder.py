@@ -1,0 +1,60 @@
+"""A course folder: where it is, which lessons it has, and nbgrader's API for it."""
+
+import difflib
+import os
+import sys
+import warnings
+from pathlib import Path
+
+from nbgrader.apps import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SAWarning
+from traitlets.config import Config, PyFileConfigLoader
+
+
+
+class CourseError(Exception):
+    """Something about the course folder that its user can mend; the message says how."""
+
+
+def root(start: Path | None = None) -> Path:
+    """The course folder at or above `start`: the one with nbgrader_config.py and source/."""
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "nbgrader_config.py").is_file() and (folder / "source").is_dir():
+            return folder
+    raise CourseError(
+        f"{here} is not inside a course folder (one with nbgrader_config.py and source/). "
+        "Change to your clone of the course and call again."
+    )
+
+
+def lessons(folder: Path) -> list[str]:
+    """The lessons in source/, in the order of their numbers."""
+    return sorted(file.stem for file in (folder / "source").glob("*/*.ipynb"))
+
+
+def pick(folder: Path, names: list[str]) -> list[str]:
+    """The lessons of these names, or all; CourseError with the nearest name for a wrong one."""
+    known = lessons(folder)
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1, cutoff=0.3)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise CourseError(f"There is no lesson {name!r} in {folder / 'source'}.{hint}")
+    return names or known
+
+
+def api(folder: Path, **settings: dict) -> NbGraderAPI:
+    """nbgrader's API on a course folder, with its nbgrader_config.py.
+
+    settings : further configuration, such as Mark={"timeout": 10}
+    """
+    # nbgrader calls `alembic` by name: it stands beside this Python.
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config()
+    config.CourseDirectory.root = str(folder)
+    config.merge(Config(settings))
+    return NbGraderAPI(CourseDirectory(config=config), config=config)

@@ -4,6 +4,7 @@ This file runs in the student's kernel, as text: it needs Python and NumPy alone
 inputs only. What it answers is JSON; nothing that comes back is ever unpickled or evaluated.
 """
 
+import builtins
 import contextlib
 import importlib
 import io
@@ -49,7 +50,10 @@ def decode(wire):
 
 @contextlib.contextmanager
 def watch(names):
-    """Note which of the named library functions are called meanwhile."""
+    """Note which of the named library functions are called meanwhile.
+
+    An import meanwhile finds the functions themselves: TensorFlow's takes NumPy's ufuncs apart.
+    """
     used, kept = [], []
     for name in names:
         owner, _, attribute = name.rpartition(".")
@@ -68,13 +72,25 @@ def watch(names):
             used.append(_name)
             return _original(*args, **kwargs)
 
-        setattr(module, attribute, noted)
-        kept.append((module, attribute, original))
+        kept.append((module, attribute, original, noted))
+
+    def put(which):
+        for module, attribute, *functions in kept:
+            setattr(module, attribute, functions[which])
+
+    def import_unwatched(*args, _import=builtins.__import__, **kwargs):
+        put(0)
+        try:
+            return _import(*args, **kwargs)
+        finally:
+            put(1)
+
+    kept.append((builtins, "__import__", builtins.__import__, import_unwatched))
+    put(1)
     try:
         yield used
     finally:
-        for module, attribute, original in reversed(kept):
-            setattr(module, attribute, original)
+        put(0)
 
 
 def describe(error, function):

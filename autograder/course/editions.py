@@ -39,6 +39,7 @@ EMBEDDED = [
 ]
 SETUP = '''\
 # @title Set-up: run this cell first. It holds check(), which says what the grader would say.
+import builtins
 import contextlib
 import importlib
 import io

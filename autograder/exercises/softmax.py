@@ -193,8 +193,8 @@ def softmax_jacobian(z):
     return np.diag(p) - np.outer(p, p)
 
 
-# A transposed Jacobian cannot show, because the matrix is symmetric. Other mistakes of shape do: the
-# diagonal as (k,), p @ p as one number, p * p as a row.
+# A transposed Jacobian cannot show, because the matrix is symmetric. Other mistakes of shape do:
+# the diagonal as (k,), p @ p as one number, p * p as a row.
 @softmax_jacobian.cases
 def _(rng):
     yield case("values", np.array([0.0, np.log(3)]))

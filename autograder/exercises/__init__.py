@@ -2,6 +2,7 @@
 
 from autograder.exercises import linear, relu, sigmoid, softmax, tanh  # noqa: F401
 from autograder.exercises.definition import (
+    REGISTRY,
     Exercise,
     Formula,
     Misconception,
@@ -10,4 +11,12 @@ from autograder.exercises.definition import (
     of_lesson,
 )
 
-__all__ = ["Exercise", "Formula", "Misconception", "UnknownExercise", "find", "of_lesson"]
+__all__ = [
+    "REGISTRY",
+    "Exercise",
+    "Formula",
+    "Misconception",
+    "UnknownExercise",
+    "find",
+    "of_lesson",
+]

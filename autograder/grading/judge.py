@@ -121,11 +121,11 @@ def judge(paper, answers, reason=""):
         if i >= len(answers):
             wrong[i] = "not reached"
             continue
-        reason = fault(
+        found = fault(
             answers[i], case["expected"], paper, quiet=case["quiet"], untouched=case["untouched"]
         )
-        if reason:
-            wrong[i] = reason
+        if found:
+            wrong[i] = found
     used = sorted({name for answer in answers for name in answer["used"]})
     lost = {paper["cases"][i]["part"] for i in wrong} if not used else set(paper["parts"])
     parts = {
@@ -154,8 +154,10 @@ def judge(paper, answers, reason=""):
             "expected": paper["cases"][first]["expected"],
             "answer": answers[first] if first < len(answers) else None,
             "mistake": name,
-            "sentence": paper["mistakes"][name] if name else pattern(paper, answers),
+            "sentence": paper["mistakes"].get(name, ""),
         }
+        if verdict["fault"] == "value" and not name:
+            verdict["sentence"] = pattern(paper, answers)
     return verdict
 
 

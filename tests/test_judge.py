@@ -1,0 +1,247 @@
+"""The judge: what earns points, what a student is told, and what a dishonest kernel may send."""
+
+import json
+
+import numpy as np
+import pytest
+
+from autograder.exercises import REGISTRY, UnknownExercise, find
+from autograder.grading import feedback, judge, paper, probe, wire
+
+
+def sheet(name="sigmoid_prime", student="ada"):
+    exercise = find(name)
+    return paper.make_paper(exercise, paper.seed("a secret", student, name))
+
+
+def judged(function, name="sigmoid_prime"):
+    questions = sheet(name)
+    answers = probe.ask(function, paper.questions(questions), questions["forbidden"])
+    return judge.judge(questions, answers)
+
+
+def told(function, name="sigmoid_prime"):
+    return feedback.text(judged(function, name))
+
+
+class TestThePaper:
+    @pytest.mark.parametrize("name", REGISTRY)
+    def test_every_reference_earns_every_point(self, name):
+        verdict = judged(find(name).reference, name)
+        assert verdict["points"] == verdict["of"] == find(name).points > 0
+
+    @pytest.mark.parametrize("name", REGISTRY)
+    def test_every_exercise_tells_at_least_five_mistakes_apart(self, name):
+        assert len(find(name).misconceptions) >= 5
+
+    @pytest.mark.parametrize("name", REGISTRY)
+    def test_every_part_that_earns_points_has_a_case(self, name):
+        assert {case["part"] for case in sheet(name)["cases"]} == set(find(name).parts)
+
+    def test_a_student_meets_the_same_inputs_at_every_regrade(self):
+        assert json.dumps(sheet(student="ada")) == json.dumps(sheet(student="ada"))
+
+    def test_two_students_meet_different_inputs(self):
+        assert paper.questions(sheet(student="ada")) != paper.questions(sheet(student="emmy"))
+
+    def test_what_enters_the_kernel_holds_inputs_and_nothing_else(self):
+        questions = paper.questions(sheet())
+        assert all(set(question) == {"args", "kwargs"} for question in questions)
+        expected = [case["expected"]["value"]["numbers"] for case in sheet()["cases"]]
+        sent = json.dumps(questions)
+        assert not any(str(x) in sent for numbers in expected for x in numbers if 0 < x < 0.25)
+
+    def test_a_misspelt_name_is_answered_with_the_nearest(self):
+        with pytest.raises(UnknownExercise, match="Did you mean 'sigmoid_prime'"):
+            find("sigmoid_prme")
+
+
+class TestPoints:
+    def test_a_hard_coded_answer_for_the_visible_check_earns_nothing(self):
+        visible = {0.0: 0.25, -10.0: 4.5395807735951673e-05}
+        verdict = judged(lambda z: np.vectorize(lambda x: visible.get(float(x), 0.0))(z))
+        assert verdict["parts"]["values"]["points"] == 0
+        assert verdict["parts"]["arrays"]["points"] == 0
+
+    def test_parts_are_earned_one_by_one(self):
+        verdict = judged(lambda z: 1 / (1 + np.exp(-np.asarray(z, dtype=float))), "sigmoid")
+        earned = {name: part["points"] for name, part in verdict["parts"].items()}
+        assert earned == {"values": 1.5, "arrays": 0.5, "far out": 0}
+
+    def test_an_object_that_claims_to_equal_everything_earns_nothing(self):
+        class Liar:
+            def __eq__(self, other):
+                return True
+
+            __hash__ = None
+
+            def __array__(self, *args, **kwargs):
+                raise TypeError("no numbers in here")
+
+        assert judged(lambda z: Liar())["points"] == 0
+
+    def test_an_infinity_or_nan_is_not_near_anything(self):
+        for lie in (np.nan, np.inf, -np.inf):
+            assert judged(lambda z, lie=lie: np.full(np.shape(z), lie))["points"] == 0
+
+    def test_calling_the_function_that_was_to_be_built_earns_nothing(self):
+        verdict = judged(lambda z: np.tanh(z), "tanh")
+        assert verdict["points"] == 0
+        assert "numpy.tanh" in feedback.text(verdict)
+
+    def test_the_library_is_whole_again_after_it_was_watched(self):
+        before = np.tanh
+        judged(np.tanh, "tanh")
+        assert np.tanh is before
+
+
+class TestFeedback:
+    def test_input_output_truth_and_misconception(self):
+        said = told(lambda z: z * (1 - z))
+        assert "sigmoid_prime(0) returned 0; it should be near 0.25." in said
+        assert "wants the activation" in said
+        assert "Read again: The slope you will need." in said
+
+    def test_a_forgotten_return(self):
+        assert "is a `return` missing?" in told(lambda z: None)
+
+    def test_printing_instead_of_returning(self):
+        assert "It printed something" in told(lambda z: print(z))
+
+    def test_an_exception_with_the_line_that_raised_it(self):
+        def divided(z):
+            return 1 / (z - z)
+
+        assert "ZeroDivisionError" in told(divided)
+        assert "return 1 / (z - z)" in told(divided)
+
+    def test_a_stub_is_not_answered_yet(self):
+        def stub(z):
+            raise NotImplementedError("replace this line with your code")
+
+        assert "Not answered yet" in told(stub)
+
+    def test_right_numbers_in_the_wrong_shape_show_both_shapes(self):
+        right = find("sigmoid_prime").reference
+        said = told(lambda z: np.reshape(right(z), (-1, 1)))
+        assert "shape (1, 1)" in said
+        assert "a single number" in said
+
+    def test_a_wrong_sign_is_said_where_no_misconception_is_catalogued(self):
+        right = find("sigmoid").reference
+        assert "right but the sign" in told(lambda z: -right(z), "sigmoid")
+
+    def test_a_wrong_factor_is_said_where_no_misconception_is_catalogued(self):
+        right = find("sigmoid_prime").reference
+        assert "3 times what it should be" in told(lambda z: 3 * right(z))
+
+    def test_a_constant_answer_is_called_one(self):
+        assert "whatever its input is" in told(lambda z: np.full(np.shape(z), 0.1))
+
+    def test_everything_right_says_so_and_nothing_more(self):
+        assert told(find("sigmoid_prime").reference).count("\n") == 0
+
+    def test_a_students_words_cannot_become_markup(self):
+        def attack(z):
+            raise ValueError("<script>alert(1)</script>")
+
+        page = feedback.page(judged(attack))
+        assert "<script>" not in page
+        assert "&lt;script&gt;" in page
+
+
+def exchange(answers):
+    """What the trusted side reads when a kernel sends `answers`."""
+    return wire.read_answers(repr(json.dumps(answers)), 8)
+
+
+class TestTheWire:
+    HONEST = probe.ask(lambda z: z, paper.questions(sheet()))
+
+    def test_honest_answers_are_read_as_they_were_sent(self):
+        assert exchange(self.HONEST) == (self.HONEST, "")
+
+    @pytest.mark.parametrize(
+        "sent",
+        [
+            "",
+            "not a literal",
+            "__import__('os').system('true')",
+            repr("{"),
+            repr("[" * 100_000),
+            repr(json.dumps({"points": 100})),
+            repr(json.dumps([{"value": {"type": "float", "numbers": [1.0], "shape": [3]}}])),
+            repr(json.dumps([{"value": 1.0}])),
+            repr(json.dumps([3.0])),
+            repr(json.dumps([None])),
+            "b'pickled'",
+        ],
+    )
+    def test_anything_else_is_no_answer_and_says_so(self, sent):
+        answers, reason = wire.read_answers(sent, 8)
+        assert answers == []
+        assert "could not be read" in reason
+
+    @pytest.mark.parametrize(
+        "numbers", [[10**400], ["0.25"], [None], [[0.25]], [{"a": 1}]], ids=str
+    )
+    def test_numbers_must_be_numbers(self, numbers):
+        forged = json.loads(json.dumps(self.HONEST))
+        forged[0]["value"] = {"type": "float", "dtype": "float64", "shape": [1], "numbers": numbers}
+        assert exchange(forged)[0] == []
+
+    def test_a_flood_is_not_read(self):
+        answers, reason = wire.read_answers("x" * (wire.MOST_TEXT + 1), 8)
+        assert answers == []
+        assert "longer than" in reason
+
+    def test_more_answers_than_questions_are_cut(self):
+        assert len(exchange(self.HONEST * 5)[0]) == 8
+
+    def test_fewer_answers_than_questions_lose_the_parts_they_leave_out(self):
+        right = find("sigmoid_prime").reference
+        answers = probe.ask(right, paper.questions(sheet()))[:4]
+        verdict = judge.judge(sheet(), answers, "The kernel died.")
+        assert verdict["points"] == 2
+        assert "The kernel died." in feedback.text(verdict)
+
+
+class TestTheProbe:
+    def test_an_interrupt_ends_the_questions_and_keeps_the_answers_so_far(self):
+        seen = []
+
+        def stuck(z):
+            seen.append(z)
+            if len(seen) == 3:
+                raise KeyboardInterrupt
+            return z
+
+        answers = probe.ask(stuck, paper.questions(sheet()))
+        assert len(answers) == 3
+        assert answers[-1]["error"]["type"] == "KeyboardInterrupt"
+
+    def test_leaving_by_sys_exit_is_an_error_like_any_other(self):
+        def leave(z):
+            raise SystemExit(0)
+
+        assert all(a["error"]["type"] == "SystemExit" for a in probe.ask(
+            leave, paper.questions(sheet())
+        ))
+
+    @pytest.mark.parametrize(
+        "value",
+        [1, 2.5, True, np.float32(0.1), np.arange(6.0).reshape(2, 3), [1, 2], (1.0, [2.0, 3.0])],
+        ids=repr,
+    )
+    def test_what_holds_numbers_is_sent_as_numbers(self, value):
+        assert wire.well_formed(
+            {**self.answer(), "value": json.loads(json.dumps(probe.encode(value)))}
+        )
+
+    @pytest.mark.parametrize("value", ["0.25", 1j, {"a": 1}, object(), float], ids=repr)
+    def test_what_holds_none_is_sent_as_its_text(self, value):
+        assert "text" in probe.encode(value)
+
+    @staticmethod
+    def answer():
+        return {"warnings": [], "used": [], "changed": False, "printed": ""}

@@ -1,0 +1,179 @@
+"""The references are proved: against automatic differentiation, 50 digits, and the lecture.
+
+A reference that is wrong makes every right answer wrong, so nothing here uses the formula that
+the reference itself uses.
+"""
+
+import mpmath
+import numpy as np
+import pytest
+
+from autograder.exercises import find
+
+mpmath.mp.dps = 50
+POINTS = [-30.0, -10.0, -2.0, -1.3, -0.1, 0.4, 1.5, 2.0, 6.0, 10.0, 30.0]
+
+
+@pytest.fixture(scope="module")
+def tf():
+    return pytest.importorskip("tensorflow")
+
+
+HIGH_PRECISION = {
+    "sigmoid": lambda z: 1 / (1 + mpmath.exp(-z)),
+    "sigmoid_prime": lambda z: mpmath.diff(lambda t: 1 / (1 + mpmath.exp(-t)), z),
+    "tanh": mpmath.tanh,
+    "tanh_prime": lambda z: mpmath.diff(mpmath.tanh, z),
+    "relu": lambda z: max(z, mpmath.mpf(0)),
+    "leaky_relu": lambda z: max(z, z / 100),
+}
+
+
+@pytest.mark.parametrize("name", HIGH_PRECISION)
+def test_a_reference_agrees_with_fifty_digits(name):
+    reference, exact = find(name).reference, HIGH_PRECISION[name]
+    for z in POINTS:
+        assert float(reference(z)) == pytest.approx(
+            float(exact(mpmath.mpf(z))), rel=1e-9, abs=1e-15
+        ), f"{name}({z})"
+
+
+DERIVATIVES = {
+    "linear_prime": lambda tf, z: tf.keras.activations.linear(z),
+    "relu_prime": lambda tf, z: tf.keras.activations.relu(z),
+    "leaky_relu_prime": lambda tf, z: tf.nn.leaky_relu(z, alpha=0.01),
+    "sigmoid_prime": lambda tf, z: tf.keras.activations.sigmoid(z),
+    "tanh_prime": lambda tf, z: tf.keras.activations.tanh(z),
+}
+
+
+@pytest.mark.parametrize("name", DERIVATIVES)
+def test_a_slope_agrees_with_the_gradient_tape(name, tf):
+    z = tf.constant([-3.0, -0.5, 0.0, 1.5, 2.0, 6.0], dtype=tf.float64)
+    with tf.GradientTape() as tape:
+        tape.watch(z)
+        a = DERIVATIVES[name](tf, z)
+    np.testing.assert_allclose(
+        np.asarray(find(name).reference(z.numpy()), dtype=float),
+        tape.gradient(a, z).numpy(),
+        atol=1e-12,
+    )
+
+
+def test_the_slope_from_the_activation_is_the_slope():
+    z = np.array(POINTS)
+    np.testing.assert_allclose(
+        find("sigmoid_prime_from_activation").reference(find("sigmoid").reference(z)),
+        find("sigmoid_prime").reference(z),
+    )
+
+
+def test_update_weight_walks_downhill_and_stands_still_on_the_flat():
+    update = find("update_weight").reference
+    w = np.array([2.0, -3.0])
+    for _ in range(200):
+        w = update(w, 2 * (w - 1), 0.1)  # the gradient of (w - 1)²
+    np.testing.assert_allclose(w, 1)
+    assert update(0.7, 0.0, 5.0) == 0.7
+
+
+def test_weighted_sum_is_the_matrix_product_plus_the_bias(tf):
+    rng = np.random.RandomState(1)
+    x, w, b = rng.normal(size=(4, 3)), rng.normal(size=3), 0.7
+    expected = tf.linalg.matvec(tf.constant(x), tf.constant(w)) + b
+    np.testing.assert_allclose(find("weighted_sum").reference(x, w, b), expected.numpy())
+    assert float(find("weighted_sum").reference(x[0], w, b)) == pytest.approx(float(expected[0]))
+
+
+def test_collapse_gives_the_layer_that_two_layers_are():
+    rng = np.random.RandomState(2)
+    W1, b1, W2, b2 = (rng.normal(size=s) for s in ((3, 4), 4, (4, 2), 2))
+    W, b = find("collapse").reference(W1, b1, W2, b2)
+    X = rng.normal(size=(5, 3))
+    np.testing.assert_allclose(X @ W + b, (X @ W1 + b1) @ W2 + b2)
+
+
+def test_the_gradient_through_layers_is_the_derivative_of_the_stack(tf):
+    z = tf.Variable([0.3, -0.8], dtype=tf.float64)
+    with tf.GradientTape() as tape:
+        zs, a = [], z
+        for _ in range(4):
+            zs.append(a)
+            a = tf.tanh(a)
+    product = find("gradient_through_layers").reference(
+        [layer.numpy() for layer in zs], lambda z: 1 - np.tanh(z) ** 2
+    )
+    np.testing.assert_allclose(product, tape.gradient(a, z).numpy())
+
+
+def test_softmax_agrees_with_fifty_digits_also_far_out():
+    for row in ([1.4, 4.0, 2.1, -3.0], [1000.0, 999.0, -1000.0], [-1000.0, -1001.0]):
+        powers = [mpmath.exp(mpmath.mpf(z)) for z in row]
+        exact = [float(p / sum(powers)) for p in powers]
+        np.testing.assert_allclose(find("softmax").reference(np.array(row)), exact, atol=1e-300)
+
+
+def test_the_softmax_jacobian_is_tensorflows(tf):
+    z = tf.constant([1.4, 4.0, 2.1, -3.0], dtype=tf.float64)
+    with tf.GradientTape() as tape:
+        tape.watch(z)
+        p = tf.nn.softmax(z)
+    np.testing.assert_allclose(
+        find("softmax_jacobian").reference(z.numpy()), tape.jacobian(p, z).numpy(), atol=1e-12
+    )
+
+
+def test_cross_entropy_and_its_gradient_are_tensorflows(tf):
+    rng = np.random.RandomState(3)
+    z, y = rng.normal(size=(5, 3)), np.eye(3)[[0, 2, 1, 1, 0]]
+    scores = tf.constant(z)
+    with tf.GradientTape() as tape:
+        tape.watch(scores)
+        cost = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(y, scores))
+    p = find("softmax").reference(z)
+    assert float(find("cross_entropy").reference(p, y)) == pytest.approx(float(cost))
+    np.testing.assert_allclose(
+        find("softmax_cross_entropy_gradient").reference(z, y),
+        tape.gradient(cost, scores).numpy(),
+        atol=1e-12,
+    )
+
+
+VECTOR = np.array([2, 1.5, -3, 10, 6])
+LECTURE = [
+    ("weighted_sum", (np.array([2.0, 5.0]), np.array([0.5, -1.5]), 10.0), 3.5),
+    ("linear", (3.5,), 3.5),
+    ("linear_prime", (3.5,), 1.0),
+    ("linear", (VECTOR,), [2, 1.5, -3, 10, 6]),
+    ("relu", (3.5,), 3.5),
+    ("relu", (-10.0,), 0.0),
+    ("relu_prime", (3.5,), 1.0),
+    ("relu_prime", (-10.0,), 0.0),
+    ("relu", (VECTOR,), [2, 1.5, 0, 10, 6]),
+    ("sigmoid", (-2.0,), 0.11920292202211755),
+    ("sigmoid", (-10.0,), 4.5397868702434395e-05),
+    ("sigmoid_prime", (-10.0,), 4.5395807735951673e-05),
+    ("tanh", (-10.0,), -0.9999999958776926),
+    ("tanh_prime", (-10.0,), 8.244614768671e-09),
+    ("softmax", (np.array([1.4, 4, 2.1, -3]),), [0.06064366672741932, None, None, None]),
+]
+
+
+@pytest.mark.parametrize(("name", "arguments", "printed"), LECTURE)
+def test_every_number_that_the_lecture_prints_for_activations(name, arguments, printed):
+    returned = np.atleast_1d(np.asarray(find(name).reference(*arguments), dtype=float))
+    for mine, theirs in zip(returned, np.atleast_1d(printed), strict=True):
+        if theirs is not None:
+            assert mine == pytest.approx(float(theirs), rel=1e-7 if abs(theirs) < 1e-8 else 1e-14)
+
+
+SINGLE = [
+    ("sigmoid", [0.8807971, 0.8175745, 0.04742587, 0.9999546, 0.99752736]),
+    ("tanh", [0.9640276, 0.9051482, -0.9950547, 1, 0.99998784]),
+]
+
+
+@pytest.mark.parametrize(("name", "printed"), SINGLE)
+def test_the_numbers_that_the_lecture_prints_in_single_precision(name, printed):
+    returned = np.asarray(find(name).reference(VECTOR), dtype=np.float32)
+    np.testing.assert_allclose(returned, np.array(printed, dtype=np.float32), rtol=2e-7)

@@ -401,6 +401,14 @@ def one_leaky_number_only(z, alpha=0.01):
 
 
 @leaky_relu.misconception(
+    "Your function takes z alone: whoever calls it must be able to say alpha as well. "
+    "Keep the first line as it was given, with its default."
+)
+def without_alpha(z):
+    return np.where(np.greater(z, 0), z, 0.01 * np.asarray(z))
+
+
+@leaky_relu.misconception(
     "Your function works on the elements of an array, and a single number has none: "
     "let it become an array first, of whatever shape."
 )
@@ -533,6 +541,14 @@ def is_the_leaky_activation(z, alpha=0.01):
 )
 def one_slope_only(z, alpha=0.01):
     return 1.0 if z > 0 else alpha
+
+
+@leaky_relu_prime.misconception(
+    "Your function takes z alone: whoever calls it must be able to say alpha as well. "
+    "Keep the first line as it was given, with its default."
+)
+def slope_without_alpha(z):
+    return np.where(np.greater(z, 0), 1.0, 0.01)
 
 
 @leaky_relu_prime.misconception(

@@ -13,6 +13,8 @@ LIBRARY_SOFTMAXES = (
     "scipy.special.log_softmax",
     "tensorflow.nn.softmax",
     "tensorflow.nn.log_softmax",
+    "tensorflow.math.softmax",
+    "tensorflow.math.log_softmax",
     "tensorflow.keras.activations.softmax",
     "keras.activations.softmax",
     "keras.ops.softmax",
@@ -22,7 +24,9 @@ LIBRARY_CROSS_ENTROPIES = (
     "sklearn.metrics.log_loss",
     "tensorflow.nn.softmax_cross_entropy_with_logits",
     "tensorflow.keras.losses.categorical_crossentropy",
+    "tensorflow.keras.losses.CategoricalCrossentropy",
     "keras.losses.categorical_crossentropy",
+    "keras.losses.CategoricalCrossentropy",
     "keras.ops.categorical_crossentropy",
 )
 

@@ -1,0 +1,55 @@
+# Every target sets itself up: the first call makes .venv, later ones start at once.
+# Nothing has to be activated. Works with GNU make 3.81, which is what macOS has.
+
+# nbgrader calls `alembic` by name, so the environment's programs come first on the PATH. It is set
+# here and not exported, because setup/find-python must not meet the environment that it makes.
+run := PATH="$(CURDIR)/.venv/bin:$$PATH"
+
+export JUPYTER_PREFER_ENV_PATH := 1
+export TF_CPP_MIN_LOG_LEVEL := 2
+# With this set, every process would compile every import again.
+unexport PYTHONDONTWRITEBYTECODE
+
+# An environment does not survive being moved, nor its Python being removed: then make it anew.
+ifneq ($(shell .venv/bin/python -V >/dev/null 2>&1 && cat .venv/.ready 2>/dev/null),$(CURDIR))
+$(shell rm -f .venv/.ready)
+endif
+
+.PHONY: help demo test build lint lock clean
+
+help:
+	@echo 'make demo    build both editions of the notebooks and grade a sample class'
+	@echo 'make test    run the tests'
+	@echo 'make build   build both editions from source/'
+	@echo 'make lint    check the style of code and notebooks'
+	@echo 'make lock    write requirements.txt from pyproject.toml (newer versions: ARGS=--upgrade)'
+	@echo 'make clean   remove build/ and the caches; .venv stays'
+
+demo: .venv/.ready
+	@$(run) autograder demo $(ARGS)
+
+test: .venv/.ready
+	@$(run) python -m pytest $(ARGS)
+
+build: .venv/.ready
+	@$(run) autograder build $(ARGS)
+
+lint: .venv/.ready
+	@$(run) ruff check .
+	@$(run) ruff format --check .
+
+.venv/.ready: requirements.txt pyproject.toml
+	@sh setup/environment
+
+# Not with .venv, which could not be made while the lock is wrong.
+lock:
+	"$$(sh setup/find-python)" -m venv build/lock
+	build/lock/bin/python -m pip install --quiet uv
+	build/lock/bin/uv pip compile pyproject.toml --all-extras --output-file requirements.txt --quiet \
+		--universal --python-version 3.11 --no-emit-index-url --no-annotate $(ARGS) \
+		--custom-compile-command 'make lock    (the exact versions that make installs)'
+
+clean:
+	rm -rf build .pytest_cache .ruff_cache .hypothesis *.egg-info
+	find . -name .venv -prune -o \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune \
+		-exec rm -rf {} +

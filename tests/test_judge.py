@@ -224,9 +224,9 @@ class TestTheProbe:
         def leave(z):
             raise SystemExit(0)
 
-        assert all(a["error"]["type"] == "SystemExit" for a in probe.ask(
-            leave, paper.questions(sheet())
-        ))
+        assert all(
+            a["error"]["type"] == "SystemExit" for a in probe.ask(leave, paper.questions(sheet()))
+        )
 
     @pytest.mark.parametrize(
         "value",
@@ -238,7 +238,7 @@ class TestTheProbe:
             {**self.answer(), "value": json.loads(json.dumps(probe.encode(value)))}
         )
 
-    @pytest.mark.parametrize("value", ["0.25", 1j, {"a": 1}, object(), float], ids=repr)
+    @pytest.mark.parametrize("value", ["0.25", 1j, {"a": 1}, float], ids=repr)
     def test_what_holds_none_is_sent_as_its_text(self, value):
         assert "text" in probe.encode(value)
 

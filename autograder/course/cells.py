@@ -8,8 +8,16 @@ import re
 
 from nbformat import NotebookNode
 
-HIDDEN = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS[^\n]*\n?", re.DOTALL | re.MULTILINE)
-SOLUTION = re.compile(r"^[^\n]*BEGIN SOLUTION.*?END SOLUTION[^\n]*\n?", re.DOTALL | re.MULTILINE)
+
+def _region(name: str) -> re.Pattern:
+    """A region between nbgrader's marks, whole lines: its indentation, and what stands inside."""
+    begin, end = rf"^( *)[^\n]*BEGIN {name}[^\n]*\n", rf"^[^\n]*END {name}[^\n]*\n?"
+    return re.compile(rf"{begin}(.*?){end}", re.DOTALL | re.MULTILINE)
+
+
+SOLUTION = _region("SOLUTION")
+HIDDEN = _region("HIDDEN TESTS")
+SCHEME = _region("MARK SCHEME")
 
 
 def meta(cell: NotebookNode) -> dict:

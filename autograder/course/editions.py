@@ -24,12 +24,6 @@ from autograder.grading import feedback, judge, probe
 from autograder.grading.paper import make_paper, seed
 
 STUB = 'raise NotImplementedError("replace this line with your code")'
-SCHEME = re.compile(
-    r"^[^\n]*BEGIN MARK SCHEME[^\n]*\n(.*?)^[^\n]*END MARK SCHEME[^\n]*\n?", re.DOTALL | re.MULTILINE
-)
-SOLUTION = re.compile(
-    r"^( *)[^\n]*BEGIN SOLUTION[^\n]*\n(.*?)^[^\n]*END SOLUTION[^\n]*\n?", re.DOTALL | re.MULTILINE
-)
 EMBEDDED = [
     *(probe.encode, probe.decode, probe.watch, probe.describe, probe.ask),
     *(judge.numbers, judge.pieces, judge.fault, judge.mistake, judge.pattern),
@@ -37,6 +31,10 @@ EMBEDDED = [
     *(feedback.show, feedback.call, feedback.shape, feedback.finding, feedback.summary),
     *(feedback.sentences, feedback.text),
 ]
+ABOUT_SETUP = (
+    "Each exercise ends with `check(...)`, which says what the grader would say. It comes from the "
+    "folded cell *Set-up* above the first exercise: run that cell once after every restart."
+)
 SETUP = '''\
 # @title Set-up: run this cell first. It holds check(), which says what the grader would say.
 import builtins
@@ -109,7 +107,7 @@ def setup_cell(lesson: str) -> NotebookNode:
     papers = {}
     for exercise in of_lesson(lesson):
         papers[exercise.name] = make_paper(exercise, seed("", "self-study", exercise.name))
-    body = "\n\n".join(textwrap.dedent(inspect.getsource(part)).rstrip() for part in EMBEDDED)
+    body = "\n\n".join(_short(inspect.getsource(part)) for part in EMBEDDED)
     source = SETUP.format(
         most=probe.MOST_NUMBERS,
         single=judge.SINGLE_PRECISION,
@@ -119,6 +117,12 @@ def setup_cell(lesson: str) -> NotebookNode:
     cell = v4.new_code_cell(source.rstrip(), id="set-up")
     cell.metadata = NotebookNode(cellView="form", jupyter={"source_hidden": True})
     return cell
+
+
+def _short(function: str) -> str:
+    """A function's source without the later lines of its docstring and without blank lines."""
+    text = re.sub(r'(?s)("""[^\n]+?)\n.*?"""', r'\1"""', function, count=1)
+    return "\n".join(line for line in text.splitlines() if line.strip())
 
 
 def _lines(papers: dict) -> str:
@@ -144,16 +148,19 @@ def selfstudy(source: NotebookNode, lesson: str, repository: str = "") -> Notebo
             question = nb.cells[-1]
             question.source += _folded("A full answer", cell.source)
             cell.source = "*Write your answer here.*"
-        elif scheme := SCHEME.search(cell.source):
-            cell.source = SCHEME.sub("", cell.source).rstrip()
-            cell.source += _folded("What a good answer says", scheme.group(1).strip())
+        elif scheme := cells.SCHEME.search(cell.source):
+            cell.source = cells.SCHEME.sub("", cell.source).rstrip()
+            cell.source += _folded("What a good answer says", scheme.group(2).strip())
         elif meta.get("solution"):
             cell.metadata["tags"] = ["solution"]
-            solution = textwrap.dedent(SOLUTION.search(cell.source).group(2)).rstrip()
+            solution = textwrap.dedent(cells.SOLUTION.search(cell.source).group(2)).rstrip()
         elif "<summary>Hint 3" in cell.source:
             cell.source += _folded("Solution", f"```python\n{solution}\n```")
         nb.cells.append(cell)
-    nb.cells.insert(1, setup_cell(lesson))
+    # Above the first exercise, so that a reader on GitHub meets the lesson before the judge.
+    nb.cells[0].source += f"\n\n{ABOUT_SETUP}"
+    first = next(i for i, c in enumerate(nb.cells) if "### Exercise ·" in c.source)
+    nb.cells.insert(first, setup_cell(lesson))
     return nb
 
 
@@ -166,7 +173,7 @@ def unsolved(nb: NotebookNode) -> NotebookNode:
     nb = copy.deepcopy(nb)
     for cell in nb.cells:
         if "solution" in cell.metadata.pop("tags", []):
-            cell.source = SOLUTION.sub(rf"\1{STUB}\n", cell.source).rstrip()
+            cell.source = cells.SOLUTION.sub(rf"\1{STUB}\n", cell.source).rstrip()
         elif cell.cell_type == "code":
             cell.outputs = [o for o in cell.outputs if o.get("name") != "stderr"]
     return nb
@@ -193,5 +200,3 @@ def build(root: Path, lesson: str, folder: Path) -> Path:
 
 def read_source(root: Path, lesson: str) -> NotebookNode:
     return nbformat.read(root / "source" / lesson / f"{lesson}.ipynb", as_version=4)
-
-

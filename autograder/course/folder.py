@@ -12,7 +12,6 @@ from sqlalchemy.exc import SAWarning
 from traitlets.config import Config, PyFileConfigLoader
 
 
-
 class CourseError(Exception):
     """Something about the course folder that its user can mend; the message says how."""
 

@@ -47,7 +47,9 @@ class Mark(Execute):
     question_timeout = Integer(
         15, help="Seconds that all calls of one exercise may take together."
     ).tag(config=True)
-    most_restarts = Integer(5, help="How often a kernel that died is started anew.").tag(config=True)
+    most_restarts = Integer(5, help="How often a kernel that died is started anew.").tag(
+        config=True
+    )
     secret_file = Unicode(
         "course.secret",
         help="A file in the course folder, made when missing, from which each student's inputs "
@@ -221,7 +223,9 @@ class Mark(Execute):
 
     @staticmethod
     def _error(name: str, sentence: str) -> NotebookNode:
-        return v4.new_output("error", ename=name, evalue=sentence, traceback=[f"{name}: {sentence}"])
+        return v4.new_output(
+            "error", ename=name, evalue=sentence, traceback=[f"{name}: {sentence}"]
+        )
 
 
 def flag(nb: NotebookNode, sentence: str) -> None:

@@ -13,6 +13,8 @@ LIBRARY_SIGMOIDS = (
     "tensorflow.sigmoid",
     "tensorflow.math.sigmoid",
     "tensorflow.nn.sigmoid",
+    "tensorflow.keras.activations.sigmoid",
+    "tensorflow.keras.ops.sigmoid",
     "keras.activations.sigmoid",
     "keras.ops.sigmoid",
 )
@@ -48,9 +50,7 @@ def _(rng):
     yield case("far out", np.array([-1000.0, 0.5, 1000.0]), quiet=True)
 
 
-@sigmoid.misconception(
-    "The exponent has the wrong sign: your curve falls where the sigmoid rises."
-)
+@sigmoid.misconception("The exponent has the wrong sign: your curve falls where the sigmoid rises.")
 def exponent_sign(z):
     return 1 / (1 + np.exp(z))
 

@@ -59,9 +59,7 @@ def finding(verdict):
     if fault == "no numbers":
         return f"{asked} returned {got['text']} ({got['type']}); {near}."
     if fault == "shape":
-        return (
-            f"{asked} returned {show(got)}, {shape(got)}; {near}, {shape(wanted)}."
-        )
+        return f"{asked} returned {show(got)}, {shape(got)}; {near}, {shape(wanted)}."
     if fault == "warning":
         return f"{asked} returned {show(got)}, which is right, but warned: {answer['warnings'][0]}."
     if fault == "changed":

@@ -1,0 +1,108 @@
+"""Both editions under the package versions of Google Colab, in an environment of their own.
+
+The versions are those that Colab had in 2026. Colab runs Python 3.13; the test takes it where it
+is installed, and otherwise the Python of the tests, for which the same versions exist.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import venv
+from pathlib import Path
+
+import pytest
+from nbclient import NotebookClient
+
+from autograder.course import cells, editions, folder
+
+pytestmark = pytest.mark.colab
+
+ROOT = Path(__file__).parents[1]
+LESSONS = folder.lessons(ROOT)
+PINS = [
+    "numpy==2.1.3",
+    "pandas==2.2.3",
+    "matplotlib==3.10.0",
+    "tensorflow==2.20.0",
+    "keras==3.13.2",
+    "ipython==7.34.0",
+    "ipykernel==6.17.1",
+    "ipywidgets==7.7.1",
+    "setuptools<81",  # ipython 7 imports pkg_resources
+]
+
+
+@pytest.fixture(scope="session")
+def colab():
+    """The Python of an environment with Colab's versions, in build/colab, kept between runs."""
+    home = ROOT / "build" / "colab"
+    python = home / "bin" / "python"
+    done = home / "pins.json"
+    if not done.exists() or json.loads(done.read_text(encoding="utf-8")) != PINS:
+        shutil.rmtree(home, ignore_errors=True)
+        make_environment(home)
+        subprocess.run([python, "-m", "pip", "install", "-q", *PINS], check=True)
+        done.write_text(json.dumps(PINS), encoding="utf-8")
+    return python
+
+
+def make_environment(home):
+    python313 = shutil.which("python3.13")
+    if python313 and not subprocess.run([python313, "-c", ""], capture_output=True).returncode:
+        subprocess.run([python313, "-m", "venv", home], check=True)
+    else:
+        venv.create(home, with_pip=True)
+
+
+@pytest.fixture
+def run(colab, tmp_path, monkeypatch):
+    """Run a notebook in Colab's environment, alone in an empty folder."""
+    spec = tmp_path / "jupyter" / "kernels" / "colab"
+    spec.mkdir(parents=True)
+    argv = [str(colab), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    content = {"argv": argv, "display_name": "Colab", "language": "python"}
+    (spec / "kernel.json").write_text(json.dumps(content), encoding="utf-8")
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    empty = tmp_path / "empty"
+    empty.mkdir()
+
+    def run_notebook(nb):
+        resources = {"metadata": {"path": str(empty)}}
+        client = NotebookClient(nb, kernel_name="colab", timeout=120, resources=resources)
+        client.execute(env=environment(), stderr=subprocess.DEVNULL)
+        return nb
+
+    return run_notebook
+
+
+def environment():
+    """Ours, without what would lend our packages to Colab's Python."""
+    return {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
+
+
+def test_the_environment_is_colabs_and_holds_nothing_of_ours(colab):
+    found = subprocess.run(
+        [colab, "-m", "pip", "list", "--format=json"], capture_output=True, text=True, check=True
+    )
+    versions = {p["name"].lower(): p["version"] for p in json.loads(found.stdout)}
+    for name, _, version in (pin.partition("==") for pin in PINS if "==" in pin):
+        assert versions[name] == version
+    assert not {"autograder", "nbgrader"} & set(versions)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_self_study_notebook_stands_alone(run, lesson):
+    nb = run(editions.selfstudy(editions.read_source(ROOT, lesson), lesson))
+    for cell in nb.cells:
+        if cell.source.startswith("check("):
+            earned, of = cell.outputs[0].text.split("—")[0].split("·")[1].split(" of ")
+            assert float(earned) == float(of), cell.outputs[0].text
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_class_notebook_runs_with_the_solutions(run, lesson):
+    nb = editions.read_source(ROOT, lesson)
+    for cell in nb.cells:
+        cell.source = cells.visible(cell.source) if cells.is_test(cell) else cell.source
+    run(nb)

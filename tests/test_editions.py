@@ -1,0 +1,167 @@
+"""Both editions: up to date with their source, without solutions, and able to stand alone."""
+
+import json
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from autograder.course import build, cells, editions, folder
+from autograder.exercises import of_lesson
+
+ROOT = Path(__file__).parents[1]
+LESSONS = folder.lessons(ROOT)
+MARKS = re.compile("BEGIN (SOLUTION|HIDDEN TESTS|MARK SCHEME)")
+
+
+def read(kind, lesson):
+    names = {"source": f"source/{lesson}/{lesson}", "release": f"release/{lesson}/{lesson}"}
+    file = ROOT / f"{names.get(kind, f'notebooks/{lesson}')}.ipynb"
+    return nbformat.read(file, as_version=4)
+
+
+def sources(nb):
+    return [(cell.cell_type, cell.source) for cell in nb.cells]
+
+
+def test_the_course_has_its_five_activation_lessons():
+    assert {"01_linear", "02_relu", "03_sigmoid", "04_tanh", "05_softmax"} <= set(LESSONS)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+class TestTheSource:
+    def test_sets_every_exercise_of_its_lesson_once_with_its_points(self, lesson):
+        tests = [c for c in read("source", lesson).cells if cells.is_test(c)]
+        named = [name for cell in tests for name, _ in cells.graded(cell.source)]
+        assert named == [exercise.name for exercise in of_lesson(lesson)]
+        points = [cell.metadata.nbgrader.points for cell in tests]
+        assert points == [exercise.points for exercise in of_lesson(lesson)]
+
+    def test_defines_every_exercise_with_its_signature(self, lesson):
+        code = "\n".join(c.source for c in read("source", lesson).cells if c.cell_type == "code")
+        for exercise in of_lesson(lesson):
+            assert f"def {exercise.signature}:" in code
+
+    def test_has_the_heading_that_feedback_sends_a_student_to(self, lesson):
+        text = "\n".join(c.source for c in read("source", lesson).cells)
+        for exercise in of_lesson(lesson):
+            assert re.search(rf"(?m)^#+ {re.escape(exercise.read_again)}$", text), exercise.name
+
+    def test_has_three_hints_for_every_exercise(self, lesson):
+        text = "\n".join(c.source for c in read("source", lesson).cells)
+        for strength in (1, 2, 3):
+            assert text.count(f"<summary>Hint {strength}") == len(of_lesson(lesson))
+
+    def test_has_a_written_question_with_a_marking_scheme(self, lesson):
+        nb = read("source", lesson)
+        assert sum("BEGIN MARK SCHEME" in cell.source for cell in nb.cells) == 1
+        written = [c for c in nb.cells if c.cell_type == "markdown" and cells.meta(c).get("grade")]
+        assert len(written) == 1
+
+    def test_has_three_recall_questions_at_its_end(self, lesson):
+        recall = [
+            c.source for c in read("source", lesson).cells if c.source.startswith("## Recall")
+        ]
+        assert [text.count("<details>") for text in recall] == [3]
+
+    def test_every_figure_has_a_caption(self, lesson):
+        nb = read("source", lesson)
+        for cell, after in zip(nb.cells, nb.cells[1:], strict=False):
+            if cell.cell_type == "code" and "plt.show()" in cell.source:
+                assert after.source.startswith("*Figure "), cell.source[:80]
+
+    def test_carries_no_outputs(self, lesson):
+        assert not any(cell.get("outputs") for cell in read("source", lesson).cells)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+class TestTheClassEdition:
+    def test_is_what_nbgrader_makes_of_the_source(self, lesson, tmp_path):
+        import shutil
+
+        shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+        shutil.copytree(ROOT / "source" / lesson, tmp_path / "source" / lesson)
+        made = nbformat.read(build.build_release(tmp_path, lesson), as_version=4)
+        assert made == read("release", lesson), "run `autograder build` and commit release/"
+
+    def test_holds_no_solution_no_hidden_test_and_no_marking_scheme(self, lesson):
+        source, released = read("source", lesson), json.dumps(read("release", lesson))
+        assert not MARKS.search(released)
+        assert "autograder" not in released
+        for cell in source.cells:
+            for found in cells.SOLUTION.finditer(cell.source):
+                for line in filter(str.strip, found.group(2).splitlines()):
+                    if len(line.strip()) > 25:
+                        assert json.dumps(line.strip())[1:-1] not in released
+            for found in cells.SCHEME.finditer(cell.source):
+                assert json.dumps(found.group(2).strip()[:60])[1:-1] not in released
+
+    def test_imports_only_what_any_server_has(self, lesson):
+        code = "\n".join(c.source for c in read("release", lesson).cells if c.cell_type == "code")
+        imported = set(re.findall(r"(?m)^\s*(?:import|from) (\w+)", code))
+        allowed = {"numpy", "pandas", "matplotlib", "tensorflow", "ipywidgets"}
+        assert imported - allowed <= {"os", "math", "warnings", "time", "itertools"}
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+class TestTheSelfStudyEdition:
+    def test_is_what_the_source_gives(self, lesson):
+        made = editions.unsolved(
+            editions.selfstudy(read("source", lesson), lesson, editions.repository_setting(ROOT))
+        )
+        assert sources(made) == sources(read("selfstudy", lesson)), (
+            "run `autograder build` and commit notebooks/"
+        )
+
+    def test_shows_the_outputs_of_a_run_with_the_solutions(self, lesson):
+        nb = read("selfstudy", lesson)
+        checks = [cell for cell in nb.cells if cell.source.startswith("check(")]
+        assert len(checks) == len(of_lesson(lesson))
+        for cell in checks:
+            points = re.search(r"· ([\d.]+) of ([\d.]+)", cell.outputs[0].text)
+            assert points.group(1) == points.group(2)
+        drawn = [c for c in nb.cells if c.cell_type == "code" and "plt.show()" in c.source]
+        assert drawn
+        for cell in drawn:
+            assert any("image/png" in output.get("data", {}) for output in cell.outputs)
+
+    def test_speaks_of_no_machine(self, lesson):
+        text = json.dumps(read("selfstudy", lesson))
+        assert not re.search(r"/(home|root|tmp|Users|work)/", text)
+
+    def test_answers_a_learner_who_has_only_this_one_file(self, lesson, tmp_path):
+        nb = read("selfstudy", lesson)
+        nb.cells = [cell for cell in nb.cells if cell.get("id") == "set-up"]
+        first = of_lesson(lesson)[0]
+        nb.cells.append(nbformat.v4.new_code_cell(f"check('{first.name}', lambda *args: None)"))
+        nb.cells.append(nbformat.v4.new_code_cell("check('nonsense', print)"))
+        nb.cells.append(nbformat.v4.new_code_cell(f"check('{first.name}', 3)"))
+        nb.cells.append(nbformat.v4.new_code_cell("import sys; print('autograder' in sys.modules)"))
+        NotebookClient(nb, resources={"metadata": {"path": str(tmp_path)}}).execute()
+        said = [cell.outputs[0].text for cell in nb.cells[1:]]
+        assert "is a `return` missing?" in said[0]
+        assert "There is no exercise 'nonsense' here." in said[1]
+        assert "wants the function itself" in said[2]
+        assert said[3].strip() == "False"
+
+
+class TestBadges:
+    PATH = "notebooks/03_sigmoid.ipynb"
+
+    def test_unset_there_are_none(self):
+        assert editions.badges("", self.PATH) == ""
+        source = read("source", "03_sigmoid")
+        assert "colab.research" not in editions.selfstudy(source, "03_sigmoid", "").cells[0].source
+
+    def test_set_each_opens_its_own_file(self):
+        source = read("source", "03_sigmoid")
+        first = editions.selfstudy(source, "03_sigmoid", "owner/name/main").cells[0].source
+        links = re.findall(r"\]\((https://[^)]+)\)", first)
+        assert len(links) == 3
+        assert all(link.endswith(self.PATH) and "owner/name" in link for link in links)
+
+    def test_a_malformed_setting_is_explained(self):
+        with pytest.raises(ValueError, match="owner/name/branch"):
+            editions.badges("owner", self.PATH)

@@ -1,0 +1,314 @@
+"""The whole path by nbgrader's own command line, from the course folder: release to grades.csv.
+
+One class of submissions of every kind is graded once; each test looks at one thing about it.
+"""
+
+import copy
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import v4
+
+from autograder.course import cells
+from autograder.course.results import read_result
+from autograder.course.samples import RELU, SAMPLES, SIGMOID, Sample, answer, hand_in
+
+ROOT = Path(__file__).parents[1]
+SLOPE_OF_Z = {"sigmoid_prime": "def sigmoid_prime(z):\n    return z * (1 - z)"}
+
+
+def without_tensorflow(nb):
+    """Students may delete a cell that is not graded; here it saves the seconds of its import."""
+    nb.cells = [cell for cell in nb.cells if "import tensorflow" not in cell.source]
+
+
+def skip_tests(nb):
+    for cell in nb.cells:
+        cell.metadata["tags"] = ["skip-execution"]
+
+
+def write_to_stderr(nb):
+    for cell in nb.cells:
+        if cell.cell_type == "code":
+            noise = "import sys as s, warnings as w\nw.warn('w')\nprint('x', file=s.stderr)\n"
+            cell.source = noise + cell.source
+
+
+def double_a_solution(nb):
+    index = next(i for i, c in enumerate(nb.cells) if cells.meta(c).get("grade_id") == "sigmoid")
+    nb.cells.insert(index, copy.deepcopy(nb.cells[index]))
+
+
+def delete_a_test(nb):
+    nb.cells = [c for c in nb.cells if cells.meta(c).get("grade_id") != "update_weight-test"]
+
+
+def forge_points(nb):
+    for cell in nb.cells:
+        if cells.is_test(cell):
+            cell.metadata["nbgrader"]["points"] = 1000
+            cell.source = "1000.0"
+
+
+def look_for_the_hidden_test(nb):
+    spy = """
+        seen = []
+        get_ipython().events.register("pre_run_cell", lambda info: seen.append(info.raw_cell))
+    """
+    nb.cells.insert(2, v4.new_code_cell("\n".join(x.strip() for x in spy.strip().splitlines())))
+    nb.cells.append(v4.new_code_cell("print('grade(' in ' '.join(seen), 'HIDDEN' in str(seen))"))
+
+
+def forge_answers(nb):
+    forgery = """
+        import json
+        json.dumps = lambda *args, **kwargs: '[{"points": 100}]'
+    """
+    nb.cells.insert(2, v4.new_code_cell("\n".join(x.strip() for x in forgery.strip().splitlines())))
+
+
+def as_another_language(nb):
+    nb.metadata["kernelspec"] = {"name": "ir", "language": "R", "display_name": "R"}
+
+
+MORE = [
+    Sample("skipped", SIGMOID, SLOPE_OF_Z, damage=skip_tests),
+    Sample("noisy", SIGMOID, damage=write_to_stderr),
+    Sample("doubled", SIGMOID, damage=double_a_solution),
+    Sample("test-deleted", SIGMOID, damage=delete_a_test),
+    Sample("points-forged", SIGMOID, answered=False, damage=forge_points),
+    Sample("spy", SIGMOID, damage=look_for_the_hidden_test),
+    Sample("answers-forged", SIGMOID, answered=False, damage=forge_answers),
+    Sample("other-kernel", SIGMOID, damage=as_another_language),
+    Sample("zero-bytes", SIGMOID, content="\n"),
+    Sample("cut-off", SIGMOID, content='{"cells": [{"cell_type": "mark'),
+    Sample("no-cells", SIGMOID, content=json.dumps(v4.new_notebook())),
+    Sample("from-the-future", SIGMOID, content='{"nbformat": 9, "nbformat_minor": 0}'),
+    Sample("just-json", SIGMOID, content='["a", "list"]'),
+]
+
+
+def run(folder, *command):
+    """nbgrader as a user calls it, in a course folder."""
+    environment = dict(os.environ, JUPYTER_PREFER_ENV_PATH="1")
+    environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    return subprocess.run(
+        [sys.executable, "-m", "nbgrader", *command],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+def new_course(folder, lessons):
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    with (folder / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        config.write("\nc.Mark.timeout = 10\nc.Mark.question_timeout = 5\n")
+    for lesson in lessons:
+        shutil.copytree(ROOT / "source" / lesson, folder / "source" / lesson)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    folder = new_course(tmp_path_factory.mktemp("course"), [RELU, SIGMOID])
+    for lesson in (RELU, SIGMOID):
+        done = run(folder, "generate_assignment", lesson)
+        assert done.returncode == 0, done.stderr
+    for sample in [*SAMPLES, *MORE]:
+        file = hand_in(sample, folder)
+        if not sample.content and sample.student != "all-right":
+            nb = nbformat.read(file, as_version=4)
+            without_tensorflow(nb)
+            nbformat.write(nb, file)
+    old = v4.new_notebook(cells=answer(SAMPLES[0], folder).cells)
+    without_tensorflow(old)
+    write_format_3(old, folder / "submitted" / "format-3" / SIGMOID)
+    other = folder / "submitted" / "other-lesson" / SIGMOID
+    other.mkdir(parents=True)
+    shutil.copy(folder / "release" / RELU / f"{RELU}.ipynb", other / f"{SIGMOID}.ipynb")
+    for lesson in (RELU, SIGMOID):
+        done = run(folder, "autograde", lesson)
+        assert done.returncode == 0, done.stderr[-3000:]
+        assert "Traceback" not in done.stderr
+    for step in (["generate_feedback", RELU], ["generate_feedback", SIGMOID], ["export"]):
+        done = run(folder, *step)
+        assert done.returncode == 0, done.stderr[-3000:]
+    return folder
+
+
+def write_format_3(nb, target):
+    """A notebook as IPython wrote them before 2015."""
+    target.mkdir(parents=True)
+    worksheet = [
+        {
+            "cell_type": "code",
+            "language": "python",
+            "metadata": {},
+            "collapsed": False,
+            "input": cell.source,
+            "outputs": [],
+        }
+        for cell in nb.cells
+        if cell.cell_type == "code"
+    ]
+    content = {
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "metadata": {"name": ""},
+        "worksheets": [{"cells": worksheet, "metadata": {}}],
+    }
+    (target / f"{SIGMOID}.ipynb").write_text(json.dumps(content), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def grades(course):
+    with (course / "grades.csv").open(encoding="utf-8") as file:
+        return {(row["student_id"], row["assignment"]): row for row in csv.DictReader(file)}
+
+
+EARNED = [
+    ("all-right", SIGMOID, 9),
+    ("unusual-style", SIGMOID, 9),
+    ("slope-of-z", SIGMOID, 6),
+    ("overflowing", SIGMOID, 8),
+    ("uphill", SIGMOID, 7),
+    ("unanswered", SIGMOID, 0),
+    ("no-return", SIGMOID, 6),
+    ("endless-loop", SIGMOID, 6),
+    ("kernel-killer", SIGMOID, 8),
+    ("assert-stripper", SIGMOID, 0),
+    ("not-a-notebook", SIGMOID, 0),
+    ("skipped", SIGMOID, 6),
+    ("noisy", SIGMOID, 9),
+    ("doubled", SIGMOID, 9),
+    ("test-deleted", SIGMOID, 9),
+    ("points-forged", SIGMOID, 0),
+    ("spy", SIGMOID, 9),
+    ("answers-forged", SIGMOID, 0),
+    ("other-kernel", SIGMOID, 9),
+    ("format-3", SIGMOID, 9),
+    ("other-lesson", SIGMOID, 0),
+    ("zero-bytes", SIGMOID, 0),
+    ("cut-off", SIGMOID, 0),
+    ("no-cells", SIGMOID, 0),
+    ("from-the-future", SIGMOID, 0),
+    ("just-json", SIGMOID, 0),
+    ("all-right", RELU, 12),
+    ("metadata-stripped", RELU, 12),
+    ("renamed", RELU, 12),
+]
+
+
+@pytest.mark.parametrize(("student", "lesson", "points"), EARNED)
+def test_the_gradebook_holds_the_points_that_the_answers_earn(grades, student, lesson, points):
+    assert float(grades[student, lesson]["raw_score"]) == points
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda s: f"{s.student}-{s.lesson}")
+def test_what_the_notebook_says_is_what_the_gradebook_holds(course, grades, sample):
+    result = read_result(course, sample.student, sample.lesson)
+    assert result.points == float(grades[sample.student, sample.lesson]["raw_score"])
+
+
+@pytest.mark.parametrize(
+    ("student", "lesson", "said"),
+    [
+        ("slope-of-z", SIGMOID, "wants the activation"),
+        ("overflowing", SIGMOID, "too large for a float"),
+        ("uphill", SIGMOID, "walks uphill"),
+        ("unanswered", SIGMOID, "Not answered yet"),
+        ("no-return", SIGMOID, "is a `return` missing?"),
+        ("endless-loop", SIGMOID, "did not come to an end"),
+        ("kernel-killer", SIGMOID, "ended the kernel"),
+        ("not-a-notebook", SIGMOID, "not valid JSON"),
+        ("other-lesson", SIGMOID, "of another assignment"),
+        ("zero-bytes", SIGMOID, "is empty"),
+        ("cut-off", SIGMOID, "cut off"),
+        ("no-cells", SIGMOID, "no cells"),
+        ("from-the-future", SIGMOID, "notebook format 9"),
+        ("just-json", SIGMOID, "JSON, but not a notebook"),
+        ("other-kernel", SIGMOID, "it was run with Python"),
+        ("format-3", SIGMOID, "was converted"),
+        ("renamed", RELU, "it was taken for 02_relu.ipynb"),
+        ("metadata-stripped", RELU, "was restored"),
+        ("doubled", SIGMOID, "stood there twice"),
+        ("test-deleted", SIGMOID, "were added as released"),
+    ],
+)
+def test_the_feedback_page_says_why(course, student, lesson, said):
+    page = (course / "feedback" / student / lesson / f"{lesson}.html").read_text(encoding="utf-8")
+    assert said in page
+
+
+def test_every_submission_ends_with_a_grade(course, grades):
+    handed_in = {(p.parent.name, p.name) for p in (course / "submitted").glob("*/*")}
+    graded = {key for key, row in grades.items() if key in handed_in and row["raw_score"]}
+    assert handed_in == graded
+
+
+def test_the_hidden_test_was_never_shown_to_the_kernel(course):
+    nb = nbformat.read(course / "autograded" / "spy" / SIGMOID / f"{SIGMOID}.ipynb", as_version=4)
+    assert nb.cells[-1].outputs[0].text.strip() == "False False"
+
+
+def test_a_score_is_a_bare_float_written_by_the_grader(course):
+    nb = nbformat.read(course / "autograded" / "noisy" / SIGMOID / f"{SIGMOID}.ipynb", as_version=4)
+    for cell in filter(cells.is_test, nb.cells):
+        kinds = [output.output_type for output in cell.outputs]
+        assert kinds == ["display_data", "execute_result"]
+        assert float(cell.outputs[-1].data["text/plain"]) == cell.metadata.nbgrader.points
+
+
+def test_no_feedback_page_shows_a_hidden_test_or_a_marking_scheme(course):
+    pages = list((course / "feedback").glob("*/*/*.html"))
+    assert len(pages) == len(SAMPLES) + len(MORE) + 2
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert "HIDDEN TESTS" not in text
+        assert "MARK SCHEME" not in text
+
+
+def test_what_was_handed_in_is_left_as_it_was(course):
+    folder = course / "submitted" / "renamed" / RELU
+    assert [file.name for file in folder.iterdir()] == [f"{RELU} (1).ipynb"]
+
+
+def test_a_regrade_gives_the_same_points_and_the_same_words(course):
+    before = read_result(course, "slope-of-z", SIGMOID)
+    done = run(course, "autograde", SIGMOID, "--student", "slope-of-z", "--force")
+    assert done.returncode == 0, done.stderr
+    assert read_result(course, "slope-of-z", SIGMOID) == before
+
+
+class TestARelease:
+    """What must stop a lesson when its student version is made, not when a class is graded."""
+
+    @pytest.fixture
+    def lesson(self, tmp_path):
+        return new_course(tmp_path, [SIGMOID])
+
+    def spoil(self, folder, old, new):
+        file = folder / "source" / SIGMOID / f"{SIGMOID}.ipynb"
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new), encoding="utf-8")
+        return run(folder, "generate_assignment", SIGMOID)
+
+    def test_a_misspelt_exercise_name(self, lesson):
+        done = self.spoil(lesson, 'grade(\\"sigmoid_prime\\"', 'grade(\\"sigmoid_prme\\"')
+        assert done.returncode != 0
+        assert "no exercise 'sigmoid_prme'. Did you mean 'sigmoid_prime'" in done.stderr
+
+    def test_points_that_the_exercise_does_not_define(self, lesson):
+        done = self.spoil(lesson, '"points": 3.0', '"points": 4.0')
+        assert done.returncode != 0
+        assert "worth 4 points, but its exercise defines 3" in done.stderr

@@ -4,6 +4,8 @@ import json
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from autograder.exercises import REGISTRY, UnknownExercise, find
 from autograder.grading import feedback, judge, paper, probe, wire
@@ -150,6 +152,38 @@ class TestFeedback:
         assert "&lt;script&gt;" in page
 
 
+def answers_of_any_kind():
+    """Lists of answers as a forger might send them: of the probe's form, and nearly so."""
+    number = st.one_of(st.floats(), st.integers(), st.booleans(), st.text(max_size=3), st.none())
+    array = st.fixed_dictionaries(
+        {
+            "type": st.sampled_from(["float", "ndarray", "NoneType", "tuple"]),
+            "shape": st.lists(st.integers(-1, 3), max_size=2),
+            "numbers": st.lists(number, max_size=4),
+        }
+    )
+    text = st.fixed_dictionaries({"type": st.text(max_size=5), "text": st.text(max_size=5)})
+    value = st.recursive(
+        st.one_of(array, text),
+        lambda inner: st.fixed_dictionaries(
+            {"type": st.just("tuple"), "items": st.lists(inner, max_size=3)}
+        ),
+        max_leaves=4,
+    )
+    rest = {
+        "warnings": st.lists(st.text(max_size=3), max_size=1),
+        "used": st.just([]),
+        "changed": st.booleans(),
+        "printed": st.text(max_size=3),
+    }
+    error = st.fixed_dictionaries({k: st.text(max_size=5) for k in ("type", "text", "line")})
+    answer = st.one_of(
+        st.fixed_dictionaries({"value": value, **rest}),
+        st.fixed_dictionaries({"error": error, **rest}),
+    )
+    return st.lists(answer, max_size=8)
+
+
 def exchange(answers):
     """What the trusted side reads when a kernel sends `answers`."""
     return wire.read_answers(repr(json.dumps(answers)), 8)
@@ -189,6 +223,14 @@ class TestTheWire:
         forged = json.loads(json.dumps(self.HONEST))
         forged[0]["value"] = {"type": "float", "dtype": "float64", "shape": [1], "numbers": numbers}
         assert exchange(forged)[0] == []
+
+    @given(forgery=answers_of_any_kind())
+    def test_no_forgery_stops_the_judge_or_earns_a_point(self, forgery):
+        answers, reason = exchange(forgery)
+        verdict = judge.judge(sheet(), answers, reason)
+        assert verdict["points"] == 0
+        assert feedback.text(verdict)
+        assert feedback.page(verdict)
 
     def test_a_flood_is_not_read(self):
         answers, reason = wire.read_answers("x" * (wire.MOST_TEXT + 1), 8)

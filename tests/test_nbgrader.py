@@ -74,6 +74,25 @@ def forge_answers(nb):
     nb.cells.insert(2, v4.new_code_cell("\n".join(x.strip() for x in forgery.strip().splitlines())))
 
 
+def die_at_the_start(nb):
+    nb.cells.insert(2, v4.new_code_cell("import os\nos._exit(1)"))
+
+
+def end_after_the_first_check(nb):
+    ids = [cells.meta(cell).get("grade_id") for cell in nb.cells]
+    nb.cells = nb.cells[: ids.index("sigmoid-test") + 1]
+
+
+DEAF_LOOP = """
+def sigmoid(z):
+    while True:
+        try:
+            np.exp(1.0)
+        except KeyboardInterrupt:
+            pass
+"""
+
+
 def as_another_language(nb):
     nb.metadata["kernelspec"] = {"name": "ir", "language": "R", "display_name": "R"}
 
@@ -86,6 +105,8 @@ MORE = [
     Sample("points-forged", SIGMOID, answered=False, damage=forge_points),
     Sample("spy", SIGMOID, damage=look_for_the_hidden_test),
     Sample("answers-forged", SIGMOID, answered=False, damage=forge_answers),
+    Sample("dies-at-the-start", SIGMOID, damage=die_at_the_start),
+    Sample("deaf-loop", SIGMOID, {"sigmoid": DEAF_LOOP}, damage=end_after_the_first_check),
     Sample("other-kernel", SIGMOID, damage=as_another_language),
     Sample("zero-bytes", SIGMOID, content="\n"),
     Sample("cut-off", SIGMOID, content='{"cells": [{"cell_type": "mark'),
@@ -194,6 +215,8 @@ EARNED = [
     ("points-forged", SIGMOID, 0),
     ("spy", SIGMOID, 9),
     ("answers-forged", SIGMOID, 0),
+    ("dies-at-the-start", SIGMOID, 9),
+    ("deaf-loop", SIGMOID, 0),
     ("other-kernel", SIGMOID, 9),
     ("format-3", SIGMOID, 9),
     ("other-lesson", SIGMOID, 0),
@@ -238,6 +261,8 @@ def test_what_the_notebook_says_is_what_the_gradebook_holds(course, grades, samp
         ("just-json", SIGMOID, "JSON, but not a notebook"),
         ("other-kernel", SIGMOID, "it was run with Python"),
         ("format-3", SIGMOID, "was converted"),
+        ("dies-at-the-start", SIGMOID, "this cell ended the kernel"),
+        ("deaf-loop", SIGMOID, "ignored the interrupt"),
         ("renamed", RELU, "it was taken for 02_relu.ipynb"),
         ("metadata-stripped", RELU, "was restored"),
         ("doubled", SIGMOID, "stood there twice"),

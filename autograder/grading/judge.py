@@ -30,7 +30,7 @@ def fault(answer, expected, paper, quiet=False, untouched=False):
         if raised == wanted:
             return None
         special = {"NotImplementedError": "unanswered", "KeyboardInterrupt": "endless"}
-        return special.get(raised, "raised" if raised else "no error")
+        return special.get(raised, "raised" if "error" in answer else "no error")
     if answer["value"].get("type") == "NoneType":
         return "nothing"
     got, want = pieces(answer["value"]), pieces(expected["value"])

@@ -100,6 +100,9 @@ class Mark(Execute):
         except CellTimeoutError:
             self._revive(index, "this cell did not end, and ignored the interrupt")
             cell.outputs = [self._error("CellTimeoutError", "Did not end, and was stopped.")]
+        except Exception as error:  # what a kernel sends that was tampered with can raise anything
+            self._revive(index, f"after it the kernel spoke nonsense ({type(error).__name__})")
+            cell.outputs = [self._error("KernelBroken", "The kernel's messages were unreadable.")]
 
     def _revive(self, index: int, reason: str) -> None:
         """A new kernel, with the cells before `index` run again except those that kill kernels."""
@@ -113,7 +116,7 @@ class Mark(Execute):
                     if cell.cell_type == "code" and i not in self.killers:
                         self._send(cells.visible(cell.source), self.timeout)
                 return
-            except DeadKernelError:
+            except (DeadKernelError, RuntimeError):  # the latter: dead before it was ready
                 continue
         self.given_up = f"The kernel died {self.restarts} times; the rest was not run."
         self._flag(self.given_up)
@@ -129,9 +132,12 @@ class Mark(Execute):
     def _send(self, source: str, timeout: int, expression: str = "") -> str:
         """Run `source` without showing it, and return the text of `expression`.
 
-        Raises DeadKernelError where the kernel dies or must be killed.
+        Raises DeadKernelError where the kernel dies, must be killed, or speaks nonsense.
         """
-        return run_sync(self._async_send)(source, timeout, expression)
+        try:
+            return run_sync(self._async_send)(source, timeout, expression)
+        except Exception as error:  # DeadKernelError, or what a tampered message raises
+            raise DeadKernelError(str(error)) from error
 
     async def _async_send(self, source: str, timeout: int, expression: str) -> str:
         wanted = {"text": expression} if expression else {}
@@ -167,11 +173,6 @@ class Mark(Execute):
             return [], self.given_up
         if index in self.killers:
             return [], f"Calling {function} in the check ended the kernel, or never came back."
-        if self._send("", GRACE, f"{function!r} in get_ipython().user_ns") != "True":
-            return [], (
-                f"The notebook defines no function `{function}` when it is run from top to bottom: "
-                "is its cell there, and does it run without an error?"
-            )
         question = json.dumps([paper.questions(sheet), sheet["forbidden"]])
         source = ASK.format(
             probe=Path(probe.__file__).read_text(encoding="utf-8"),
@@ -179,6 +180,11 @@ class Mark(Execute):
             question=question,
         )
         try:
+            if self._send("", GRACE, f"{function!r} in get_ipython().user_ns") != "True":
+                return [], (
+                    f"The notebook defines no function `{function}` when it is run from top to "
+                    "bottom: is its cell there, and does it run without an error?"
+                )
             text = self._send(source, self.question_timeout, "_reply")
             self._send(FORGET, GRACE)
         except DeadKernelError:

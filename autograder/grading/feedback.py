@@ -57,7 +57,7 @@ def finding(verdict):
         also = " It printed something, but a caller needs `return`." if answer["printed"] else ""
         return f"{asked} returned None: is a `return` missing?{also} By value, {near}."
     if fault == "no numbers":
-        return f"{asked} returned {got['text']} ({got['type']}); {near}."
+        return f"{asked} returned {show(got)}, a {got['type']} without numbers; {near}."
     if fault == "shape":
         return f"{asked} returned {show(got)}, {shape(got)}; {near}, {shape(wanted)}."
     if fault == "warning":

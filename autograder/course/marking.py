@@ -5,6 +5,7 @@ probe and a list of inputs go in, plain numbers come back, and this process writ
 graded cell shows: the feedback, and the points as a bare float.
 """
 
+import contextlib
 import json
 import secrets
 import subprocess
@@ -84,6 +85,11 @@ class Mark(Execute):
     def start_new_kernel(self, **kw) -> None:
         """What a kernel writes past Jupyter, TensorFlow's log lines mostly, goes nowhere."""
         super().start_new_kernel(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **kw)
+
+    async def _async_poll_kernel_alive(self) -> None:
+        """nbclient's watch over a kernel; it outlives a cell that broke off, and its kernel too."""
+        with contextlib.suppress(AssertionError):  # nbclient's: the client is gone
+            await super()._async_poll_kernel_alive()
 
     # -- running cells -----------------------------------------------------------------------
 

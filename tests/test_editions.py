@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -10,6 +11,7 @@ from nbclient import NotebookClient
 
 from autograder.course import build, cells, editions, folder
 from autograder.exercises import of_lesson
+from autograder.grading import feedback, judge, paper, probe
 
 ROOT = Path(__file__).parents[1]
 LESSONS = folder.lessons(ROOT)
@@ -79,8 +81,6 @@ class TestTheSource:
 @pytest.mark.parametrize("lesson", LESSONS)
 class TestTheClassEdition:
     def test_is_what_nbgrader_makes_of_the_source(self, lesson, tmp_path):
-        import shutil
-
         shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
         shutil.copytree(ROOT / "source" / lesson, tmp_path / "source" / lesson)
         made = nbformat.read(build.build_release(tmp_path, lesson), as_version=4)
@@ -145,6 +145,42 @@ class TestTheSelfStudyEdition:
         assert "There is no exercise 'nonsense' here." in said[1]
         assert "wants the function itself" in said[2]
         assert said[3].strip() == "False"
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_check_says_what_the_grader_says(lesson, capsys):
+    notebook = {}
+    exec(editions.setup_cell(lesson).source, notebook)
+    for exercise in of_lesson(lesson):
+        sheet = paper.make_paper(exercise, paper.seed("", "self-study", exercise.name))
+        for function in (exercise.reference, *(m.function for m in exercise.misconceptions)):
+            notebook["check"](exercise.name, function)
+            answers = probe.ask(function, paper.questions(sheet), sheet["forbidden"])
+            graded = feedback.text(judge.judge(sheet, answers))
+            assert capsys.readouterr().out == graded + "\n"
+
+
+class TestBuild:
+    def test_a_misspelt_exercise_stops_it_with_the_place_and_the_nearest_name(self, tmp_path):
+        shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+        target = tmp_path / "source" / "03_sigmoid" / "03_sigmoid.ipynb"
+        target.parent.mkdir(parents=True)
+        text = (ROOT / "source" / "03_sigmoid" / "03_sigmoid.ipynb").read_text(encoding="utf-8")
+        target.write_text(
+            text.replace('grade(\\"sigmoid\\"', 'grade(\\"sigmiod\\"'), encoding="utf-8"
+        )
+        with pytest.raises(folder.CourseError) as stopped:
+            build.build_release(tmp_path, "03_sigmoid")
+        assert "03_sigmoid.ipynb, cell 'sigmoid-test'" in str(stopped.value)
+        assert "Did you mean 'sigmoid'?" in str(stopped.value)
+
+    def test_an_unknown_lesson_is_answered_with_the_nearest(self):
+        with pytest.raises(folder.CourseError, match="Did you mean 03_sigmoid"):
+            folder.pick(ROOT, ["03_sigmod"])
+
+    def test_outside_a_course_folder_it_says_where_to_go(self, tmp_path):
+        with pytest.raises(folder.CourseError, match="not inside a course folder"):
+            folder.root(tmp_path)
 
 
 class TestBadges:

@@ -10,9 +10,7 @@ from autograder.course import folder as course
 def build_release(root: Path, lesson: str) -> Path:
     """release/<lesson>/, without touching the gradebook."""
     api = course.api(root, GenerateAssignment={"no_database": True}, SaveCells={"enabled": False})
-    outcome = api.generate_assignment(lesson)
-    if not outcome["success"]:
-        raise course.CourseError(outcome["error"].strip().splitlines()[-1])
+    course.must(api.generate_assignment(lesson))
     return root / "release" / lesson / f"{lesson}.ipynb"
 
 

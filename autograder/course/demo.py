@@ -27,7 +27,7 @@ def release(folder: Path) -> None:
     """The student versions, by nbgrader, and what the class hands in."""
     api = course.api(folder)
     for lesson in LESSONS:
-        must(api.generate_assignment(lesson))
+        course.must(api.generate_assignment(lesson))
     for sample in SAMPLES:
         hand_in(sample, folder)
 
@@ -40,15 +40,15 @@ def grade(folder: Path) -> Iterator[tuple[Sample, Result]]:
         if outcome["success"]:
             yield sample, read_result(folder, sample.student, sample.lesson)
         else:
-            reason = outcome["error"].strip().splitlines()[-1]
-            yield sample, Result(sample.student, sample.lesson, flags=[f"Not graded: {reason}"])
+            sentence = f"Not graded: {course.reason(outcome)}"
+            yield sample, Result(sample.student, sample.lesson, flags=[sentence])
 
 
 def give_feedback(folder: Path) -> None:
     """feedback/: one page for each submission."""
     api = course.api(folder)
     for lesson in LESSONS:
-        must(api.generate_feedback(lesson))
+        course.must(api.generate_feedback(lesson))
 
 
 def export(folder: Path) -> Path:
@@ -60,9 +60,3 @@ def export(folder: Path) -> Path:
     with course.api(folder).gradebook as gradebook:
         exporter.export(gradebook)
     return file
-
-
-def must(outcome: dict) -> None:
-    """Raise CourseError with nbgrader's last words where a step of it failed."""
-    if not outcome["success"]:
-        raise course.CourseError(outcome["error"].strip().splitlines()[-1])

@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 import sys
 import warnings
 from pathlib import Path
@@ -57,3 +58,15 @@ def api(folder: Path, **settings: dict) -> NbGraderAPI:
     config.CourseDirectory.root = str(folder)
     config.merge(Config(settings))
     return NbGraderAPI(CourseDirectory(config=config), config=config)
+
+
+def reason(outcome: dict) -> str:
+    """Why a step of nbgrader's API failed: the last exception that its log tells of."""
+    told = re.findall(r"(?m)^ *[\w.]*\b[A-Z]\w+: (.+)$", outcome.get("log", ""))
+    return told[-1] if told else outcome["error"].strip().splitlines()[-1]
+
+
+def must(outcome: dict) -> None:
+    """Raise CourseError with the reason where a step of nbgrader's API failed."""
+    if not outcome["success"]:
+        raise CourseError(reason(outcome))

@@ -63,7 +63,9 @@ def look_for_the_hidden_test(nb):
         get_ipython().events.register("pre_run_cell", lambda info: seen.append(info.raw_cell))
     """
     nb.cells.insert(2, v4.new_code_cell("\n".join(x.strip() for x in spy.strip().splitlines())))
-    nb.cells.append(v4.new_code_cell("print('grade(' in ' '.join(seen), 'HIDDEN' in str(seen))"))
+    nb.cells.append(
+        v4.new_code_cell("print('gra' + 'de(' in str(seen), 'HID' + 'DEN' in str(seen))")
+    )
 
 
 def forge_answers(nb):
@@ -132,7 +134,7 @@ def run(folder, *command):
 def new_course(folder, lessons):
     shutil.copy(ROOT / "nbgrader_config.py", folder)
     with (folder / "nbgrader_config.py").open("a", encoding="utf-8") as config:
-        config.write("\nc.Mark.timeout = 10\nc.Mark.question_timeout = 5\n")
+        config.write("\nc.Mark.timeout = 15\nc.Mark.question_timeout = 5\n")
     for lesson in lessons:
         shutil.copytree(ROOT / "source" / lesson, folder / "source" / lesson)
     return folder
@@ -261,7 +263,7 @@ def test_what_the_notebook_says_is_what_the_gradebook_holds(course, grades, samp
         ("just-json", SIGMOID, "JSON, but not a notebook"),
         ("other-kernel", SIGMOID, "it was run with Python"),
         ("format-3", SIGMOID, "was converted"),
-        ("dies-at-the-start", SIGMOID, "this cell ended the kernel"),
+        ("dies-at-the-start", SIGMOID, "it ended the kernel"),
         ("deaf-loop", SIGMOID, "ignored the interrupt"),
         ("renamed", RELU, "it was taken for 02_relu.ipynb"),
         ("metadata-stripped", RELU, "was restored"),

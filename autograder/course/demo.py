@@ -9,7 +9,7 @@ from autograder.course.results import Result, read_result
 from autograder.course.samples import SAMPLES, Sample, hand_in
 
 LESSONS = sorted({sample.lesson for sample in SAMPLES})
-IMPATIENT = {"timeout": 10, "question_timeout": 5}  # seconds; the sample loops are short of them
+IMPATIENT = {"timeout": 15, "question_timeout": 8}  # seconds; the sample loops are short of them
 
 
 def make_course(root: Path) -> Path:

@@ -63,7 +63,11 @@ class Mark(Execute):
         self.student = resources["nbgrader"]["student"]
         self.restarts, self.killers = 0, set()
         self.given_up = ""
-        return super().preprocess(nb, resources, km)
+        self.flagged = []
+        nb, resources = super().preprocess(nb, resources, km)
+        for sentence in self.flagged:
+            flag(nb, sentence)
+        return nb, resources
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: ResourcesDict, index: int
@@ -101,10 +105,10 @@ class Mark(Execute):
         try:
             self.execute_cell(cell, index, store_history=True)
         except DeadKernelError:
-            self._revive(index, "this cell ended the kernel, as os._exit or a crash does")
+            self._revive(index, "it ended the kernel, as os._exit or a crash does")
             cell.outputs = [self._error("KernelDied", "The kernel died while this cell ran.")]
         except CellTimeoutError:
-            self._revive(index, "this cell did not end, and ignored the interrupt")
+            self._revive(index, "it did not end, and ignored the interrupt")
             cell.outputs = [self._error("CellTimeoutError", "Did not end, and was stopped.")]
         except Exception as error:  # what a kernel sends that was tampered with can raise anything
             self._revive(index, f"after it the kernel spoke nonsense ({type(error).__name__})")
@@ -113,7 +117,10 @@ class Mark(Execute):
     def _revive(self, index: int, reason: str) -> None:
         """A new kernel, with the cells before `index` run again except those that kill kernels."""
         self.killers.add(index)
-        self._flag(f"Cell {index + 1}: {reason}. The cells before it were run again without it.")
+        first_line = self.nb.cells[index].source.strip().partition("\n")[0][:60]
+        self._flag(
+            f"The cell `{first_line}`: {reason}. The cells before it were run again without it."
+        )
         while self.restarts < self.most_restarts:
             self.restarts += 1
             try:
@@ -230,7 +237,7 @@ class Mark(Execute):
         ]
 
     def _flag(self, sentence: str) -> None:
-        flag(self.nb, sentence)
+        self.flagged.append(sentence)  # written down when all cells have run
         self.log.warning("%s: %s", self.student, sentence)
 
     @staticmethod
@@ -241,8 +248,12 @@ class Mark(Execute):
 
 
 def flag(nb: NotebookNode, sentence: str) -> None:
-    """Note something about a submission that its reader should know."""
+    """Note something about a submission that its reader should know, also at its top."""
     nb.metadata.setdefault("autograder", {}).setdefault("flags", []).append(sentence)
+    if not nb.cells or nb.cells[0].metadata.get("autograder") != "flags":
+        nb.cells.insert(0, v4.new_markdown_cell(metadata={"autograder": "flags"}))
+    notes = "\n".join(f"- {sentence}" for sentence in flags(nb))
+    nb.cells[0].source = f"**About this submission**\n\n{notes}"
 
 
 def flags(nb: NotebookNode) -> list[str]:

@@ -64,9 +64,6 @@ def rescue(file: Path, released: NotebookNode) -> NotebookNode:
         restore(nb, released)
     if taken != file:
         flag(nb, f"The file is called {taken.name!r}; it was taken for {file.name}.")
-    if flags(nb):
-        notes = "\n".join(f"- {sentence}" for sentence in flags(nb))
-        nb.cells.insert(0, v4.new_markdown_cell(f"**About this submission**\n\n{notes}"))
     return nb
 
 

@@ -2,7 +2,8 @@
 
 Under this course's nbgrader_config.py the line is never run: the grader reads it, and asks the
 student's kernel for numbers only (autograder.course.marking). Under a plain nbgrader that has
-this package installed the line runs, and judges inside the kernel.
+this package installed the line runs, and judges inside the kernel. (There, releasing a lesson
+takes one setting: c.ClearMarkScheme.enforce_metadata = False.)
 """
 
 from collections.abc import Callable

@@ -21,6 +21,7 @@ from autograder.course.results import read_result
 from autograder.course.samples import RELU, SAMPLES, SIGMOID, Sample, answer, hand_in
 
 ROOT = Path(__file__).parents[1]
+OVERFLOWING = {"sigmoid": "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))"}
 SLOPE_OF_Z = {"sigmoid_prime": "def sigmoid_prime(z):\n    return z * (1 - z)"}
 
 
@@ -68,6 +69,15 @@ def look_for_the_hidden_test(nb):
     )
 
 
+def import_the_reference(nb):
+    for cell in nb.cells:
+        grade_id = cells.meta(cell).get("grade_id")
+        if cells.meta(cell).get("solution") and cell.cell_type == "code":
+            cell.source = f"from autograder.exercises import {grade_id}"
+    theft = "from autograder.exercises import find\nsigmoid = find('sigmoid').reference"
+    nb.cells.insert(2, v4.new_code_cell(theft))
+
+
 def forge_answers(nb):
     forgery = """
         import json
@@ -106,6 +116,7 @@ MORE = [
     Sample("test-deleted", SIGMOID, damage=delete_a_test),
     Sample("points-forged", SIGMOID, answered=False, damage=forge_points),
     Sample("spy", SIGMOID, damage=look_for_the_hidden_test),
+    Sample("reference-imported", SIGMOID, damage=import_the_reference),
     Sample("answers-forged", SIGMOID, answered=False, damage=forge_answers),
     Sample("dies-at-the-start", SIGMOID, damage=die_at_the_start),
     Sample("deaf-loop", SIGMOID, {"sigmoid": DEAF_LOOP}, damage=end_after_the_first_check),
@@ -216,6 +227,7 @@ EARNED = [
     ("test-deleted", SIGMOID, 9),
     ("points-forged", SIGMOID, 0),
     ("spy", SIGMOID, 9),
+    ("reference-imported", SIGMOID, 0),
     ("answers-forged", SIGMOID, 0),
     ("dies-at-the-start", SIGMOID, 9),
     ("deaf-loop", SIGMOID, 0),
@@ -314,6 +326,24 @@ def test_a_regrade_gives_the_same_points_and_the_same_words(course):
     done = run(course, "autograde", SIGMOID, "--student", "slope-of-z", "--force")
     assert done.returncode == 0, done.stderr
     assert read_result(course, "slope-of-z", SIGMOID) == before
+
+
+def test_a_plain_nbgrader_judges_in_the_kernel_and_says_so(tmp_path):
+    new_course(tmp_path, [SIGMOID])
+    plain = "c = get_config()\nc.ClearMarkScheme.enforce_metadata = False\n"
+    (tmp_path / "nbgrader_config.py").write_text(plain, encoding="utf-8")
+    assert run(tmp_path, "generate_assignment", SIGMOID).returncode == 0
+    file = hand_in(Sample("plain", SIGMOID, OVERFLOWING), tmp_path)
+    nb = nbformat.read(file, as_version=4)
+    without_tensorflow(nb)
+    nbformat.write(nb, file)
+    assert run(tmp_path, "autograde", SIGMOID).returncode == 0
+    assert run(tmp_path, "export").returncode == 0
+    with (tmp_path / "grades.csv").open(encoding="utf-8") as grades:
+        assert [float(row["raw_score"]) for row in csv.DictReader(grades)] == [8]
+    text = (tmp_path / "autograded" / "plain" / SIGMOID / f"{SIGMOID}.ipynb").read_text("utf-8")
+    assert "too large for a float" in text
+    assert "less protected" in text
 
 
 class TestARelease:

@@ -14,6 +14,7 @@ from pathlib import Path
 from queue import Empty
 from textwrap import dedent
 
+from jupyter_client import KernelClient
 from jupyter_core.utils import ensure_async, run_sync
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.exporters.exporter import ResourcesDict
@@ -28,17 +29,27 @@ from autograder.grading import feedback, judge, paper, probe, wire
 VERDICT = "application/vnd.autograder.verdict+json"
 GRACE = 3  # seconds that a kernel has to react to an interrupt
 
+# What the kernel is told. One name is borrowed of the student's namespace, and given back.
 ASK = dedent(
     """
-    import json as _json
-    _probe = {{}}
-    exec({probe!r}, _probe)
-    _reply = _json.dumps(
-        _probe["ask"](get_ipython().user_ns[{function!r}], *_json.loads({question!r}))
-    )
+    _autograder_ = {{}}
+    exec({probe!r}, _autograder_)
+    _autograder_ = _autograder_["reply"](get_ipython().user_ns[{function!r}], {question!r})
     """
 )
-FORGET = "_json = _probe = _reply = None"
+ANSWER = "_autograder_"
+FORGET = "del _autograder_"
+# A student's code has no business with the references. This hides them from an import; it does
+# not hide the files from someone who reads them.
+HIDE = dedent(
+    """
+    import sys
+    sys.modules["autograder"] = None
+    sys.meta_path[:] = [f for f in sys.meta_path if "__editable__" not in f.__module__]
+    sys.path[:] = [p for p in sys.path if p != {home!r}]
+    del sys
+    """
+).format(home=str(Path(probe.__file__).parents[2]))
 
 
 class Mark(Execute):
@@ -89,6 +100,11 @@ class Mark(Execute):
     def start_new_kernel(self, **kw) -> None:
         """What a kernel writes past Jupyter, TensorFlow's log lines mostly, goes nowhere."""
         super().start_new_kernel(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **kw)
+
+    def start_new_kernel_client(self) -> KernelClient:
+        client = super().start_new_kernel_client()
+        self._send(HIDE, self.startup_timeout)
+        return client
 
     async def _async_poll_kernel_alive(self) -> None:
         """nbclient's watch over a kernel; it outlives a cell that broke off, and its kernel too."""
@@ -198,7 +214,7 @@ class Mark(Execute):
                     f"The notebook defines no function `{function}` when it is run from top to "
                     "bottom: is its cell there, and does it run without an error?"
                 )
-            text = self._send(source, self.question_timeout, "_reply")
+            text = self._send(source, self.question_timeout, ANSWER)
             self._send(FORGET, GRACE)
         except DeadKernelError:
             self._revive(index, f"calling {function} ended the kernel, or never came back")

@@ -128,3 +128,8 @@ def ask(function, questions, forbidden=()):
         if answer.get("error", {}).get("type") == "KeyboardInterrupt":
             break
     return answers
+
+
+def reply(function, question):
+    """What a grader's question, JSON of the questions and of what to watch for, is answered."""
+    return json.dumps(ask(function, *json.loads(question)))

@@ -21,7 +21,9 @@ from autograder.course.results import read_result
 from autograder.course.samples import RELU, SAMPLES, SIGMOID, Sample, answer, hand_in
 
 ROOT = Path(__file__).parents[1]
-OVERFLOWING = {"sigmoid": "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))"}
+OVERFLOWING = {
+    "sigmoid_prime": "def sigmoid_prime(z):\n    return np.exp(-z) / (1 + np.exp(-z)) ** 2"
+}
 SLOPE_OF_Z = {"sigmoid_prime": "def sigmoid_prime(z):\n    return z * (1 - z)"}
 
 
@@ -340,9 +342,9 @@ def test_a_plain_nbgrader_judges_in_the_kernel_and_says_so(tmp_path):
     assert run(tmp_path, "autograde", SIGMOID).returncode == 0
     assert run(tmp_path, "export").returncode == 0
     with (tmp_path / "grades.csv").open(encoding="utf-8") as grades:
-        assert [float(row["raw_score"]) for row in csv.DictReader(grades)] == [8]
+        assert [float(row["raw_score"]) for row in csv.DictReader(grades)] == [8.5]
     text = (tmp_path / "autograded" / "plain" / SIGMOID / f"{SIGMOID}.ipynb").read_text("utf-8")
-    assert "too large for a float" in text
+    assert "inf / inf is no number" in text
     assert "less protected" in text
 
 

@@ -160,6 +160,11 @@ def test_check_says_what_the_grader_says(lesson, capsys):
             assert capsys.readouterr().out == graded + "\n"
 
 
+def test_both_editions_wait_with_the_same_stub():
+    code = "\n".join(cell.source for cell in read("release", "03_sigmoid").cells)
+    assert code.count(editions.STUB) == len(of_lesson("03_sigmoid"))
+
+
 class TestBuild:
     def test_a_misspelt_exercise_stops_it_with_the_place_and_the_nearest_name(self, tmp_path):
         shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
@@ -199,5 +204,5 @@ class TestBadges:
         assert all(link.endswith(self.PATH) and "owner/name" in link for link in links)
 
     def test_a_malformed_setting_is_explained(self):
-        with pytest.raises(ValueError, match="owner/name/branch"):
+        with pytest.raises(folder.CourseError, match="owner/name/branch"):
             editions.badges("owner", self.PATH)

@@ -19,6 +19,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode, v4
 
 from autograder.course import cells
+from autograder.course.folder import CourseError
 from autograder.exercises import of_lesson
 from autograder.grading import feedback, judge, probe
 from autograder.grading.paper import make_paper, seed
@@ -83,7 +84,7 @@ def badges(repository: str, path: str) -> str:
     if not repository:
         return ""
     if not re.fullmatch(r"[\w.-]+/[\w.-]+/[\w./-]+", repository):
-        raise ValueError(
+        raise CourseError(
             f"pyproject.toml, [tool.autograder] repository = {repository!r}: "
             'write it as "owner/name/branch", or "" for no badges.'
         )
@@ -127,7 +128,7 @@ def _short(function: str) -> str:
 
 def _lines(papers: dict) -> str:
     """JSON with a line for each case: dense, and still a text that shows its changes."""
-    text = json.dumps(papers, ensure_ascii=False, separators=(",", ":")).replace("\\", "\\\\")
+    text = json.dumps(papers, ensure_ascii=False, separators=(",", ":"))
     return text.replace('{"part":', '\n{"part":').replace('"mistakes":', '\n"mistakes":')
 
 

@@ -1,9 +1,13 @@
 """nbgrader as this course uses it. Found by nbgrader when it is run from this folder."""
 
+import warnings
+
+from sqlalchemy.exc import SAWarning
+
 c = get_config()  # noqa: F821  nbgrader provides it
 
 c.CourseDirectory.course_id = "activation-to-keras"
-c.Exchange.course_id = c.CourseDirectory.course_id
+warnings.filterwarnings("ignore", category=SAWarning)  # about nbgrader's own queries: harmless
 
 # Release: the stub names what to do; hidden tests must name exercises that exist.
 c.ClearSolutions.code_stub = {
@@ -11,6 +15,7 @@ c.ClearSolutions.code_stub = {
 }
 c.ClearSolutions.text_stub = "*Write your answer here.*"
 c.ClearMarkScheme.enforce_metadata = False  # marking schemes stand in the locked question cells
+c.GenerateAssignment.force = True  # release/ is kept in git; the gradebook must learn of it
 c.GenerateAssignment.preprocessors = [
     "autograder.course.release.CheckHiddenTests",
     "nbgrader.preprocessors.IncludeHeaderFooter",
@@ -29,6 +34,13 @@ c.GenerateAssignment.preprocessors = [
 # Autograding: damaged submissions are mended first, and the judge stays out of the kernel.
 c.Autograde.exporter_class = "autograder.course.rescue.SubmissionReader"
 c.Autograde.pre_convert_hook = "autograder.course.rescue.take_the_lesson"
+c.Autograde.sanitize_preprocessors = [
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "autograder.course.rescue.RestoreCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
 c.Autograde.autograde_preprocessors = [
     "autograder.course.marking.Mark",
     "nbgrader.preprocessors.LimitOutput",

@@ -112,9 +112,8 @@ def demo() -> None:
 def result_table(results: list) -> Table:
     table = Table(title="The sample class", show_lines=True)
     table.add_column("submission", style="bold", no_wrap=True)
-    table.add_column("points of each exercise")
-    table.add_column("what the feedback said")
-    table.add_column("flags")
+    for column in ("points of each exercise", "what the feedback said", "flags"):
+        table.add_column(column, overflow="fold")
     for result in results:
         points = [f"{v['exercise']} {v['points']:g}/{v['of']:g}" for v in result.verdicts]
         total = f"{result.points:g} of {result.of:g}" if result.verdicts else "no grade"
@@ -133,7 +132,7 @@ def what_was_said(result) -> str:
 
     said = []
     for verdict in result.verdicts:
-        lines = sentences(verdict)[:-1] or sentences(verdict)
+        lines = [line for line in sentences(verdict) if not line.startswith("Read again")]
         if lines and lines[-1] not in said:
             said.append(lines[-1])
     return "\n".join(said) or "everything right"

@@ -138,13 +138,15 @@ class TestTheSelfStudyEdition:
         nb.cells.append(nbformat.v4.new_code_cell(f"check('{first.name}', lambda *args: None)"))
         nb.cells.append(nbformat.v4.new_code_cell("check('nonsense', print)"))
         nb.cells.append(nbformat.v4.new_code_cell(f"check('{first.name}', 3)"))
+        nb.cells.append(nbformat.v4.new_code_cell("check(print)"))
         nb.cells.append(nbformat.v4.new_code_cell("import sys; print('autograder' in sys.modules)"))
         NotebookClient(nb, resources={"metadata": {"path": str(tmp_path)}}).execute()
         said = [cell.outputs[0].text for cell in nb.cells[1:]]
         assert "is a `return` missing?" in said[0]
         assert "There is no exercise 'nonsense' here." in said[1]
         assert "wants the function itself" in said[2]
-        assert said[3].strip() == "False"
+        assert "wants a name and a function" in said[3]
+        assert said[4].strip() == "False"
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

@@ -123,6 +123,7 @@ MORE = [
     Sample("dies-at-the-start", SIGMOID, damage=die_at_the_start),
     Sample("deaf-loop", SIGMOID, {"sigmoid": DEAF_LOOP}, damage=end_after_the_first_check),
     Sample("other-kernel", SIGMOID, damage=as_another_language),
+    Sample("syntax-error", SIGMOID, {"sigmoid_prime": "def sigmoid_prime(z):\n    return (z"}),
     Sample("zero-bytes", SIGMOID, content="\n"),
     Sample("cut-off", SIGMOID, content='{"cells": [{"cell_type": "mark'),
     Sample("no-cells", SIGMOID, content=json.dumps(v4.new_notebook())),
@@ -149,7 +150,8 @@ def new_course(folder, lessons):
     with (folder / "nbgrader_config.py").open("a", encoding="utf-8") as config:
         config.write("\nc.Mark.timeout = 15\nc.Mark.question_timeout = 5\n")
     for lesson in lessons:
-        shutil.copytree(ROOT / "source" / lesson, folder / "source" / lesson)
+        for part in ("source", "release"):  # as in a clone, which has both
+            shutil.copytree(ROOT / part / lesson, folder / part / lesson)
     return folder
 
 
@@ -234,6 +236,7 @@ EARNED = [
     ("dies-at-the-start", SIGMOID, 9),
     ("deaf-loop", SIGMOID, 0),
     ("other-kernel", SIGMOID, 9),
+    ("syntax-error", SIGMOID, 6),
     ("format-3", SIGMOID, 9),
     ("other-lesson", SIGMOID, 0),
     ("zero-bytes", SIGMOID, 0),
@@ -275,6 +278,7 @@ def test_what_the_notebook_says_is_what_the_gradebook_holds(course, grades, samp
         ("no-cells", SIGMOID, "no cells"),
         ("from-the-future", SIGMOID, "notebook format 9"),
         ("just-json", SIGMOID, "JSON, but not a notebook"),
+        ("syntax-error", SIGMOID, "The cell that defines sigmoid_prime stopped with SyntaxError"),
         ("other-kernel", SIGMOID, "it was run with Python"),
         ("format-3", SIGMOID, "was converted"),
         ("dies-at-the-start", SIGMOID, "it ended the kernel"),
@@ -334,7 +338,7 @@ def test_a_plain_nbgrader_judges_in_the_kernel_and_says_so(tmp_path):
     new_course(tmp_path, [SIGMOID])
     plain = "c = get_config()\nc.ClearMarkScheme.enforce_metadata = False\n"
     (tmp_path / "nbgrader_config.py").write_text(plain, encoding="utf-8")
-    assert run(tmp_path, "generate_assignment", SIGMOID).returncode == 0
+    assert run(tmp_path, "generate_assignment", SIGMOID, "--force").returncode == 0
     file = hand_in(Sample("plain", SIGMOID, OVERFLOWING), tmp_path)
     nb = nbformat.read(file, as_version=4)
     without_tensorflow(nb)

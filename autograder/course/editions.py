@@ -34,10 +34,11 @@ EMBEDDED = [
 ]
 ABOUT_SETUP = (
     "Each exercise ends with `check(...)`, which says what the grader would say. It comes from the "
-    "folded cell *Set-up* above the first exercise: run that cell once after every restart."
+    "folded cell *Set-up* above the first exercise: run that cell once after every restart. The "
+    "outputs that you see are those of a run with the solutions."
 )
 SETUP = '''\
-# @title Set-up: run this cell first. It holds check(), which says what the grader would say.
+# @title Set-up: run this cell once after every start. It holds check(), the grader's voice.
 import builtins
 import contextlib
 import importlib
@@ -57,8 +58,11 @@ def make_check(papers):
 
 {judge}
 
-    def check(name, function):
+    def check(name, function=None):
         """Say what the grader would say to `function` as the exercise `name`."""
+        if not isinstance(name, str):
+            print('check() wants a name and a function, as in check("{first}", {first}).')
+            return
         if name not in papers:
             print(f"There is no exercise {{name!r}} here. There are: {{', '.join(papers)}}.")
             return
@@ -114,6 +118,7 @@ def setup_cell(lesson: str) -> NotebookNode:
         single=judge.SINGLE_PRECISION,
         judge=textwrap.indent(body, "    "),
         papers=_lines(papers),
+        first=next(iter(papers)),
     )
     cell = v4.new_code_cell(source.rstrip(), id="set-up")
     cell.metadata = NotebookNode(cellView="form", jupyter={"source_hidden": True})

@@ -4,12 +4,10 @@ import difflib
 import os
 import re
 import sys
-import warnings
 from pathlib import Path
 
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy.exc import SAWarning
 from traitlets.config import Config, PyFileConfigLoader
 
 
@@ -39,8 +37,8 @@ def pick(folder: Path, names: list[str]) -> list[str]:
     known = lessons(folder)
     for name in names:
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1, cutoff=0.3)
-            hint = f" Did you mean {near[0]}?" if near else ""
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f" Did you mean {near[0]}?" if near else f" There are: {', '.join(known)}."
             raise CourseError(f"There is no lesson {name!r} in {folder / 'source'}.{hint}")
     return names or known
 
@@ -53,7 +51,6 @@ def api(folder: Path, **settings: dict) -> NbGraderAPI:
     # nbgrader calls `alembic` by name: it stands beside this Python.
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
-    warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
     config = PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config()
     config.CourseDirectory.root = str(folder)
     config.merge(Config(settings))

@@ -73,7 +73,8 @@ class Mark(Execute):
     ) -> tuple[NotebookNode, ResourcesDict]:
         self.student = resources["nbgrader"]["student"]
         self.restarts, self.killers = 0, set()
-        self.given_up = ""
+        unreadable = nb.metadata.get("autograder", {}).get("unreadable")
+        self.given_up = "The file could not be read: see the top of this page." * bool(unreadable)
         self.flagged = []
         nb, resources = super().preprocess(nb, resources, km)
         for sentence in self.flagged:
@@ -116,7 +117,6 @@ class Mark(Execute):
     def _run(self, cell: NotebookNode, index: int) -> None:
         """Run a cell; if it takes the kernel with it, say so in its output and start anew."""
         if self.given_up:
-            cell.outputs = [self._error("NotRun", self.given_up)]
             return
         try:
             self.execute_cell(cell, index, store_history=True)
@@ -210,16 +210,23 @@ class Mark(Execute):
         )
         try:
             if self._send("", GRACE, f"{function!r} in get_ipython().user_ns") != "True":
-                return [], (
-                    f"The notebook defines no function `{function}` when it is run from top to "
-                    "bottom: is its cell there, and does it run without an error?"
-                )
+                return [], self._undefined(function)
             text = self._send(source, self.question_timeout, ANSWER)
             self._send(FORGET, GRACE)
         except DeadKernelError:
             self._revive(index, f"calling {function} ended the kernel, or never came back")
             return [], f"Calling {function} ended the kernel, or never came back."
         return wire.read_answers(text, len(sheet["cases"]))
+
+    def _undefined(self, function: str) -> str:
+        """Why there is no such function: its cell stopped, or there is none."""
+        for cell in self.nb.cells:
+            if cell.cell_type == "code" and f"def {function}(" in cell.source:
+                for output in cell.outputs:
+                    if output.output_type == "error":
+                        error = f"{output.ename}: {output.evalue[:200]}"
+                        return f"The cell that defines {function} stopped with {error}."
+        return f"The notebook defines no function {function} when it is run from top to bottom."
 
     def _secret(self) -> str:
         file = Path(self.secret_file)

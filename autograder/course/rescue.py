@@ -12,6 +12,7 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode, v4
+from nbgrader.preprocessors import OverwriteCells
 from rapidfuzz import fuzz
 
 from autograder.course import cells
@@ -52,6 +53,14 @@ class SubmissionReader(NotebookExporter):
         return self.from_notebook_node(nb, resources, **kw)
 
 
+class RestoreCells(OverwriteCells):
+    """nbgrader's OverwriteCells, without a warning for every cell that has a hidden test."""
+
+    def report_change(self, name: str, attr: str, old: object, new: object) -> None:
+        if attr != "checksum":  # the released cell never has the checksum of the full one
+            super().report_change(name, attr, old, new)
+
+
 def rescue(file: Path, released: NotebookNode) -> NotebookNode:
     """The submission at `file` as a notebook that can be graded against the released one."""
     taken = find_file(file)
@@ -60,6 +69,7 @@ def rescue(file: Path, released: NotebookNode) -> NotebookNode:
     except Unreadable as error:
         nb = v4.new_notebook(cells=list(released.cells), metadata=released.metadata)
         flag(nb, f"{error} Nothing could be graded; hand in the notebook again as {file.name}.")
+        nb.metadata["autograder"]["unreadable"] = True
     else:
         restore(nb, released)
     if taken != file:

@@ -170,7 +170,8 @@ def answer(sample: Sample, folder: Path) -> NotebookNode:
         if grade_id in sample.answers:
             cell.source = dedent(sample.answers[grade_id]).strip()
         elif sample.answered and meta(cell).get("solution"):
-            cell.source = solutions[grade_id]
+            lines = solutions[grade_id].splitlines()
+            cell.source = "\n".join(line for line in lines if "SOLUTION" not in line)
     if sample.damage:
         sample.damage(nb)
     return nb

@@ -85,7 +85,8 @@ def sentences(verdict):
     said = [finding(verdict)]
     if verdict["sentence"]:
         said.append(verdict["sentence"])
-    said.append(f"Read again: {verdict['read_again']}.")
+    if verdict["fault"] not in ("unanswered", "not reached"):
+        said.append(f"Read again: {verdict['read_again']}.")
     return said
 
 

@@ -17,6 +17,7 @@ import pytest
 from nbformat import v4
 
 from autograder.course import cells
+from autograder.course.marking import VERDICT
 from autograder.course.results import read_result
 from autograder.course.samples import RELU, SAMPLES, SIGMOID, Sample, answer, hand_in
 
@@ -80,6 +81,19 @@ def import_the_reference(nb):
     nb.cells.insert(2, v4.new_code_cell(theft))
 
 
+def forge_a_verdict(nb):
+    verdict = {"exercise": "sigmoid", "points": 99.0, "of": 99.0}
+    show = f"from IPython.display import display\ndisplay({{{VERDICT!r}: [{verdict}]}}, raw=True)"
+    nb.cells.insert(2, v4.new_code_cell(show))
+    invented = v4.new_code_cell("99.0")
+    invented.metadata["nbgrader"] = {
+        **{"grade": True, "grade_id": "bonus", "points": 99, "locked": True},
+        **{"solution": False, "schema_version": 3, "task": False},
+    }
+    nb.cells.insert(3, invented)
+    nb.metadata["autograder"] = {"flags": ["Outstanding work."]}
+
+
 def forge_answers(nb):
     forgery = """
         import json
@@ -118,6 +132,7 @@ MORE = [
     Sample("test-deleted", SIGMOID, damage=delete_a_test),
     Sample("points-forged", SIGMOID, answered=False, damage=forge_points),
     Sample("spy", SIGMOID, damage=look_for_the_hidden_test),
+    Sample("verdict-forged", SIGMOID, SLOPE_OF_Z, damage=forge_a_verdict),
     Sample("reference-imported", SIGMOID, damage=import_the_reference),
     Sample("answers-forged", SIGMOID, answered=False, damage=forge_answers),
     Sample("dies-at-the-start", SIGMOID, damage=die_at_the_start),
@@ -231,6 +246,7 @@ EARNED = [
     ("test-deleted", SIGMOID, 9),
     ("points-forged", SIGMOID, 0),
     ("spy", SIGMOID, 9),
+    ("verdict-forged", SIGMOID, 6),
     ("reference-imported", SIGMOID, 0),
     ("answers-forged", SIGMOID, 0),
     ("dies-at-the-start", SIGMOID, 9),
@@ -255,7 +271,7 @@ def test_the_gradebook_holds_the_points_that_the_answers_earn(grades, student, l
     assert float(grades[student, lesson]["raw_score"]) == points
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda s: f"{s.student}-{s.lesson}")
+@pytest.mark.parametrize("sample", [*SAMPLES, *MORE], ids=lambda s: f"{s.student}-{s.lesson}")
 def test_what_the_notebook_says_is_what_the_gradebook_holds(course, grades, sample):
     result = read_result(course, sample.student, sample.lesson)
     assert result.points == float(grades[sample.student, sample.lesson]["raw_score"])
@@ -292,6 +308,10 @@ def test_what_the_notebook_says_is_what_the_gradebook_holds(course, grades, samp
 def test_the_feedback_page_says_why(course, student, lesson, said):
     page = (course / "feedback" / student / lesson / f"{lesson}.html").read_text(encoding="utf-8")
     assert said in page
+
+
+def test_only_the_grader_raises_flags(course):
+    assert read_result(course, "verdict-forged", SIGMOID).flags == []
 
 
 def test_every_submission_ends_with_a_grade(course, grades):

@@ -112,7 +112,7 @@ def read(file: Path, released: NotebookNode) -> NotebookNode:
         )
     try:
         nb = nbformat.reads(text, as_version=4)
-        nb = NotebookNode(nb)
+        nb.metadata.pop("autograder", None)  # flags are the grader's to raise
         for cell in nb.cells:
             cell.setdefault("metadata", NotebookNode())
             cell.source = "".join(cell.source) if isinstance(cell.source, list) else cell.source
@@ -155,6 +155,10 @@ def functions(released: NotebookNode) -> set[str]:
 
 def restore(nb: NotebookNode, released: NotebookNode) -> None:
     """Give every graded cell its metadata back; put cells that are missing into their place."""
+    known = {cells.meta(cell).get("grade_id") for cell in released.cells} - {None}
+    for cell in nb.cells:
+        if cells.meta(cell).get("grade_id") not in known:  # invented, or of another lesson
+            cell.metadata.pop("nbgrader", None)
     drop_duplicates(nb)
     present = {cells.meta(cell).get("grade_id"): cell for cell in nb.cells}
     place = -1  # behind the last cell that was matched
@@ -190,8 +194,6 @@ def drop_duplicates(nb: NotebookNode) -> None:
             doubled.append(grade_id)
         elif grade_id:
             seen.add(grade_id)
-        elif "nbgrader" in cell.metadata:
-            del cell.metadata["nbgrader"]
     if doubled:
         flag(nb, f"Cells stood there twice; the last one was graded: {', '.join(doubled)}.")
 

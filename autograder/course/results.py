@@ -5,6 +5,7 @@ from pathlib import Path
 
 import nbformat
 
+from autograder.course.cells import is_test
 from autograder.course.marking import VERDICT, flags
 
 
@@ -34,6 +35,6 @@ def read_result(folder: Path, student: str, lesson: str) -> Result:
     """The result in autograded/<student>/<lesson>/."""
     file = folder / "autograded" / student / lesson / f"{lesson}.ipynb"
     nb = nbformat.read(file, as_version=4)
-    outputs = [o for cell in nb.cells if cell.cell_type == "code" for o in cell.outputs]
+    outputs = [output for cell in filter(is_test, nb.cells) for output in cell.outputs]
     found = [verdict for o in outputs for verdict in o.get("data", {}).get(VERDICT, [])]
     return Result(student, lesson, found, list(flags(nb)))

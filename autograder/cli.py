@@ -8,6 +8,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -48,7 +49,7 @@ def main() -> None:
     try:
         app()
     except CourseError as error:
-        console.print(f"[red]autograder:[/] {error}", highlight=False, soft_wrap=True)
+        console.print(f"[red]autograder:[/] {escape(str(error))}", highlight=False, soft_wrap=True)
         raise SystemExit(1) from None
 
 
@@ -120,8 +121,8 @@ def result_table(results: list) -> Table:
         table.add_row(
             f"{result.student}\n{result.lesson}",
             "\n".join([f"[bold]{total}[/]", *points]),
-            what_was_said(result),
-            "\n".join(result.flags),
+            escape(what_was_said(result)),
+            escape("\n".join(result.flags)),
         )
     return table
 

@@ -143,6 +143,20 @@ MORE = [
     Sample("cut-off", SIGMOID, content='{"cells": [{"cell_type": "mark'),
     Sample("no-cells", SIGMOID, content=json.dumps(v4.new_notebook())),
     Sample("from-the-future", SIGMOID, content='{"nbformat": 9, "nbformat_minor": 0}'),
+    Sample(
+        "odd-metadata",
+        SIGMOID,
+        content='{"nbformat": 4, "nbformat_minor": 5, "metadata": '
+        '{"kernelspec": []}, "cells": [{"cell_type": "code", "id": "a", "metadata": {"nbgrader": '
+        '{"grade_id": []}}, "source": "def sigmoid(z): return z", "outputs": [], '
+        '"execution_count": null}]}',
+    ),
+    Sample(
+        "no-text",
+        SIGMOID,
+        content='{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, '
+        '"cells": [{"cell_type": "code", "id": "a", "metadata": {}, "source": 7}]}',
+    ),
     Sample("just-json", SIGMOID, content='["a", "list"]'),
 ]
 
@@ -259,6 +273,8 @@ EARNED = [
     ("cut-off", SIGMOID, 0),
     ("no-cells", SIGMOID, 0),
     ("from-the-future", SIGMOID, 0),
+    ("odd-metadata", SIGMOID, 0),
+    ("no-text", SIGMOID, 0),
     ("just-json", SIGMOID, 0),
     ("all-right", RELU, 12),
     ("metadata-stripped", RELU, 12),
@@ -293,6 +309,8 @@ def test_what_the_notebook_says_is_what_the_gradebook_holds(course, grades, samp
         ("cut-off", SIGMOID, "cut off"),
         ("no-cells", SIGMOID, "no cells"),
         ("from-the-future", SIGMOID, "notebook format 9"),
+        ("odd-metadata", SIGMOID, "were added as released"),
+        ("no-text", SIGMOID, "damaged notebook"),
         ("just-json", SIGMOID, "JSON, but not a notebook"),
         ("syntax-error", SIGMOID, "The cell that defines sigmoid_prime stopped with SyntaxError"),
         ("other-kernel", SIGMOID, "it was run with Python"),

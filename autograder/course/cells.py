@@ -26,6 +26,12 @@ def meta(cell: NotebookNode) -> dict:
     return found if isinstance(found, dict) else {}
 
 
+def grade_id(cell: NotebookNode) -> str | None:
+    """nbgrader's name of a cell, if it has one."""
+    name = meta(cell).get("grade_id")
+    return name if isinstance(name, str) else None
+
+
 def is_test(cell: NotebookNode) -> bool:
     """A graded cell with tests, as against a solution or a written answer."""
     return cell.cell_type == "code" and bool(

@@ -93,9 +93,9 @@ class Mark(Execute):
         source, cell.source = cell.source, cells.visible(cell.source)
         self._run(cell, index)
         cell.source = source
-        remarks = [self._visible_check(cell)]
+        remarks = self._visible_check(cell)
         verdicts = [self._judge(name, function, index) for name, function in named]
-        self._report(cell, verdicts, [remark for remark in remarks if remark])
+        self._report(cell, verdicts, remarks)
         return cell, resources
 
     def start_new_kernel(self, **kw) -> None:
@@ -237,12 +237,12 @@ class Mark(Execute):
 
     # -- what the graded cell shows ----------------------------------------------------------
 
-    def _visible_check(self, cell: NotebookNode) -> str:
+    def _visible_check(self, cell: NotebookNode) -> list[str]:
         """What the visible check of a test cell said, if it failed."""
         for output in cell.outputs:
             if output.output_type == "error" and output.ename != "NotImplementedError":
-                return f"The check in the notebook says: {output.ename}: {output.evalue[:300]}"
-        return ""
+                return [f"The check in the notebook says: {output.ename}: {output.evalue[:300]}"]
+        return []
 
     def _report(self, cell: NotebookNode, verdicts: list[dict], remarks: list[str]) -> None:
         failed = [verdict for verdict in verdicts if verdict["points"] < verdict["of"]]

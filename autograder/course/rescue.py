@@ -115,36 +115,40 @@ def read(file: Path, released: NotebookNode) -> NotebookNode:
         nb.metadata.pop("autograder", None)  # flags are the grader's to raise
         for cell in nb.cells:
             cell.setdefault("metadata", NotebookNode())
-            cell.source = "".join(cell.source) if isinstance(cell.source, list) else cell.source
+            if not (isinstance(cell.metadata, dict) and isinstance(cell.source, str)):
+                raise TypeError("a cell without text, or with metadata of another kind")
             if cell.cell_type == "code":
                 cell.outputs = []
     except Exception as error:  # any damage inside ends here: nbformat raises what it meets
         raise Unreadable(f"{file.name} is a damaged notebook ({type(error).__name__}).") from None
-    if not any(str(cell.source).strip() for cell in nb.cells):
+    if not any(cell.source.strip() for cell in nb.cells):
         raise Unreadable(f"{file.name} has no cells with content.")
     check_lesson(nb, file, released)
     if major == 3:
         flag(nb, f"{file.name} was in notebook format 3 and was converted.")
-    kernel = nb.metadata.get("kernelspec", {})
-    language = kernel.get("language", "python")
+    kernel = nb.metadata.get("kernelspec")
+    language = kernel.get("language", "python") if isinstance(kernel, dict) else "python"
     if language != "python":
         name = kernel.get("display_name", language)
         flag(nb, f"{file.name} was made for {name}; it was run with Python.")
+    nb.metadata["kernelspec"] = released.metadata["kernelspec"]
     nb.nbformat, nb.nbformat_minor = 4, 5
     return nb
 
 
 def check_lesson(nb: NotebookNode, file: Path, released: NotebookNode) -> None:
     """Unreadable where a notebook shares neither graded cells nor functions with the lesson."""
-    ours = {cells.meta(cell).get("grade_id") for cell in released.cells} - {None}
-    theirs = {cells.meta(cell).get("grade_id") for cell in nb.cells} - {None}
     wanted = functions(released)
     written = set().union(*(cells.defined(c.source) for c in nb.cells if c.cell_type == "code"))
-    if not ours & theirs and not wanted & written:
+    if not grade_ids(released) & grade_ids(nb) and not wanted & written:
         raise Unreadable(
             f"{file.name} is the notebook of another assignment: it has none of the functions "
             f"of {file.stem} ({', '.join(sorted(wanted))})."
         )
+
+
+def grade_ids(nb: NotebookNode) -> set[str]:
+    return {cells.grade_id(cell) for cell in nb.cells} - {None}
 
 
 def functions(released: NotebookNode) -> set[str]:
@@ -155,16 +159,16 @@ def functions(released: NotebookNode) -> set[str]:
 
 def restore(nb: NotebookNode, released: NotebookNode) -> None:
     """Give every graded cell its metadata back; put cells that are missing into their place."""
-    known = {cells.meta(cell).get("grade_id") for cell in released.cells} - {None}
+    known = grade_ids(released)
     for cell in nb.cells:
-        if cells.meta(cell).get("grade_id") not in known:  # invented, or of another lesson
+        if cells.grade_id(cell) not in known:  # invented, or of another lesson
             cell.metadata.pop("nbgrader", None)
     drop_duplicates(nb)
-    present = {cells.meta(cell).get("grade_id"): cell for cell in nb.cells}
+    present = {cells.grade_id(cell): cell for cell in nb.cells}
     place = -1  # behind the last cell that was matched
     found, added = [], []
     for original in released.cells:
-        grade_id = cells.meta(original).get("grade_id")
+        grade_id = cells.grade_id(original)
         if grade_id is None:
             continue
         cell = present.get(grade_id)
@@ -188,7 +192,7 @@ def drop_duplicates(nb: NotebookNode) -> None:
     """Of cells with the same grade id, the last keeps it."""
     seen, doubled = set(), []
     for cell in reversed(nb.cells):
-        grade_id = cells.meta(cell).get("grade_id")
+        grade_id = cells.grade_id(cell)
         if grade_id in seen:
             del cell.metadata["nbgrader"]
             doubled.append(grade_id)

@@ -280,7 +280,7 @@ class TestTheProbe:
             {**self.answer(), "value": json.loads(json.dumps(probe.encode(value)))}
         )
 
-    @pytest.mark.parametrize("value", ["0.25", 1j, {"a": 1}, float], ids=repr)
+    @pytest.mark.parametrize("value", ["0.25", 1j, {1: "a"}, float], ids=repr)
     def test_what_holds_none_is_sent_as_its_text(self, value):
         assert "text" in probe.encode(value)
 

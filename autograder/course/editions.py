@@ -26,8 +26,11 @@ from autograder.grading.paper import make_paper, seed
 
 STUB = 'raise NotImplementedError("replace this line with your code")'
 EMBEDDED = [
-    *(probe.encode, probe.decode, probe.watch, probe.describe, probe.ask),
-    *(judge.numbers, judge.pieces, judge.fault, judge.mistake, judge.pattern),
+    *(probe.encode, probe.outline, probe.decode, probe.keras_model),
+    *(probe.watch, probe.describe, probe.look_at, probe.ask),
+    *(judge.numbers, judge.plain, judge.measured, judge.nearness),
+    *(judge.named, judge.same, judge.unlike),
+    *(judge.pieces, judge.fault, judge.mistake, judge.pattern),
     *(judge.size_of, judge.flat, judge.judge),
     *(feedback.show, feedback.call, feedback.shape, feedback.finding, feedback.summary),
     *(feedback.sentences, feedback.text),
@@ -44,6 +47,7 @@ import contextlib
 import importlib
 import io
 import json
+import re
 import sys
 import traceback
 import warnings

@@ -1,10 +1,20 @@
 """What is graded: one module per lesson, one definition per exercise."""
 
-from autograder.exercises import linear, relu, sigmoid, softmax, tanh  # noqa: F401
+from autograder.exercises import (  # noqa: F401, I001  in the order of the lessons
+    linear,
+    relu,
+    sigmoid,
+    tanh,
+    softmax,
+    network_and_cost,
+    training,
+    backpropagation,
+    keras,
+    deeper_keras,
+)
 from autograder.exercises.definition import (
     REGISTRY,
     Exercise,
-    Formula,
     Misconception,
     UnknownExercise,
     find,
@@ -14,7 +24,6 @@ from autograder.exercises.definition import (
 __all__ = [
     "REGISTRY",
     "Exercise",
-    "Formula",
     "Misconception",
     "UnknownExercise",
     "find",

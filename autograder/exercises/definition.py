@@ -31,18 +31,13 @@ class UnknownExercise(LookupError):
 
 
 @dataclass(frozen=True)
-class Formula:
-    """A function handed over as an argument, as the text of a lambda over numpy's `np`."""
-
-    text: str
-
-
-@dataclass(frozen=True)
 class Case:
     """One call of the student's function, and the part of the points that hangs on it.
 
     quiet : the call must not raise a floating-point warning either
     untouched : the call must leave its arguments as they were
+    held : what the exercise's measure also gets, and the student's kernel never: {name: array}
+    facts : what the measure must find, given where it would take too long to run the reference
     """
 
     part: str
@@ -50,21 +45,33 @@ class Case:
     kwargs: dict[str, Any]
     quiet: bool = False
     untouched: bool = False
+    held: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any] | None = None
 
 
 def case(
-    part: str, *args: Any, quiet: bool = False, untouched: bool = False, **kwargs: Any
+    part: str,
+    *args: Any,
+    quiet: bool = False,
+    untouched: bool = False,
+    held: dict[str, Any] | None = None,
+    facts: dict[str, Any] | None = None,
+    **kwargs: Any,
 ) -> Case:
-    return Case(part, args, kwargs, quiet, untouched)
+    return Case(part, args, kwargs, quiet, untouched, held or {}, facts)
 
 
 @dataclass(frozen=True)
 class Misconception:
-    """A wrong formula that students write, and the sentence that names it."""
+    """A wrong formula that students write, and the sentence that names it.
+
+    facts : what the measure finds in its answer to a case that gives its own facts
+    """
 
     name: str
     sentence: str
     function: Callable
+    facts: dict[str, Any] | None = None
 
 
 @dataclass
@@ -75,6 +82,8 @@ class Exercise:
     read_again : the heading in the lesson that explains it
     forbidden : dotted names of library functions that would solve it outright
     rtol, atol : how near an answer in float64 must be
+    look : a lambda over the answer and the arguments after the call, as text: what of them is
+        sent to the grader where the answer alone does not say enough
     """
 
     reference: Callable
@@ -84,6 +93,8 @@ class Exercise:
     forbidden: tuple[str, ...] = ()
     rtol: float = 1e-6
     atol: float = 1e-12
+    look: str = ""
+    measures: tuple[Callable, ...] = ()
     misconceptions: list[Misconception] = field(default_factory=list)
     make_cases: Callable[[RandomState], Iterator[Case]] | None = None
 
@@ -107,9 +118,23 @@ class Exercise:
         self.make_cases = make_cases
         return make_cases
 
-    def misconception(self, sentence: str) -> Callable[[Callable], Callable]:
+    def measure(self, *functions: Callable) -> Callable:
+        """Judge what the last of `functions` finds in an answer, not the answer itself.
+
+        It is for answers that may differ and yet be right: a shuffled order, a trained model. It
+        gets the answer and the arguments as arrays, and returns what is the same for every right
+        answer: an array, or {what was measured: number or word}. It sees `np` and the functions
+        named before it, and nothing else: its source travels with the paper.
+        """
+        self.measures = functions
+        return functions[-1]
+
+    def misconception(
+        self, sentence: str, facts: dict[str, Any] | None = None
+    ) -> Callable[[Callable], Callable]:
         def add(function: Callable) -> Callable:
-            self.misconceptions.append(Misconception(function.__name__, sentence, function))
+            wrong = Misconception(function.__name__, sentence, function, facts)
+            self.misconceptions.append(wrong)
             return function
 
         return add

@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-from autograder.exercises.definition import Formula, case, lesson
+from autograder.exercises.arguments import Formula
+from autograder.exercises.definition import case, lesson
 
 exercise = lesson("04_tanh")
 

@@ -9,8 +9,18 @@ def show(wire):
     """A value as a reader would write it, to four significant digits."""
     if "formula" in wire:
         return wire["formula"]
+    if "generator" in wire:
+        return f"np.random.default_rng({wire['generator']})"
+    if "model" in wire:
+        layers = [f"{x['type']}({x['units']})" for x in wire["model"]["layers"]]
+        return f"<model: {', '.join(layers)}>"
+    if "keys" in wire:
+        shown = [f"{key!r}: {show(x)}" for key, x in zip(wire["keys"], wire["items"], strict=True)]
+        return f"{{{', '.join(shown[:6])}}}"
     if "items" in wire:
-        return f"[{', '.join(show(item) for item in wire['items'][:6])}]"
+        left, right = "()" if wire.get("type") == "tuple" else "[]"
+        more = ", …" * (len(wire["items"]) > 6)
+        return f"{left}{', '.join(show(item) for item in wire['items'][:6])}{more}{right}"
     if "numbers" not in wire:
         return wire["text"]
     array = np.array(wire["numbers"], dtype=float).reshape(wire["shape"])
@@ -44,6 +54,10 @@ def finding(verdict):
     asked = call(verdict)
     if fault == "endless":
         return f"{asked} did not come to an end: is there a loop that never stops?"
+    if fault == "form":
+        why = answer["error" if "error" in answer else "value"]["text"]
+        returned = show(answer.get("returned") or answer.get("value") or {"text": "something"})
+        return f"{asked} returned {returned}, which cannot be used as the exercise asks: {why}."
     if fault == "raised":
         error = answer["error"]
         where = f" in the line `{error['line']}`" if error["line"] else ""
@@ -52,6 +66,12 @@ def finding(verdict):
         wanted = verdict["expected"]["error"]["type"]
         return f"{asked} should raise {wanted}; yours returned {show(answer['value'])}."
     wanted, got = verdict["expected"]["value"], answer["value"]
+    if fault == "fact":
+        name, is_now, should_be = verdict["fact"]
+        found = f"{name}: {show(is_now)}" if is_now else f"{name}: none"
+        return (
+            f"{asked} returned {show(answer['returned'])}. {found}; it should be {show(should_be)}."
+        )
     near = f"it should be near {show(wanted)}"
     if fault == "nothing":
         also = " It printed something, but a caller needs `return`." if answer["printed"] else ""
@@ -63,7 +83,7 @@ def finding(verdict):
     if fault == "warning":
         return f"{asked} returned {show(got)}, which is right, but warned: {answer['warnings'][0]}."
     if fault == "changed":
-        return f"{asked} returned the right numbers, but changed the array that it was given."
+        return f"{asked} returned the right numbers, but changed what it was given."
     return f"{asked} returned {show(got)}; {near}."
 
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from autograder.grading.probe import encode
+
 SINGLE_PRECISION = {"rtol": 1e-4, "atol": 1e-6}
 
 
@@ -10,6 +12,61 @@ def numbers(value):
     if "numbers" in value:
         return np.array(value["numbers"], dtype=float).reshape(value["shape"])
     return None
+
+
+def plain(wire):
+    """Data as arrays, words, lists and dictionaries; a model as its outline with its weights."""
+    if "items" in wire:
+        items = [plain(item) for item in wire["items"]]
+        if "model" in wire:
+            return {**wire["model"], "weights": items}
+        return dict(zip(wire["keys"], items, strict=True)) if "keys" in wire else items
+    return numbers(wire) if "numbers" in wire else wire.get("text")
+
+
+def measured(paper, case, answer):
+    """The answer with what the exercise measures in it as its value, where it measures."""
+    if not paper["measure"] or "error" in answer or answer["value"]["type"] == "NoneType":
+        return answer
+    tools = {"np": np}
+    exec(paper["measure"], tools)  # the exercise's own text
+    named = {**case["question"]["kwargs"], **case.get("held", {})}
+    args = [plain(wire) for wire in case["question"]["args"]]
+    try:
+        kwargs = {name: plain(wire) for name, wire in named.items()}
+        value = encode(tools["measure"](plain(answer["value"]), *args, **kwargs))
+    except Exception as error:  # whatever the answer is, it has not the form that was asked for
+        value = {"type": "form", "text": f"{type(error).__name__}: {error}"[:200]}
+    return {**answer, "value": value, "returned": answer["value"]}
+
+
+def nearness(paper, answer):
+    """How near a number must be: less near where the answer was computed in float32."""
+    near = {"rtol": paper["rtol"], "atol": paper["atol"]}
+    if "float32" in str(answer):
+        near = {name: max(near[name], SINGLE_PRECISION[name]) for name in near}
+    return near
+
+
+def named(value):
+    """The items of a dictionary by their keys; none where the value is no dictionary."""
+    return dict(zip(value["keys"], value["items"], strict=True)) if "keys" in value else {}
+
+
+def same(got, want, near):
+    """Whether two leaves are the same word, or arrays of one shape with numbers near enough."""
+    if "numbers" in got and "numbers" in want:
+        g, w = numbers(got), numbers(want)
+        return g.shape == w.shape and np.allclose(g, w, equal_nan=True, **near)
+    return "text" in got and got.get("text") == want.get("text")
+
+
+def unlike(got, want, near):
+    """The names of the facts in `want` that `got` lacks or has otherwise."""
+    facts, wanted = named(got), named(want)
+    return [
+        name for name, w in wanted.items() if name not in facts or not same(facts[name], w, near)
+    ]
 
 
 def pieces(value):
@@ -22,18 +79,30 @@ def pieces(value):
 def fault(answer, expected, paper, quiet=False, untouched=False):
     """Why an answer is not the expected one, in one word; None where it is.
 
-    The first reason that applies: unanswered, endless, raised, no error, nothing, no numbers,
-    shape, value, warning, changed.
+    The first reason that applies: unanswered, endless, raised, no error, nothing, form, fact,
+    no numbers, shape, value, warning, changed.
     """
     if "error" in answer or "error" in expected:
         raised, wanted = (side.get("error", {}).get("type") for side in (answer, expected))
         if raised == wanted:
             return None
-        special = {"NotImplementedError": "unanswered", "KeyboardInterrupt": "endless"}
+        special = {
+            "NotImplementedError": "unanswered",
+            "KeyboardInterrupt": "endless",
+            "form": "form",
+        }
         return special.get(raised, "raised" if "error" in answer else "no error")
-    if answer["value"].get("type") == "NoneType":
+    got, want = answer["value"], expected["value"]
+    if got.get("type") == "NoneType":
         return "nothing"
-    got, want = pieces(answer["value"]), pieces(expected["value"])
+    if "form" in (got.get("type"), want.get("type")):
+        return None if got == want else "form"
+    near = nearness(paper, answer)
+    if paper["measure"] and "keys" in want:
+        if unlike(got, want, near):
+            return "fact"
+        return "changed" if untouched and answer.get("changed") else None
+    got, want = pieces(got), pieces(want)
     if any(array is None for array in got):
         return "no numbers"
     if len(got) == 1 < len(want) and got[0].shape[:1] == (len(want),):
@@ -42,9 +111,6 @@ def fault(answer, expected, paper, quiet=False, untouched=False):
         want = list(want[0])
     if [array.shape for array in got] != [array.shape for array in want]:
         return "shape"
-    near = {"rtol": paper["rtol"], "atol": paper["atol"]}
-    if "float32" in str(answer["value"]):
-        near = {name: max(near[name], SINGLE_PRECISION[name]) for name in near}
     for g, w in zip(got, want, strict=True):
         if not np.allclose(g, w, equal_nan=True, **near):
             return "value"
@@ -116,6 +182,8 @@ def judge(paper, answers, reason=""):
     reason : why there are fewer, in a sentence
     returns : dict of points, of, parts, fault, question, expected, answer, mistake, sentence …
     """
+    pairs = zip(paper["cases"], answers, strict=False)
+    answers = [measured(paper, case, answer) for case, answer in pairs]
     wrong = {}
     for i, case in enumerate(paper["cases"]):
         if i >= len(answers):
@@ -156,6 +224,10 @@ def judge(paper, answers, reason=""):
             "mistake": name,
             "sentence": paper["mistakes"].get(name, ""),
         }
+        if verdict["fault"] == "fact":
+            got, want = verdict["answer"]["value"], verdict["expected"]["value"]
+            fact = unlike(got, want, nearness(paper, verdict["answer"]))[0]
+            verdict["fact"] = (fact, named(got).get(fact), named(want)[fact])
         if verdict["fault"] == "value" and not name:
             verdict["sentence"] = pattern(paper, answers)
     return verdict

@@ -5,12 +5,16 @@ carries papers in its notebooks.
 """
 
 import hashlib
+import inspect
+from collections.abc import Callable
+from textwrap import dedent
 from typing import Any
 
 from numpy.random import RandomState
 
-from autograder.exercises.definition import Case, Exercise, Formula
-from autograder.grading import probe
+from autograder.exercises.arguments import Formula, Generator, Network
+from autograder.exercises.definition import Case, Exercise
+from autograder.grading import judge, probe
 
 
 def seed(secret: str, student: str, exercise: str) -> int:
@@ -22,16 +26,36 @@ def seed(secret: str, student: str, exercise: str) -> int:
 def _wire(argument: Any) -> dict:
     if isinstance(argument, Formula):
         return {"formula": argument.text}
-    if isinstance(argument, list):
-        return {"type": "list", "items": [_wire(item) for item in argument]}
+    if isinstance(argument, Generator):
+        return {"generator": argument.seed}
+    if isinstance(argument, dict):
+        items = [_wire(argument[key]) for key in sorted(argument)]
+        return {"type": "dict", "keys": sorted(argument), "items": items}
+    if isinstance(argument, list | tuple):
+        kind = type(argument).__name__
+        return {"type": kind, "items": [_wire(item) for item in argument]}
     return probe.encode(argument)
 
 
-def _question(case: Case) -> dict:
-    return {
+def _network(outline: dict, weights: list) -> Network:
+    """What stands in for a Keras model on the trusted side."""
+    pairs = list(zip(weights[::2], weights[1::2], strict=True))
+    return Network(pairs, [layer["activation"] for layer in outline["layers"]])
+
+
+def _question(exercise: Exercise, case: Case) -> dict:
+    question = {
         "args": [_wire(arg) for arg in case.args],
         "kwargs": {name: _wire(value) for name, value in case.kwargs.items()},
     }
+    return question | ({"look": exercise.look} if exercise.look else {})
+
+
+def _source(functions: tuple[Callable, ...]) -> str:
+    """The text of a measure and of what it needs, without decorators; the last is called."""
+    sources = [dedent(inspect.getsource(f)) for f in functions]
+    text = "\n\n".join(source[source.index("def ") :] for source in sources)
+    return f"{text}\n\nmeasure = {functions[-1].__name__}\n" if functions else ""
 
 
 def _trim(answer: dict) -> dict:
@@ -48,7 +72,8 @@ def _trim(answer: dict) -> dict:
 
 def _trim_value(value: dict) -> dict:
     if "items" in value:
-        return {"items": [_trim_value(item) for item in value["items"]]}
+        keys = {"keys": value["keys"]} if "keys" in value else {}
+        return {**keys, "items": [_trim_value(item) for item in value["items"]]}
     if "numbers" not in value:
         return value
     numbers = [float(f"{x:.12g}") for x in value["numbers"]]  # the same on every machine
@@ -58,36 +83,48 @@ def _trim_value(value: dict) -> dict:
 def make_paper(exercise: Exercise, seed: int) -> dict:
     """Questions, expected answers, and the answers that each misconception would give."""
     cases = list(exercise.make_cases(RandomState(seed)))
-    questions = [_question(case) for case in cases]
-    expected = [_trim(answer) for answer in probe.ask(exercise.reference, questions)]
-    mistaken = {
-        m.name: [_trim(answer) for answer in probe.ask(m.function, questions)]
-        for m in exercise.misconceptions
-    }
-    return {
+    paper = {
         "exercise": exercise.name,
         "parts": exercise.parts,
         "read_again": exercise.read_again,
         "forbidden": list(exercise.forbidden),
         "rtol": exercise.rtol,
         "atol": exercise.atol,
+        "measure": _source(exercise.measures),
         "mistakes": {m.name: m.sentence for m in exercise.misconceptions},
         "cases": [
             {
                 "part": case.part,
-                "question": questions[i],
+                "question": _question(exercise, case),
+                **({"held": {k: _wire(x) for k, x in case.held.items()}} if case.held else {}),
                 "quiet": case.quiet,
                 "untouched": case.untouched,
-                "expected": expected[i],
-                "mistaken": {  # only where it differs from what is expected
-                    name: answers[i]
-                    for name, answers in mistaken.items()
-                    if answers[i] != expected[i]
-                },
             }
-            for i, case in enumerate(cases)
+            for case in cases
         ],
     }
+
+    def answers(function: Callable, facts: dict | None) -> list[dict]:
+        """What a function answers, as the judge sees it; declared where a case gives its facts."""
+        seen = []
+        for case, sheet in zip(cases, paper["cases"], strict=True):
+            if case.facts:
+                found = probe.encode({**case.facts, **(facts or {})})
+                answer = {"value": found, "changed": False, "warnings": []}
+            else:
+                (answer,) = probe.ask(function, [sheet["question"]], as_model=_network)
+                answer = judge.measured(paper, sheet, answer)
+            seen.append(_trim(answer))
+        return seen
+
+    expected = answers(exercise.reference, None)
+    mistaken = {m.name: answers(m.function, m.facts) for m in exercise.misconceptions}
+    for i, sheet in enumerate(paper["cases"]):
+        sheet["expected"] = expected[i]
+        sheet["mistaken"] = {  # only where it differs from what is expected
+            name: wrong[i] for name, wrong in mistaken.items() if wrong[i] != expected[i]
+        }
+    return paper
 
 
 def questions(paper: dict) -> list[dict]:

@@ -9,6 +9,7 @@ import contextlib
 import importlib
 import io
 import json
+import re
 import sys
 import traceback
 import warnings
@@ -21,6 +22,11 @@ MOST_NUMBERS = 100_000  # more than this from one call is not sent
 def encode(value):
     """A value as JSON: its type, and its shape and numbers where it has any."""
     kind = {"type": type(value).__name__}
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        keys = sorted(value)[:1000]
+        return {**kind, "keys": keys, "items": [encode(value[key]) for key in keys]}
+    if hasattr(value, "layers") and hasattr(value, "get_weights"):
+        return {**kind, "model": outline(value), "items": [encode(w) for w in value.get_weights()]}
     if value is None or isinstance(value, (str, bytes, dict, set)):
         return {**kind, "text": repr(value)[:200]}
     try:
@@ -38,14 +44,66 @@ def encode(value):
     return {**kind, "dtype": str(array.dtype), "shape": list(array.shape), "numbers": numbers}
 
 
-def decode(wire):
-    """The argument that `encode` has written down."""
+def outline(model):
+    """What a Keras model is and how it was compiled, in words and counts; not its weights."""
+
+    def name(thing):
+        if isinstance(thing, dict):  # as Keras writes a loss, a metric or an optimizer down
+            named = thing.get("class_name")
+            thing = thing.get("config") if named == "function" else named
+        thing = (
+            thing if isinstance(thing, str) else getattr(thing, "__name__", type(thing).__name__)
+        )
+        thing = re.sub("(?<=[a-z])(?=[A-Z])", "_", thing).lower()
+        short = {"mse": "mean_squared_error", "mae": "mean_absolute_error"}
+        return short.get(thing, thing)
+
+    layers = []
+    for layer in model.layers:
+        kind = type(layer).__name__
+        if kind in ("ReLU", "Activation") and layers and layers[-1]["activation"] == "linear":
+            activation = "relu" if kind == "ReLU" else name(layer.activation)
+            layers[-1]["activation"] = activation
+        elif kind != "InputLayer":
+            activation = name(getattr(layer, "activation", "linear"))
+            bias, units = getattr(layer, "use_bias", None), getattr(layer, "units", None)
+            layers.append({"type": kind, "units": units, "activation": activation, "bias": bias})
+    config = model.get_compile_config() if getattr(model, "compiled", False) else {}
+    settings = {key: name(config[key]) for key in ("optimizer", "loss") if config.get(key)}
+    metrics = config.get("metrics") or []
+    metrics = [name(m) for m in (metrics if isinstance(metrics, list) else [metrics])]
+    return {"layers": layers, "settings": settings, "metrics": metrics}
+
+
+def decode(wire, as_model=None):
+    """The argument that `encode` has written down; `as_model` builds one from its outline."""
     if "formula" in wire:
         return eval(wire["formula"], {"np": np})  # written by an exercise, never by a student
+    if "generator" in wire:
+        return np.random.default_rng(wire["generator"])
+    if "model" in wire:
+        weights = [np.array(decode(item)) for item in wire["items"]]
+        return (as_model or keras_model)(wire["model"], weights)
     if "items" in wire:
-        return [decode(item) for item in wire["items"]]
+        items = [decode(item, as_model) for item in wire["items"]]
+        if "keys" in wire:
+            return dict(zip(wire["keys"], items, strict=True))
+        return tuple(items) if wire["type"] == "tuple" else items
     array = np.array(wire["numbers"], dtype=wire["dtype"]).reshape(wire["shape"])
     return array.tolist() if wire["type"] in ("int", "float", "bool", "list") else array
+
+
+def keras_model(outline, weights):
+    """A compiled Keras model of this outline, with these weights."""
+    keras = importlib.import_module("keras")
+    layers = [
+        keras.layers.Dense(layer["units"], activation=layer["activation"], use_bias=layer["bias"])
+        for layer in outline["layers"]
+    ]
+    model = keras.Sequential([keras.Input(shape=(len(weights[0]),)), *layers])
+    model.compile(**outline["settings"])
+    model.set_weights(weights)
+    return model
 
 
 @contextlib.contextmanager
@@ -101,13 +159,23 @@ def describe(error, function):
     return {"type": type(error).__name__, "text": str(error)[:300], "line": line}
 
 
-def ask(function, questions, forbidden=()):
+def look_at(look, value, args, kwargs):
+    """What an exercise wants to see of an answer; an error of the type `form` where it cannot."""
+    try:
+        return {"value": encode(look(value, *args, **kwargs))}
+    except Exception as error:
+        text = f"{type(error).__name__}: {error}"[:200]
+        return {"error": {"type": "form", "text": text, "line": ""}}
+
+
+def ask(function, questions, forbidden=(), as_model=None):
     """Call `function` once for each question; one answer each, until one does not end."""
     answers = []
     for question in questions:
         answer, printed = {}, io.StringIO()
-        args = [decode(wire) for wire in question["args"]]
-        kwargs = {name: decode(wire) for name, wire in question["kwargs"].items()}
+        args = [decode(wire, as_model) for wire in question["args"]]
+        kwargs = {name: decode(wire, as_model) for name, wire in question["kwargs"].items()}
+        look = eval(question.get("look", "None"), {"np": np})  # written by an exercise, too
         before = json.dumps([encode(arg) for arg in args])
         with (
             warnings.catch_warnings(record=True) as caught,
@@ -117,7 +185,10 @@ def ask(function, questions, forbidden=()):
         ):
             warnings.simplefilter("always")
             try:
-                answer["value"] = encode(function(*args, **kwargs))
+                value = function(*args, **kwargs)
+                answer["value"] = encode(value)
+                if look and value is not None:
+                    answer |= look_at(look, value, args, kwargs)
             except BaseException as error:  # also SystemExit, and the interrupt of a time-out
                 answer["error"] = describe(error, function)
         answer["changed"] = json.dumps([encode(arg) for arg in args]) != before

@@ -36,10 +36,11 @@ def well_formed(answer: object) -> bool:
         return False
     if "error" in answer:
         error = answer["error"]
-        return isinstance(error, dict) and all(
-            isinstance(error.get(key), str) for key in ("type", "text", "line")
-        )
-    return _value_well_formed(answer.get("value"))
+        if not isinstance(error, dict):
+            return False
+        if not all(isinstance(error.get(key), str) for key in ("type", "text", "line")):
+            return False
+    return _value_well_formed(answer["value"]) if "value" in answer else "error" in answer
 
 
 def _value_well_formed(value: object, depth: int = 0) -> bool:
@@ -47,7 +48,13 @@ def _value_well_formed(value: object, depth: int = 0) -> bool:
         return False
     if "items" in value:
         items = value["items"]
-        return isinstance(items, list) and all(_value_well_formed(x, depth + 1) for x in items)
+        if not (isinstance(items, list) and all(_value_well_formed(x, depth + 1) for x in items)):
+            return False
+        keys = value.get("keys", [""] * len(items))
+        named = isinstance(keys, list) and all(isinstance(key, str) for key in keys)
+        return named and len(keys) == len(items) and _outline_well_formed(value)
+    if "model" in value or "keys" in value:
+        return False
     if "numbers" not in value:
         return isinstance(value.get("text"), str)
     numbers, shape = value["numbers"], value.get("shape")
@@ -57,4 +64,30 @@ def _value_well_formed(value: object, depth: int = 0) -> bool:
         return False
     return math.prod(shape) == len(numbers) and all(
         isinstance(x, float) or (isinstance(x, int) and abs(x) < 2**64) for x in numbers
+    )
+
+
+def _outline_well_formed(value: dict) -> bool:
+    """Whether a value says of a model what `probe.outline` says; true for what is no model."""
+    if "model" not in value:
+        return True
+    outline = value["model"]
+    if not (isinstance(outline, dict) and isinstance(outline.get("layers"), list)):
+        return False
+    parts = [outline.get("settings"), *outline["layers"]]
+    return (
+        all(isinstance(part, dict) and all(map(_word, part.values())) for part in parts)
+        and all(
+            {"type", "units", "activation", "bias"} <= set(layer) for layer in outline["layers"]
+        )
+        and isinstance(outline.get("metrics"), list)
+        and all(map(_word, outline["metrics"]))
+    )
+
+
+def _word(thing: object) -> bool:
+    return (
+        thing is None
+        or isinstance(thing, bool | str)
+        or (isinstance(thing, int) and abs(thing) < 2**64)
     )

@@ -1,0 +1,1 @@
+"""Lesson 10_deeper_keras."""

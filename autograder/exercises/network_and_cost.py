@@ -1,0 +1,1 @@
+"""Lesson 06_network_and_cost."""

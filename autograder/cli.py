@@ -67,11 +67,12 @@ def build(
 
 
 def build_editions(root: Path, lessons: list[str]) -> None:
-    from autograder.course.build import build_release, build_selfstudy
+    from autograder.course.build import bring_table, build_release, build_selfstudy
 
     with progress() as bar:
         task = bar.add_task("", total=2 * len(lessons))
         for lesson in lessons:
+            bring_table(root, lesson)
             for what, step in (("release", build_release), ("self-study", build_selfstudy)):
                 bar.update(task, description=f"{what} of {lesson}")
                 step(root, lesson)

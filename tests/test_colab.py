@@ -57,18 +57,19 @@ def make_environment(home):
 
 @pytest.fixture
 def run(colab, tmp_path, monkeypatch):
-    """Run a notebook in Colab's environment, alone in an empty folder."""
+    """Run a notebook in Colab's environment, alone in a folder with the table of houses."""
     spec = tmp_path / "jupyter" / "kernels" / "colab"
     spec.mkdir(parents=True)
     argv = [str(colab), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     content = {"argv": argv, "display_name": "Colab", "language": "python"}
     (spec / "kernel.json").write_text(json.dumps(content), encoding="utf-8")
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
-    empty = tmp_path / "empty"
-    empty.mkdir()
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    shutil.copy(ROOT / "data" / editions.TABLE, alone)
 
     def run_notebook(nb):
-        resources = {"metadata": {"path": str(empty)}}
+        resources = {"metadata": {"path": str(alone)}}
         client = NotebookClient(nb, kernel_name="colab", timeout=120, resources=resources)
         client.execute(env=environment(), stderr=subprocess.DEVNULL)
         return nb

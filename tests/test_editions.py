@@ -3,11 +3,15 @@
 import json
 import re
 import shutil
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 from autograder.course import build, cells, editions, folder
 from autograder.exercises import of_lesson
@@ -15,6 +19,8 @@ from autograder.grading import feedback, judge, paper, probe
 
 ROOT = Path(__file__).parents[1]
 LESSONS = folder.lessons(ROOT)
+GRADED = [lesson for lesson in LESSONS if of_lesson(lesson)]  # 00_start_here sets no exercise
+READING = [lesson for lesson in LESSONS if (ROOT / "source" / lesson / editions.TABLE).exists()]
 MARKS = re.compile("BEGIN (SOLUTION|HIDDEN TESTS|MARK SCHEME)")
 
 
@@ -28,8 +34,12 @@ def sources(nb):
     return [(cell.cell_type, cell.source) for cell in nb.cells]
 
 
-def test_the_course_has_its_five_activation_lessons():
-    assert {"01_linear", "02_relu", "03_sigmoid", "04_tanh", "05_softmax"} <= set(LESSONS)
+def test_the_course_has_its_eleven_lessons():
+    assert [
+        *("00_start_here", "01_linear", "02_relu", "03_sigmoid", "04_tanh", "05_softmax"),
+        *("06_network_and_cost", "07_training", "08_backpropagation", "09_keras"),
+        "10_deeper_keras",
+    ] == LESSONS
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
@@ -51,16 +61,19 @@ class TestTheSource:
         for exercise in of_lesson(lesson):
             assert re.search(rf"(?m)^#+ {re.escape(exercise.read_again)}$", text), exercise.name
 
-    def test_has_three_hints_for_every_exercise(self, lesson):
-        text = "\n".join(c.source for c in read("source", lesson).cells)
-        for strength in (1, 2, 3):
-            assert text.count(f"<summary>Hint {strength}") == len(of_lesson(lesson))
-
-    def test_has_a_written_question_with_a_marking_scheme(self, lesson):
+    def test_has_three_hints_for_every_function_that_it_asks_for(self, lesson):
         nb = read("source", lesson)
-        assert sum("BEGIN MARK SCHEME" in cell.source for cell in nb.cells) == 1
+        text = "\n".join(c.source for c in nb.cells)
+        exercises = [c for c in nb.cells if c.cell_type == "code" and cells.meta(c).get("solution")]
+        assert len(exercises) >= max(1, len(of_lesson(lesson)))
+        for strength in (1, 2, 3):
+            assert text.count(f"<summary>Hint {strength}") == len(exercises)
+
+    def test_has_a_written_question_with_a_marking_scheme_where_it_is_graded(self, lesson):
+        nb, wanted = read("source", lesson), int(lesson in GRADED)
+        assert sum("BEGIN MARK SCHEME" in cell.source for cell in nb.cells) == wanted
         written = [c for c in nb.cells if c.cell_type == "markdown" and cells.meta(c).get("grade")]
-        assert len(written) == 1
+        assert len(written) == wanted
 
     def test_has_three_recall_questions_at_its_end(self, lesson):
         recall = [
@@ -131,25 +144,27 @@ class TestTheSelfStudyEdition:
         text = json.dumps(read("selfstudy", lesson))
         assert not re.search(r"/(home|root|tmp|Users|work)/", text)
 
-    def test_answers_a_learner_who_has_only_this_one_file(self, lesson, tmp_path):
-        nb = read("selfstudy", lesson)
-        nb.cells = [cell for cell in nb.cells if cell.get("id") == "set-up"]
-        first = of_lesson(lesson)[0]
-        nb.cells.append(nbformat.v4.new_code_cell(f"check('{first.name}', lambda *args: None)"))
-        nb.cells.append(nbformat.v4.new_code_cell("check('nonsense', print)"))
-        nb.cells.append(nbformat.v4.new_code_cell(f"check('{first.name}', 3)"))
-        nb.cells.append(nbformat.v4.new_code_cell("check(print)"))
-        nb.cells.append(nbformat.v4.new_code_cell("import sys; print('autograder' in sys.modules)"))
-        NotebookClient(nb, resources={"metadata": {"path": str(tmp_path)}}).execute()
-        said = [cell.outputs[0].text for cell in nb.cells[1:]]
-        assert "is a `return` missing?" in said[0]
-        assert "There is no exercise 'nonsense' here." in said[1]
-        assert "wants the function itself" in said[2]
-        assert "wants a name and a function" in said[3]
-        assert said[4].strip() == "False"
+
+@pytest.mark.parametrize("lesson", GRADED)
+def test_a_notebook_answers_a_learner_who_has_only_this_one_file(lesson, tmp_path):
+    nb = read("selfstudy", lesson)
+    nb.cells = [cell for cell in nb.cells if cell.get("id") == "set-up"]
+    first = of_lesson(lesson)[0]
+    nb.cells.append(nbformat.v4.new_code_cell(f"check('{first.name}', lambda *args: None)"))
+    nb.cells.append(nbformat.v4.new_code_cell("check('nonsense', print)"))
+    nb.cells.append(nbformat.v4.new_code_cell(f"check('{first.name}', 3)"))
+    nb.cells.append(nbformat.v4.new_code_cell("check(print)"))
+    nb.cells.append(nbformat.v4.new_code_cell("import sys; print('autograder' in sys.modules)"))
+    NotebookClient(nb, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    said = [cell.outputs[0].text for cell in nb.cells[1:]]
+    assert "is a `return` missing?" in said[0]
+    assert "There is no exercise 'nonsense' here." in said[1]
+    assert "wants the function itself" in said[2]
+    assert "wants a name and a function" in said[3]
+    assert said[4].strip() == "False"
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
+@pytest.mark.parametrize("lesson", GRADED)
 def test_check_says_what_the_grader_says(lesson, capsys):
     notebook = {}
     exec(editions.setup_cell(lesson).source, notebook)
@@ -165,6 +180,62 @@ def test_check_says_what_the_grader_says(lesson, capsys):
 def test_both_editions_wait_with_the_same_stub():
     code = "\n".join(cell.source for cell in read("release", "03_sigmoid").cells)
     assert code.count(editions.STUB) == len(of_lesson("03_sigmoid"))
+
+
+class TestTheTable:
+    """Four lessons read the table of houses: beside them, or from its address."""
+
+    def test_it_lies_beside_each_lesson_that_reads_it_in_both_folders(self):
+        assert READING == ["06_network_and_cost", "07_training", "09_keras", "10_deeper_keras"]
+        table = (ROOT / "data" / editions.TABLE).read_bytes()
+        for lesson in READING:
+            for kind in ("source", "release"):
+                beside = ROOT / kind / lesson / editions.TABLE
+                assert beside.read_bytes() == table, "run `autograder build` and commit both"
+
+    @pytest.mark.parametrize("lesson", READING)
+    def test_alone_a_notebook_reads_it_from_its_address(self, lesson, tmp_path, served_table):
+        nb = editions.selfstudy(read("source", lesson), lesson, "owner/name/main")
+        address = editions.table_address("owner/name/main")
+        assert sum(address in cell.source for cell in nb.cells) == 1
+        said = run_up_to_the_table(nb, tmp_path, {address: served_table})
+        assert said == "(4308, 5)"
+
+    @pytest.mark.parametrize("lesson", READING)
+    @pytest.mark.parametrize("repository", ["", "owner/name/main"], ids=["beside", "address"])
+    def test_missing_it_gets_one_sentence(self, lesson, repository, tmp_path):
+        nb = editions.selfstudy(read("source", lesson), lesson, repository)
+        nowhere = {editions.table_address(repository): "http://127.0.0.1:9/no-such-place"}
+        with pytest.raises(CellExecutionError) as stopped:
+            run_up_to_the_table(nb, tmp_path, nowhere)
+        assert stopped.value.ename == "FileNotFoundError"
+        assert stopped.value.evalue == (
+            "There is no housing_data.csv beside this notebook: "
+            "it is in the folder data of the course."
+        )
+        assert "During handling" not in re.sub("\x1b\\[[0-9;]*m", "", str(stopped.value))
+
+
+def run_up_to_the_table(nb, folder, addresses):
+    """Run the imports and the cell that reads the table, in `folder`; returns the table's shape."""
+    code = [cell for cell in nb.cells if cell.cell_type == "code"]
+    reading = next(i for i, cell in enumerate(code) if "PLACES" in cell.source)
+    imports = [cell for cell in code[:reading] if "import pandas" in cell.source]
+    for old, new in addresses.items():
+        code[reading].source = code[reading].source.replace(old, new)
+    nb.cells = [*imports[:1], code[reading], nbformat.v4.new_code_cell("print(houses.shape)")]
+    NotebookClient(nb, resources={"metadata": {"path": str(folder)}}).execute()
+    return nb.cells[-1].outputs[0].text.strip()
+
+
+@pytest.fixture(scope="module")
+def served_table():
+    """The address of data/housing_data.csv on a web server of this machine."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(ROOT / "data"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/{editions.TABLE}"
+        server.shutdown()
 
 
 class TestBuild:

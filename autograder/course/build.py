@@ -1,10 +1,18 @@
 """Both editions of a lesson from its source: release/ by nbgrader, notebooks/ by us."""
 
+import shutil
 import tempfile
 from pathlib import Path
 
 from autograder.course import editions
 from autograder.course import folder as course
+
+
+def bring_table(root: Path, lesson: str) -> None:
+    """The housing table beside a lesson that reads it: nbgrader hands on what lies there."""
+    notebook = root / "source" / lesson / f"{lesson}.ipynb"
+    if editions.TABLE in notebook.read_text(encoding="utf-8"):
+        shutil.copy(root / "data" / editions.TABLE, notebook.parent)
 
 
 def build_release(root: Path, lesson: str) -> Path:
@@ -15,6 +23,9 @@ def build_release(root: Path, lesson: str) -> Path:
 
 
 def build_selfstudy(root: Path, lesson: str) -> Path:
-    """notebooks/<lesson>.ipynb, run in an empty folder as a learner's first run would be."""
-    with tempfile.TemporaryDirectory() as empty:
-        return editions.build(root, lesson, Path(empty))
+    """notebooks/<lesson>.ipynb, run as a learner does: in a folder with the table, if any."""
+    with tempfile.TemporaryDirectory() as folder:
+        table = root / "source" / lesson / editions.TABLE
+        if table.exists():
+            shutil.copy(table, folder)
+        return editions.build(root, lesson, Path(folder))

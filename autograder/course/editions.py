@@ -24,6 +24,8 @@ from autograder.exercises import of_lesson
 from autograder.grading import feedback, judge, probe
 from autograder.grading.paper import make_paper, seed
 
+TABLE = "housing_data.csv"
+BESIDE = f'PLACES = ["{TABLE}"]'  # how a lesson names the places where it looks for the table
 STUB = 'raise NotImplementedError("replace this line with your code")'
 EMBEDDED = [
     *(probe.encode, probe.outline, probe.decode, probe.keras_model),
@@ -107,6 +109,11 @@ def badges(repository: str, path: str) -> str:
     return " · ".join(f"[{label}]({link})" for label, link in links.items())
 
 
+def table_address(repository: str) -> str:
+    """Where the housing table of a public repository, "owner/name/branch", is read from."""
+    return f"https://raw.githubusercontent.com/{repository}/data/{TABLE}"
+
+
 def repository_setting(root: Path) -> str:
     settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     return settings.get("tool", {}).get("autograder", {}).get("repository", "")
@@ -148,6 +155,9 @@ def selfstudy(source: NotebookNode, lesson: str, repository: str = "") -> Notebo
         cell = copy.deepcopy(original)
         meta = cells.meta(cell)
         cell.metadata = NotebookNode()
+        if repository:
+            places = BESIDE.replace("]", f', "{table_address(repository)}"]')
+            cell.source = cell.source.replace(BESIDE, places)
         if number == 0:
             links = badges(repository, f"notebooks/{lesson}.ipynb")
             cell.source += f"\n\n{links}" if links else ""
@@ -167,10 +177,11 @@ def selfstudy(source: NotebookNode, lesson: str, repository: str = "") -> Notebo
         elif "<summary>Hint 3" in cell.source:
             cell.source += _folded("Solution", f"```python\n{solution}\n```")
         nb.cells.append(cell)
-    # Above the first exercise, so that a reader on GitHub meets the lesson before the judge.
-    nb.cells[0].source += f"\n\n{ABOUT_SETUP}"
-    first = next(i for i, c in enumerate(nb.cells) if "### Exercise ·" in c.source)
-    nb.cells.insert(first, setup_cell(lesson))
+    if of_lesson(lesson):
+        # Above the first exercise, so that a reader on GitHub meets the lesson before the judge.
+        nb.cells[0].source += f"\n\n{ABOUT_SETUP}"
+        first = next(i for i, c in enumerate(nb.cells) if "### Exercise ·" in c.source)
+        nb.cells.insert(first, setup_cell(lesson))
     return nb
 
 
@@ -190,7 +201,7 @@ def unsolved(nb: NotebookNode) -> NotebookNode:
 
 
 def build(root: Path, lesson: str, folder: Path) -> Path:
-    """Run the self-study edition of `lesson` with its solutions in `folder`, which is empty.
+    """Run the self-study edition of `lesson` with its solutions in `folder`.
 
     returns : the file that was written, notebooks/<lesson>.ipynb
     """

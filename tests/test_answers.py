@@ -6,6 +6,7 @@ the name of a misconception to an answer that has it.
 
 import importlib
 import pkgutil
+from functools import cache
 
 import pytest
 
@@ -24,9 +25,13 @@ WRONG = [
 STUDENTS = ["ada", "grace", "emmy"]
 
 
+@cache
+def sheet_of(name, student):
+    return paper.make_paper(find(name), paper.seed("a secret", student, name))
+
+
 def verdict(name, function, student):
-    exercise = find(name)
-    sheet = paper.make_paper(exercise, paper.seed("a secret", student, name))
+    sheet = sheet_of(name, student)
     replies = probe.ask(function, paper.questions(sheet), sheet["forbidden"])
     return judge.judge(sheet, replies)
 

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import subprocess
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -18,6 +19,7 @@ from autograder.exercises import of_lesson
 from autograder.grading import feedback, judge, paper, probe
 
 ROOT = Path(__file__).parents[1]
+ORIGINAL = ROOT.parent / "shared" / "data" / "housing_data.csv"
 LESSONS = folder.lessons(ROOT)
 GRADED = [lesson for lesson in LESSONS if of_lesson(lesson)]  # 00_start_here sets no exercise
 READING = [lesson for lesson in LESSONS if (ROOT / "source" / lesson / editions.TABLE).exists()]
@@ -214,6 +216,24 @@ class TestTheTable:
             "it is in the folder data of the course."
         )
         assert "During handling" not in re.sub("\x1b\\[[0-9;]*m", "", str(stopped.value))
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("lesson", READING)
+    def test_a_lesson_also_passes_on_the_lectures_own_table(self, lesson, tmp_path):
+        if not ORIGINAL.exists():
+            pytest.skip(
+                "The lecture's own table is not at hand. It has no licence, so the project does "
+                "not hold it; to run this test, put it at "
+                f"../{ORIGINAL.relative_to(ROOT.parent)}."
+            )
+        shutil.copy(ORIGINAL, tmp_path / editions.TABLE)
+        nb = editions.selfstudy(read("source", lesson), lesson)
+        folder = {"metadata": {"path": str(tmp_path)}}
+        NotebookClient(nb, timeout=120, resources=folder).execute(stderr=subprocess.DEVNULL)
+        for cell in nb.cells:
+            if cell.source.startswith("check("):
+                points = re.search(r"· ([\d.]+) of ([\d.]+)", cell.outputs[0].text)
+                assert points.group(1) == points.group(2)
 
 
 def run_up_to_the_table(nb, folder, addresses):

@@ -1,6 +1,7 @@
 """The judge: what earns points, what a student is told, and what a dishonest kernel may send."""
 
 import json
+from functools import cache
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from autograder.exercises import REGISTRY, UnknownExercise, find
 from autograder.grading import feedback, judge, paper, probe, wire
 
 
+@cache
 def sheet(name="sigmoid_prime", student="ada"):
     exercise = find(name)
     return paper.make_paper(exercise, paper.seed("a secret", student, name))

@@ -165,10 +165,29 @@ def answers_of_any_kind():
         }
     )
     text = st.fixed_dictionaries({"type": st.text(max_size=5), "text": st.text(max_size=5)})
+    word = st.one_of(st.text(max_size=5), st.integers(), st.none(), st.booleans())
+    layer = {key: word for key in ("type", "units", "activation", "bias")}
+    outline = st.fixed_dictionaries(
+        {
+            "layers": st.lists(st.fixed_dictionaries(layer), max_size=2),
+            "settings": st.dictionaries(st.sampled_from(["optimizer", "loss"]), word),
+            "metrics": st.lists(word, max_size=1),
+        }
+    )
     value = st.recursive(
         st.one_of(array, text),
-        lambda inner: st.fixed_dictionaries(
-            {"type": st.just("tuple"), "items": st.lists(inner, max_size=3)}
+        lambda inner: st.one_of(
+            st.fixed_dictionaries(
+                {"type": st.just("tuple"), "items": st.lists(inner, max_size=3)},
+                optional={"model": outline},
+            ),
+            st.dictionaries(st.text(max_size=5), inner, max_size=3).map(
+                lambda found: {
+                    "type": "dict",
+                    "keys": sorted(found),
+                    "items": [found[key] for key in sorted(found)],
+                }
+            ),
         ),
         max_leaves=4,
     )

@@ -89,7 +89,7 @@ class TestWhatIsRandom:
 
     def test_a_wrong_one_is_told_what_was_measured(self):
         said = told(self.make(), lambda n, rng: rng.integers(0, n, n))
-        assert "each once: 'no'; it should be 'yes'." in said
+        assert "each once: no; it should be yes." in said
 
     def test_a_misconception_is_named_by_what_is_measured(self):
         verdict = judged(self.make(), lambda n, rng: list(range(n)))

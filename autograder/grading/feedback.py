@@ -64,14 +64,14 @@ def finding(verdict):
         return f"{asked} raised {error['type']}: {error['text']}{where}."
     if "error" in verdict["expected"]:
         wanted = verdict["expected"]["error"]["type"]
-        return f"{asked} should raise {wanted}; yours returned {show(answer['value'])}."
+        returned = show(answer.get("returned") or answer["value"])
+        return f"{asked} should raise {wanted}; yours returned {returned}."
     wanted, got = verdict["expected"]["value"], answer["value"]
     if fault == "fact":
         name, is_now, should_be = verdict["fact"]
-        found = f"{name}: {show(is_now)}" if is_now else f"{name}: none"
-        return (
-            f"{asked} returned {show(answer['returned'])}. {found}; it should be {show(should_be)}."
-        )
+        found, wanted = (show(x).strip("'") if x else "none" for x in (is_now, should_be))
+        returned = show(answer["returned"])
+        return f"{asked} returned {returned}. {name}: {found}; it should be {wanted}."
     near = f"it should be near {show(wanted)}"
     if fault == "nothing":
         also = " It printed something, but a caller needs `return`." if answer["printed"] else ""

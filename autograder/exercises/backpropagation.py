@@ -1,1 +1,597 @@
-"""Lesson 08_backpropagation."""
+"""Lesson 08: the gradient of a network of any depth, by hand, and the check that finds a bug."""
+
+import itertools
+
+import numpy as np
+
+from autograder.exercises.arguments import Formula
+from autograder.exercises.definition import case, lesson
+
+exercise = lesson("08_backpropagation")
+
+
+def positive(Z):
+    """The slope of ReLU, as lesson 02 has it."""
+    return np.where(np.asarray(Z) > 0, 1.0, 0.0)
+
+
+def draw(rng, sizes, n):
+    """X, y and params of a network; numbers of two digits, so that feedback can show them."""
+    params = [
+        (rng.uniform(-1, 1, (i, o)).round(2), rng.uniform(-0.5, 0.5, o).round(2))
+        for i, o in itertools.pairwise(sizes)
+    ]
+    return rng.uniform(-2, 2, (n, sizes[0])).round(1), rng.uniform(-2, 2, (n, sizes[-1])), params
+
+
+@exercise(
+    parts={"values": 1.5, "any depth": 1, "bad input": 0.5},
+    read_again="Forward, and keep everything",
+)
+def forward(X, params):
+    """Predictions of a network, ReLU in the hidden layers and linear at the end, and the cache."""
+    A = np.asarray(X, dtype=float)
+    cache = {"A": [A], "Z": []}
+    for layer, (W, b) in enumerate(params, start=1):
+        W, b = np.asarray(W, dtype=float), np.asarray(b, dtype=float)
+        if A.shape[1] != W.shape[0] or b.shape != W.shape[1:]:
+            raise ValueError(f"layer {layer}: sizes do not meet")
+        Z = A @ W + b
+        A = Z if layer == len(params) else np.maximum(0, Z)
+        cache["Z"].append(Z)
+        cache["A"].append(A)
+    return A, cache
+
+
+@forward.cases
+def _(rng):
+    X, _, params = draw(rng, [2, 3, 1], 2)
+    yield case("values", X, params, untouched=True)
+    X, _, params = draw(rng, [3, 4, 2], 5)
+    yield case("values", X, params)
+    X, _, params = draw(rng, [4, 10, 5, 1], 3)
+    yield case("any depth", X, params)
+    X, _, params = draw(rng, [3, 2], 4)
+    yield case("any depth", X, params)
+    X, _, params = draw(rng, [2, 5, 3, 4, 2], 3)
+    yield case("any depth", X, params)
+    X, _, params = draw(rng, [2, 3, 1], 2)
+    yield case("bad input", X, [params[0], (params[1][0][:-1], params[1][1])])
+    X[1, 0] = np.nan
+    yield case("bad input", X, params)
+
+
+@forward.measure
+def _(answer, X, params):
+    """y_hat, and every Z and A of the cache by its name."""
+    y_hat, cache = answer
+    found = {"y_hat": y_hat}
+    for name in ("Z", "A"):
+        for i, array in enumerate(cache[name], start=name == "Z"):
+            found[f"{name}{i}" if i else "A0 (which is X)"] = array
+    return found
+
+
+@forward.misconception(
+    "The output layer is put through ReLU as well: prices may be anything, so it stays linear."
+)
+def relu_at_the_end(X, params):
+    A, cache = np.asarray(X, dtype=float), {"A": [np.asarray(X, dtype=float)], "Z": []}
+    for W, b in params:
+        cache["Z"].append(A @ W + b)
+        A = np.maximum(0, cache["Z"][-1])
+        cache["A"].append(A)
+    return A, cache
+
+
+@forward.misconception("No hidden layer is put through ReLU: the whole network is one line.")
+def no_relu(X, params):
+    A, cache = np.asarray(X, dtype=float), {"A": [np.asarray(X, dtype=float)], "Z": []}
+    for W, b in params:
+        A = A @ W + b
+        cache["Z"].append(A)
+        cache["A"].append(A)
+    return A, cache
+
+
+def with_cache(X, params, keep):
+    """The right predictions, with a cache in which `keep` decides what stands for Z and for A."""
+    A, cache = np.asarray(X, dtype=float), {"A": [np.asarray(X, dtype=float)], "Z": []}
+    for layer, (W, b) in enumerate(params, start=1):
+        Z = A @ W + b
+        A = Z if layer == len(params) else np.maximum(0, Z)
+        z, a = keep(Z, A)
+        cache["Z"].append(z)
+        cache["A"].append(a)
+    return A, cache
+
+
+@forward.misconception(
+    "Under Z the cache holds the activations: the slope of ReLU is asked at Z, before ReLU."
+)
+def activations_for_z(X, params):
+    return with_cache(X, params, lambda Z, A: (A, A))
+
+
+@forward.misconception("Under A the cache holds Z: a layer passes on its activations, after ReLU.")
+def z_for_activations(X, params):
+    return with_cache(X, params, lambda Z, A: (Z, Z))
+
+
+@forward.misconception("The cache has no X: the first layer's gradient needs it as A0.")
+def without_x(X, params):
+    y_hat, cache = with_cache(X, params, lambda Z, A: (Z, A))
+    return y_hat, {"A": cache["A"][1:], "Z": cache["Z"]}
+
+
+@forward.misconception("The biases are not added.")
+def no_biases(X, params):
+    return with_cache(X, [(W, 0 * np.asarray(b)) for W, b in params], lambda Z, A: (Z, A))
+
+
+@forward.misconception(
+    "Only the first two layers are gone through: a network may have one layer, or four."
+)
+def two_layers_only(X, params):
+    return with_cache(X, params[:2], lambda Z, A: (Z, A))
+
+
+@exercise(
+    parts={"values": 1, "two outputs": 0.5, "bad input": 0.5},
+    read_again="Backward, first step: the cost and the output",
+    forbidden=("tensorflow.GradientTape",),
+)
+def output_delta(y, y_hat):
+    """dJ/dZ of the last layer: 2 (y_hat − y) / y.size, since it is linear."""
+    y, y_hat = np.asarray(y, dtype=float), np.asarray(y_hat, dtype=float)
+    if y.ndim != 2 or y.shape != y_hat.shape:
+        raise ValueError(f"y {y.shape} and y_hat {y_hat.shape} must have one shape, (n, outputs)")
+    if y.size == 0:
+        raise ValueError("no rows")
+    return 2 * (y_hat - y) / y.size
+
+
+@output_delta.cases
+def _(rng):
+    yield case("values", np.array([[3.0], [1.0]]), np.array([[2.0], [5.0]]), untouched=True)
+    yield case("values", rng.uniform(-2, 2, (5, 1)), rng.uniform(-2, 2, (5, 1)))
+    yield case("two outputs", rng.uniform(-2, 2, (4, 2)), rng.uniform(-2, 2, (4, 2)))
+    yield case("bad input", rng.uniform(-2, 2, 3), rng.uniform(-2, 2, (3, 1)))
+    yield case("bad input", np.zeros((0, 1)), np.zeros((0, 1)))
+    missing = rng.uniform(-2, 2, (3, 1))
+    missing[1] = np.nan
+    yield case("bad input", rng.uniform(-2, 2, (3, 1)), missing)
+
+
+@output_delta.misconception("The sign is turned round: dJ/dŷ grows with ŷ, so ŷ comes first.")
+def turned_round(y, y_hat):
+    return 2 * (np.asarray(y) - np.asarray(y_hat)) / np.size(y)
+
+
+@output_delta.misconception("The 2 is missing: the derivative of a square brings one down.")
+def without_two(y, y_hat):
+    return (np.asarray(y_hat) - np.asarray(y)) / np.size(y)
+
+
+@output_delta.misconception("The cost is a mean, and its slope is too: divide by y.size.")
+def not_divided(y, y_hat):
+    return 2 * (np.asarray(y_hat) - np.asarray(y))
+
+
+@output_delta.misconception(
+    "You divide by the rows alone: the cost is the mean over every entry, outputs included."
+)
+def by_rows(y, y_hat):
+    return 2 * (np.asarray(y_hat) - np.asarray(y)) / len(y)
+
+
+@output_delta.misconception("This is the squared error, not its slope.")
+def squared_error(y, y_hat):
+    return (np.asarray(y_hat) - np.asarray(y)) ** 2 / np.size(y)
+
+
+@output_delta.misconception(
+    "ReLU's slope has no place here: the output layer is linear, its slope is 1."
+)
+def relu_at_the_output(y, y_hat):
+    return 2 * (np.asarray(y_hat) - np.asarray(y)) / np.size(y) * positive(y_hat)
+
+
+@exercise(
+    parts={"values": 2, "bad input": 0.5},
+    read_again="Backward through a hidden layer",
+    forbidden=("tensorflow.GradientTape",),
+)
+def hidden_delta(delta_next, W_next, Z):
+    """dJ/dZ of a hidden layer: (delta_next @ W_nextᵀ) · relu_prime(Z)."""
+    delta_next, W_next, Z = (np.asarray(x, dtype=float) for x in (delta_next, W_next, Z))
+    passed = delta_next @ W_next.T
+    if passed.shape != Z.shape:
+        raise ValueError(f"delta @ W.T is {passed.shape}, Z is {Z.shape}")
+    return passed * positive(Z)
+
+
+@hidden_delta.cases
+def _(rng):
+    def numbers(*shape):
+        return rng.uniform(-2, 2, shape).round(1)
+
+    yield case("values", numbers(1, 1), numbers(2, 1), np.array([[1.5, -0.5]]), untouched=True)
+    Z = numbers(5, 4)
+    Z[0, 0], Z[2, 1] = 0.0, -1.0
+    yield case("values", numbers(5, 2), numbers(4, 2), Z)
+    yield case("values", numbers(3, 3), numbers(3, 3), np.abs(numbers(3, 3)) * [[1, -1, 1]])
+    yield case("bad input", numbers(3, 2), numbers(4, 3), numbers(3, 4))
+    yield case("bad input", numbers(3, 2), numbers(4, 2), numbers(1, 4))
+
+
+@hidden_delta.misconception(
+    "ReLU's slope is missing: where Z is negative, nothing that follows can change through it."
+)
+def without_slope(delta_next, W_next, Z):
+    return np.asarray(delta_next) @ np.asarray(W_next).T
+
+
+@hidden_delta.misconception(
+    "W is not transposed: forwards it leads from this layer to the next, backwards the other way."
+)
+def not_transposed(delta_next, W_next, Z):
+    return np.asarray(delta_next) @ np.asarray(W_next) * positive(Z)
+
+
+@hidden_delta.misconception("You multiply by Z itself, not by ReLU's slope at Z.")
+def times_z(delta_next, W_next, Z):
+    return np.asarray(delta_next) @ np.asarray(W_next).T * np.asarray(Z)
+
+
+@hidden_delta.misconception("You multiply by relu(Z), the activation, not by ReLU's slope at Z.")
+def times_activation(delta_next, W_next, Z):
+    return np.asarray(delta_next) @ np.asarray(W_next).T * np.maximum(0, Z)
+
+
+@hidden_delta.misconception("At Z = 0 the slope of ReLU counts as 0 in this course.")
+def slope_one_at_zero(delta_next, W_next, Z):
+    return np.asarray(delta_next) @ np.asarray(W_next).T * (np.asarray(Z) >= 0)
+
+
+@hidden_delta.misconception("The gate is the wrong way round: it is open where Z is positive.")
+def gate_inverted(delta_next, W_next, Z):
+    return np.asarray(delta_next) @ np.asarray(W_next).T * (1 - positive(Z))
+
+
+@hidden_delta.misconception(
+    "delta and W are multiplied entry by entry: a unit gathers from all units of the next layer, "
+    "which is what @ does."
+)
+def entry_by_entry(delta_next, W_next, Z):
+    return np.asarray(delta_next) * np.asarray(W_next).T * positive(Z)
+
+
+@exercise(
+    parts={"dW": 1, "db": 1, "bad input": 0.5},
+    read_again="From delta to the weights and the biases",
+    forbidden=("tensorflow.GradientTape",),
+)
+def layer_gradients(A_prev, delta):
+    """dW = A_prevᵀ @ delta, and db = delta summed over the rows."""
+    A_prev, delta = np.asarray(A_prev, dtype=float), np.asarray(delta, dtype=float)
+    if len(A_prev) != len(delta):
+        raise ValueError(f"A_prev has {len(A_prev)} rows, delta has {len(delta)}")
+    return A_prev.T @ delta, delta.sum(axis=0)
+
+
+@layer_gradients.cases
+def _(rng):
+    def numbers(*shape):
+        return rng.uniform(-2, 2, shape).round(1)
+
+    yield case("dW", numbers(2, 1), numbers(2, 1), untouched=True)
+    yield case("dW", numbers(5, 3), numbers(5, 2))
+    yield case("db", numbers(4, 2), numbers(4, 3))
+    yield case("db", numbers(3, 3), numbers(3, 3))
+    yield case("bad input", numbers(3, 2), numbers(4, 2))
+    missing = numbers(3, 2)
+    missing[1, 0] = np.nan
+    yield case("bad input", missing, numbers(3, 2))
+
+
+@layer_gradients.measure
+def _(answer, A_prev, delta):
+    dW, db = answer
+    return {"dW": dW, "db": db}
+
+
+@layer_gradients.misconception(
+    "dW is transposed: it must have the shape of W, from the layer before to this one."
+)
+def dw_transposed(A_prev, delta):
+    return np.transpose(delta) @ np.asarray(A_prev), np.sum(delta, axis=0)
+
+
+@layer_gradients.misconception("db is a mean: the division by the size was done in delta already.")
+def db_mean(A_prev, delta):
+    return np.transpose(A_prev) @ np.asarray(delta), np.mean(delta, axis=0)
+
+
+@layer_gradients.misconception(
+    "db is summed over the units: every bias gathers from the rows, so sum down the columns."
+)
+def db_over_units(A_prev, delta):
+    return np.transpose(A_prev) @ np.asarray(delta), np.sum(delta, axis=1)
+
+
+@layer_gradients.misconception("db is one sum over everything: each unit has a bias of its own.")
+def db_over_all(A_prev, delta):
+    return np.transpose(A_prev) @ np.asarray(delta), np.sum(delta)
+
+
+@layer_gradients.misconception("db is delta itself: its rows have to be added up.")
+def db_not_summed(A_prev, delta):
+    return np.transpose(A_prev) @ np.asarray(delta), np.asarray(delta)
+
+
+@layer_gradients.misconception("dW is divided by the rows: delta has been divided already.")
+def dw_divided(A_prev, delta):
+    return np.transpose(A_prev) @ np.asarray(delta) / len(delta), np.sum(delta, axis=0)
+
+
+@layer_gradients.misconception("The two are in the wrong order: dW comes first, then db.")
+def swapped(A_prev, delta):
+    return np.sum(delta, axis=0), np.transpose(A_prev) @ np.asarray(delta)
+
+
+@layer_gradients.misconception("A_prev is put through ReLU's slope: dW takes A_prev as it is.")
+def slope_of_a(A_prev, delta):
+    return positive(A_prev).T @ np.asarray(delta), np.sum(delta, axis=0)
+
+
+@exercise(
+    parts={"two layers": 1, "any depth": 2, "bad input": 0.5, "argument untouched": 0.5},
+    read_again="The short form: a loop from the end",
+    forbidden=("tensorflow.GradientTape",),
+)
+def backward(y, cache, params):
+    """Gradients [(dW1, db1), …] of the cost, for every layer of params."""
+    return gradients(y, cache, params)
+
+
+def gradients(y, cache, params, output=output_delta, hidden=hidden_delta, pair=layer_gradients):
+    """Backpropagation, each of its steps as given."""
+    delta, found = output(y, cache["A"][-1]), []
+    for layer in reversed(range(len(params))):
+        found.insert(0, pair(cache["A"][layer], delta))
+        if layer:
+            delta = hidden(delta, params[layer][0], cache["Z"][layer - 1])
+    return found
+
+
+@backward.cases
+def _(rng):
+    def question(part, sizes, n, **how):
+        X, y, params = draw(rng, sizes, n)
+        _, cache = forward(X, params)
+        return case(part, y.round(1), cache, params, **how)
+
+    yield question("two layers", [2, 3, 1], 2)
+    yield question("two layers", [3, 4, 2], 5)
+    yield question("two layers", [3, 3, 3], 4)
+    yield question("any depth", [4, 10, 5, 1], 4)
+    yield question("any depth", [3, 2], 4)
+    yield question("any depth", [2, 5, 3, 4, 2], 6)
+    yield question("argument untouched", [2, 4, 3, 1], 3, untouched=True)
+    X, y, params = draw(rng, [2, 3, 1], 4)
+    yield case("bad input", y[:, 0], forward(X, params)[1], params)
+
+
+@backward.misconception(
+    "The gradients come in the wrong order: the first pair is the first layer's."
+)
+def order_reversed(y, cache, params):
+    return gradients(y, cache, params)[::-1]
+
+
+@backward.misconception("ReLU's slope is missing on the way back through the hidden layers.")
+def without_gates(y, cache, params):
+    return gradients(y, cache, params, hidden=without_slope)
+
+
+@backward.misconception("W is not transposed on the way back to the layer before.")
+def back_not_transposed(y, cache, params):
+    return gradients(y, cache, params, hidden=not_transposed)
+
+
+@backward.misconception("The gradient of the output has the wrong sign, and with it every other.")
+def back_turned_round(y, cache, params):
+    return gradients(y, cache, params, output=turned_round)
+
+
+@backward.misconception("The 2 of the squared error is missing, in every layer.")
+def back_without_two(y, cache, params):
+    return gradients(y, cache, params, output=without_two)
+
+
+@backward.misconception("The cost's mean is forgotten: divide by y.size where you begin.")
+def back_not_divided(y, cache, params):
+    return gradients(y, cache, params, output=not_divided)
+
+
+@backward.misconception("You divide by the rows alone, where the mean is over rows and outputs.")
+def back_by_rows(y, cache, params):
+    return gradients(y, cache, params, output=by_rows)
+
+
+@backward.misconception("db is a mean over the rows; it is their sum.")
+def back_db_mean(y, cache, params):
+    return gradients(y, cache, params, pair=db_mean)
+
+
+@backward.misconception(
+    "dW is divided by the rows once more: the 2/size stands in the first delta."
+)
+def back_divided_twice(y, cache, params):
+    return gradients(y, cache, params, pair=dw_divided)
+
+
+@backward.misconception("dW is made with Z: a layer's weights meet the activations, after ReLU.")
+def z_for_a(y, cache, params):
+    return gradients(y, {"A": [cache["A"][0], *cache["Z"]], "Z": cache["Z"]}, params)
+
+
+@backward.misconception(
+    "The slope of ReLU is taken at another layer's Z: a delta belongs to the layer that it names."
+)
+def wrong_z(y, cache, params):
+    return gradients(y, {"A": cache["A"], "Z": cache["Z"][1:]}, params)
+
+
+@backward.misconception(
+    "A weight matrix is updated before the delta has passed through it: first all gradients, then "
+    "the update."
+)
+def updated_first(y, cache, params):
+    delta, found = output_delta(y, cache["A"][-1]), []
+    for layer in reversed(range(len(params))):
+        dW, db = layer_gradients(cache["A"][layer], delta)
+        found.insert(0, (dW, db))
+        if layer:
+            delta = hidden_delta(delta, params[layer][0] - 0.1 * dW, cache["Z"][layer - 1])
+    return found
+
+
+@backward.misconception("Only the last two layers get their gradients: a network may have four.")
+def two_layers_back(y, cache, params):
+    return gradients(y, cache, params)[-2:]
+
+
+@exercise(
+    parts={"right gradients": 1, "wrong gradients": 1, "nothing to compare": 0.5},
+    read_again="A check that needs no trust",
+    forbidden=("tensorflow.GradientTape",),
+    rtol=1e-4,
+)
+def gradient_check(f, grad, theta):
+    """‖g − g_num‖ / (‖g‖ + ‖g_num‖), with centred differences of h = 1e-5; 0 where both are 0."""
+    theta = np.array(theta, dtype=float)
+    analytic = np.asarray(grad(theta) if callable(grad) else grad, dtype=float)
+    numerical = slopes(f, theta)
+    size = np.linalg.norm(analytic) + np.linalg.norm(numerical)
+    return float(np.linalg.norm(analytic - numerical) / size) if size else 0.0
+
+
+def slopes(f, theta, h=1e-5):
+    """Centred differences of f at theta, in the shape of theta."""
+    found = np.zeros_like(theta)
+    for i in np.ndindex(theta.shape):
+        right, left = theta.copy(), theta.copy()
+        right[i] += h
+        left[i] -= h
+        found[i] = (f(right) - f(left)) / (2 * h)
+    return found
+
+
+SQUARES = Formula("lambda t: np.sum(t**2)")
+CUBES = Formula("lambda t: np.sum(t**3 / 3)")
+
+
+@gradient_check.cases
+def _(rng):
+    theta, wide = rng.uniform(0.5, 2, 3).round(2), rng.uniform(0.5, 2, (2, 3)).round(2)
+    yield case("right gradients", SQUARES, Formula("lambda t: 2 * t"), theta, untouched=True)
+    yield case("right gradients", CUBES, Formula("lambda t: t**2"), wide)
+    yield case("wrong gradients", SQUARES, Formula("lambda t: t"), theta)
+    yield case("wrong gradients", SQUARES, Formula("lambda t: -2 * t"), theta)
+    yield case("wrong gradients", CUBES, Formula("lambda t: t**2 + [0.3, 0, 0]"), wide)
+    yield case("wrong gradients", SQUARES, Formula("lambda t: 0 * t"), -theta)
+    flat = Formula("lambda t: 7.0")
+    yield case("nothing to compare", flat, Formula("lambda t: 0 * t"), theta)
+
+
+@gradient_check.measure
+def _(answer, f, grad, theta):
+    """Small errors are the noise of h, and differ from one right way to another."""
+    return {"relative error, or 0.000001 where it is less": max(float(answer), 1e-6)}
+
+
+def compare(f, grad, theta, error, numerical=slopes):
+    """A check that measures the difference of the two gradients in a way of its own."""
+    theta = np.array(theta, dtype=float)
+    return error(np.asarray(grad(theta), dtype=float), numerical(f, theta))
+
+
+@gradient_check.misconception(
+    "This is the absolute error: 0.001 is much for a slope of 0.002, and nothing for one of 1,000."
+)
+def absolute(f, grad, theta):
+    return compare(f, grad, theta, lambda a, n: np.linalg.norm(a - n))
+
+
+@gradient_check.misconception(
+    "The differences are added with their signs, and cancel: take the norm."
+)
+def signs_cancel(f, grad, theta):
+    return compare(f, grad, theta, lambda a, n: np.sum(a - n) / np.sum(a + n))
+
+
+@gradient_check.misconception(
+    "Where both gradients are 0 you divide 0 by 0: they agree, so the error is 0."
+)
+def zero_by_zero(f, grad, theta):
+    def error(a, n):
+        with np.errstate(invalid="ignore"):
+            return np.linalg.norm(a - n) / (np.linalg.norm(a) + np.linalg.norm(n))
+
+    return compare(f, grad, theta, error)
+
+
+@gradient_check.misconception(
+    "You divide by the norm of the sum, which is 0 when the gradient has the wrong sign: add the "
+    "two norms."
+)
+def norm_of_sum(f, grad, theta):
+    def error(a, n):
+        size = np.linalg.norm(a + n)
+        return np.linalg.norm(a - n) / size if size else 0.0
+
+    return compare(f, grad, theta, error)
+
+
+@gradient_check.misconception(
+    "You divide by one of the two norms: with a gradient twice too large the error then depends on "
+    "which one was put first."
+)
+def one_norm(f, grad, theta):
+    def error(a, n):
+        size = np.linalg.norm(n)
+        return np.linalg.norm(a - n) / size if size else 0.0
+
+    return compare(f, grad, theta, error)
+
+
+@gradient_check.misconception(
+    "The difference is one-sided: its error is of the size of h, and hides small bugs."
+)
+def one_sided(f, grad, theta):
+    def forward_slopes(f, theta, h=1e-5):
+        found = np.zeros_like(theta)
+        for i in np.ndindex(theta.shape):
+            right = theta.copy()
+            right[i] += h
+            found[i] = (f(right) - f(theta)) / h
+        return found
+
+    def error(a, n):
+        size = np.linalg.norm(a) + np.linalg.norm(n)
+        return np.linalg.norm(a - n) / size if size else 0.0
+
+    return compare(f, grad, theta, error, forward_slopes)
+
+
+@gradient_check.misconception(
+    "The numerical slope is divided by h: two steps of h lie between the two points."
+)
+def divided_by_h(f, grad, theta):
+    def error(a, n):
+        size = np.linalg.norm(a) + np.linalg.norm(n)
+        return np.linalg.norm(a - n) / size if size else 0.0
+
+    return compare(f, grad, theta, error, lambda f, theta: 2 * slopes(f, theta))

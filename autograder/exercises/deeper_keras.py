@@ -325,7 +325,7 @@ def _(rng):
     def seed():
         return Generator(int(rng.randint(1000)))
 
-    yield case("split", *table(20), seed(), untouched=True)
+    yield case("split", *table(30), seed(), untouched=True)
     yield case("split", *table(40), seed(), test_share=0.25)
     yield case("scaled", *table(30, 4), seed())
     yield case("scaled", *table(24), seed(), test_share=0.5)
@@ -367,8 +367,9 @@ def _(seen, X, y, rng, test_share=0.2):
     order = rows_of(prices) if back else list(np.argsort(y[:, 0])[ranks])
     train, test = order[: len(y_train)], order[len(y_train) :]
     found["every row once"] = "yes" if sorted(order) == list(range(len(X))) else "no"
-    in_order = train == sorted(train) and test == sorted(test)
-    found["rows"] = "in the order of the table" if in_order else "shuffled"
+    block = list(range(min(test), min(test) + len(test)))
+    unshuffled = test == block and train == sorted(train)
+    found["rows"] = "in the order of the table" if unshuffled else "shuffled"
     for name, mean, sd in (
         ("X_train", X_train.mean(axis=0), X_train.std(axis=0)),
         ("y_train", y_train.mean(axis=0), y_train.std(axis=0)),

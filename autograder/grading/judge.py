@@ -41,7 +41,7 @@ def measured(paper, case, answer):
         value = encode(tools["measure"](plain(answer["value"]), *args, **kwargs))
     except Exception as error:  # whatever the answer is, it has not the form that was asked for
         value = {"type": "form", "text": f"{type(error).__name__}: {error}"[:200]}
-    return {**answer, "value": value, "returned": answer["value"]}
+    return {"returned": answer["value"], **answer, "value": value}
 
 
 def nearness(paper, answer):
@@ -218,7 +218,8 @@ def judge(paper, answers, reason=""):
     }
     if wrong:
         name = mistake(paper, answers, wrong)
-        first = min(wrong, key=lambda i: (size_of(paper["cases"][i]), i))
+        # The smallest; input that should have been refused comes after what has a value.
+        first = min(wrong, key=lambda i: (wrong[i] == "no error", size_of(paper["cases"][i]), i))
         verdict |= {
             "fault": wrong[first],
             "part": paper["cases"][first]["part"],

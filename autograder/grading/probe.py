@@ -48,6 +48,8 @@ def outline(model):
     """What a Keras model is and how it was compiled, in words and counts; not its weights."""
 
     def name(thing):
+        if isinstance(thing, list) and len(thing) == 1:
+            thing = thing[0]
         if isinstance(thing, dict):  # as Keras writes a loss, a metric or an optimizer down
             named = thing.get("class_name")
             thing = thing.get("config") if named == "function" else named
@@ -188,6 +190,7 @@ def ask(function, questions, forbidden=(), as_model=None):
                 value = function(*args, **kwargs)
                 answer["value"] = encode(value)
                 if look and value is not None:
+                    answer["returned"] = answer["value"]
                     answer |= look_at(look, value, args, kwargs)
             except BaseException as error:  # also SystemExit, and the interrupt of a time-out
                 answer["error"] = describe(error, function)

@@ -40,7 +40,8 @@ def well_formed(answer: object) -> bool:
             return False
         if not all(isinstance(error.get(key), str) for key in ("type", "text", "line")):
             return False
-    return _value_well_formed(answer["value"]) if "value" in answer else "error" in answer
+    values = [answer[key] for key in ("value", "returned") if key in answer]
+    return all(map(_value_well_formed, values)) and ("value" in answer or "error" in answer)
 
 
 def _value_well_formed(value: object, depth: int = 0) -> bool:

@@ -183,7 +183,7 @@ ON_ITS_OWN_TABLE = {
     ),
     "the cost with the printed weights": (
         lambda X, y: round(ours("cost", y, ours("predict", X, W, B)) / 1e9, 2),
-        9.07,
+        9.08,
         EXACT,
     ),
     "dead units of the trained first layer": (

@@ -17,11 +17,22 @@ import pytest
 from nbformat import v4
 
 from autograder.course import cells
+from autograder.course.folder import lessons
 from autograder.course.marking import VERDICT
 from autograder.course.results import read_result
-from autograder.course.samples import RELU, SAMPLES, SIGMOID, Sample, answer, hand_in
+from autograder.course.samples import (
+    BACKPROPAGATION,
+    RELU,
+    SAMPLES,
+    SIGMOID,
+    Sample,
+    answer,
+    hand_in,
+)
+from autograder.exercises import of_lesson
 
 ROOT = Path(__file__).parents[1]
+CLASS = [RELU, SIGMOID, BACKPROPAGATION]  # the lessons that the sample class hands in
 OVERFLOWING = {
     "sigmoid_prime": "def sigmoid_prime(z):\n    return np.exp(-z) / (1 + np.exp(-z)) ** 2"
 }
@@ -186,8 +197,8 @@ def new_course(folder, lessons):
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    folder = new_course(tmp_path_factory.mktemp("course"), [RELU, SIGMOID])
-    for lesson in (RELU, SIGMOID):
+    folder = new_course(tmp_path_factory.mktemp("course"), CLASS)
+    for lesson in CLASS:
         done = run(folder, "generate_assignment", lesson)
         assert done.returncode == 0, done.stderr
     for sample in [*SAMPLES, *MORE]:
@@ -202,11 +213,11 @@ def course(tmp_path_factory):
     other = folder / "submitted" / "other-lesson" / SIGMOID
     other.mkdir(parents=True)
     shutil.copy(folder / "release" / RELU / f"{RELU}.ipynb", other / f"{SIGMOID}.ipynb")
-    for lesson in (RELU, SIGMOID):
+    for lesson in CLASS:
         done = run(folder, "autograde", lesson)
         assert done.returncode == 0, done.stderr[-3000:]
         assert "Traceback" not in done.stderr
-    for step in (["generate_feedback", RELU], ["generate_feedback", SIGMOID], ["export"]):
+    for step in (*(["generate_feedback", lesson] for lesson in CLASS), ["export"]):
         done = run(folder, *step)
         assert done.returncode == 0, done.stderr[-3000:]
     return folder
@@ -279,6 +290,7 @@ EARNED = [
     ("all-right", RELU, 12),
     ("metadata-stripped", RELU, 12),
     ("renamed", RELU, 12),
+    ("gate-forgotten", BACKPROPAGATION, 11),
 ]
 
 
@@ -318,6 +330,7 @@ def test_what_the_notebook_says_is_what_the_gradebook_holds(course, grades, samp
         ("dies-at-the-start", SIGMOID, "it ended the kernel"),
         ("deaf-loop", SIGMOID, "ignored the interrupt"),
         ("renamed", RELU, "it was taken for 02_relu.ipynb"),
+        ("gate-forgotten", BACKPROPAGATION, "slope is missing: where Z is negative"),
         ("metadata-stripped", RELU, "was restored"),
         ("doubled", SIGMOID, "stood there twice"),
         ("test-deleted", SIGMOID, "were added as released"),
@@ -413,3 +426,18 @@ class TestARelease:
         done = self.spoil(lesson, '"points": 3.0', '"points": 4.0')
         assert done.returncode != 0
         assert "worth 4 points, but its exercise defines 3" in done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lesson", lessons(ROOT))
+def test_the_solutions_of_every_lesson_earn_every_point(lesson, tmp_path):
+    folder = new_course(tmp_path, [lesson])
+    assert run(folder, "generate_assignment", lesson).returncode == 0
+    hand_in(Sample("solutions", lesson), folder)
+    done = run(folder, "autograde", lesson)
+    assert done.returncode == 0, done.stderr
+    result = read_result(folder, "solutions", lesson)
+    assert result.flags == []
+    assert [(v["exercise"], v["points"]) for v in result.verdicts] == [
+        (exercise.name, exercise.points) for exercise in of_lesson(lesson)
+    ]

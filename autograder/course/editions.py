@@ -28,7 +28,7 @@ TABLE = "housing_data.csv"
 BESIDE = f'PLACES = ["{TABLE}"]'  # how a lesson names the places where it looks for the table
 STUB = 'raise NotImplementedError("replace this line with your code")'
 EMBEDDED = [
-    *(probe.encode, probe.outline, probe.decode, probe.keras_model),
+    *(probe.words, probe.encode, probe.outline, probe.decode, probe.keras_model),
     *(probe.watch, probe.describe, probe.look_at, probe.ask),
     *(judge.numbers, judge.plain, judge.measured, judge.nearness),
     *(judge.named, judge.same, judge.unlike),

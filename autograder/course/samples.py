@@ -16,7 +16,7 @@ from nbformat import NotebookNode, v4
 
 from autograder.course.cells import meta
 
-RELU, SIGMOID = "02_relu", "03_sigmoid"
+RELU, SIGMOID, BACKPROPAGATION = "02_relu", "03_sigmoid", "08_backpropagation"
 
 
 @dataclass
@@ -146,6 +146,15 @@ SAMPLES = [
     ),
     Sample("metadata-stripped", RELU, damage=strip_metadata),
     Sample("renamed", RELU, file_name=f"{RELU} (1).ipynb"),
+    Sample(
+        "gate-forgotten",
+        BACKPROPAGATION,
+        {
+            "hidden_delta": "def hidden_delta(delta_next, W_next, Z):\n"
+            "    delta = delta_next @ W_next.T\n    if delta.shape != Z.shape:\n"
+            "        raise ValueError('the shapes do not meet')\n    return delta"
+        },
+    ),
 ]
 
 

@@ -458,90 +458,6 @@ def one_scale(X, y, rng, test_share=0.2):
     return split(X, y, order, n_test, scaler=scaler)
 
 
-@exercise(parts={"one layer": 1, "two layers": 1}, read_again="Units that have died")
-def dead_units(model, X):
-    """For each hidden layer, how many ReLU units are 0 on every row of X."""
-    return dead(model, X, lambda Z, A: (A == 0).all(axis=0).sum())
-
-
-def dead(model, X, count):
-    """What `count` makes of the sums and activations of each hidden layer."""
-    weights, A, found = model.get_weights(), np.asarray(X, dtype=float), []
-    for W, b in zip(weights[:-2:2], weights[1:-2:2], strict=True):
-        Z = A @ W + b
-        A = np.maximum(0, Z)
-        found.append(int(count(Z, A)))
-    return found
-
-
-@dead_units.cases
-def _(rng):
-    def network(sizes, killed):
-        """Some units of each hidden layer with a bias that no row overcomes."""
-        params = []
-        for i, o in itertools.pairwise(sizes):
-            params.append((rng.uniform(-0.5, 1, (i, o)).round(2), rng.uniform(0, 1, o).round(2)))
-        for (_, b), units in zip(params, killed, strict=False):
-            b[units] = -60.0
-        return Network(params, ["relu"] * (len(sizes) - 2) + ["linear"])
-
-    def rows(n, d):
-        return rng.uniform(-1, 2, (n, d)).round(2)
-
-    # The last unit of the second network has no weight at all, and is alive by its bias.
-    yield case("one layer", network([2, 4, 1], [[1, 2]]), rows(3, 2), untouched=True)
-    silent = network([3, 5, 1], [[0]])
-    silent.layers[0].kernel[:, 4] = 0
-    silent.layers[0].bias[4] = 0.5
-    silent.layers[0].kernel[:, 1] = [-9, 0, 0]
-    silent.layers[0].bias[1] = -1.0
-    X = rows(6, 3)
-    X[0, 0] = -1.0
-    yield case("one layer", silent, X)
-    yield case("two layers", network([4, 10, 5, 1], [[0, 3, 7], [4]]), rows(8, 4))
-    yield case("two layers", network([3, 6, 4, 2], [[], [1, 2]]), rows(5, 3))
-
-
-@dead_units.misconception(
-    "You count weights of 0: a unit is dead by what it puts out on the rows, not by its weights."
-)
-def zero_weights(model, X):
-    kernels = model.get_weights()[:-2:2]
-    return [int((W == 0).all(axis=0).sum()) for W in kernels]
-
-
-@dead_units.misconception("You count units that are 0 on some row: a dead unit is 0 on every row.")
-def on_some_row(model, X):
-    return dead(model, X, lambda Z, A: (A == 0).any(axis=0).sum())
-
-
-@dead_units.misconception("You look at the mean of the sums before ReLU: look at every row, after.")
-def mean_below_zero(model, X):
-    return dead(model, X, lambda Z, A: (Z.mean(axis=0) <= 0).sum())
-
-
-@dead_units.misconception("You count single zeros, not units: ask for a whole column of zeros.")
-def zeros_counted(model, X):
-    return dead(model, X, lambda Z, A: (A == 0).sum())
-
-
-@dead_units.misconception("These are the units that live.")
-def alive(model, X):
-    return dead(model, X, lambda Z, A: (A > 0).any(axis=0).sum())
-
-
-@dead_units.misconception("This is one number: give a count for each hidden layer.")
-def total(model, X):
-    return sum(dead_units(model, X))
-
-
-@dead_units.misconception(
-    "You count rows on which a whole layer is silent: the question is about units, the columns."
-)
-def silent_rows(model, X):
-    return dead(model, X, lambda Z, A: (A == 0).all(axis=1).sum())
-
-
 @exercise(
     parts={"trained": 2.5},
     read_again="Train it, and watch",
@@ -634,3 +550,87 @@ def returns_the_model(model, X_train, y_train):
 def diverged(model, X_train, y_train):
     model.set_weights([w * np.nan for w in model.get_weights()])
     return model.fit(X_train, y_train, epochs=2, batch_size=32, verbose=0)
+
+
+@exercise(parts={"one layer": 1, "two layers": 1}, read_again="Units that have died")
+def dead_units(model, X):
+    """For each hidden layer, how many ReLU units are 0 on every row of X."""
+    return dead(model, X, lambda Z, A: (A == 0).all(axis=0).sum())
+
+
+def dead(model, X, count):
+    """What `count` makes of the sums and activations of each hidden layer."""
+    weights, A, found = model.get_weights(), np.asarray(X, dtype=float), []
+    for W, b in zip(weights[:-2:2], weights[1:-2:2], strict=True):
+        Z = A @ W + b
+        A = np.maximum(0, Z)
+        found.append(int(count(Z, A)))
+    return found
+
+
+@dead_units.cases
+def _(rng):
+    def network(sizes, killed):
+        """Some units of each hidden layer with a bias that no row overcomes."""
+        params = []
+        for i, o in itertools.pairwise(sizes):
+            params.append((rng.uniform(-0.5, 1, (i, o)).round(2), rng.uniform(0, 1, o).round(2)))
+        for (_, b), units in zip(params, killed, strict=False):
+            b[units] = -60.0
+        return Network(params, ["relu"] * (len(sizes) - 2) + ["linear"])
+
+    def rows(n, d):
+        return rng.uniform(-1, 2, (n, d)).round(2)
+
+    # The last unit of the second network has no weight at all, and is alive by its bias.
+    yield case("one layer", network([2, 4, 1], [[1, 2]]), rows(3, 2), untouched=True)
+    silent = network([3, 5, 1], [[0]])
+    silent.layers[0].kernel[:, 4] = 0
+    silent.layers[0].bias[4] = 0.5
+    silent.layers[0].kernel[:, 1] = [-9, 0, 0]
+    silent.layers[0].bias[1] = -1.0
+    X = rows(6, 3)
+    X[0, 0] = -1.0
+    yield case("one layer", silent, X)
+    yield case("two layers", network([4, 10, 5, 1], [[0, 3, 7], [4]]), rows(8, 4))
+    yield case("two layers", network([3, 6, 4, 2], [[], [1, 2]]), rows(5, 3))
+
+
+@dead_units.misconception(
+    "You count weights of 0: a unit is dead by what it puts out on the rows, not by its weights."
+)
+def zero_weights(model, X):
+    kernels = model.get_weights()[:-2:2]
+    return [int((W == 0).all(axis=0).sum()) for W in kernels]
+
+
+@dead_units.misconception("You count units that are 0 on some row: a dead unit is 0 on every row.")
+def on_some_row(model, X):
+    return dead(model, X, lambda Z, A: (A == 0).any(axis=0).sum())
+
+
+@dead_units.misconception("You look at the mean of the sums before ReLU: look at every row, after.")
+def mean_below_zero(model, X):
+    return dead(model, X, lambda Z, A: (Z.mean(axis=0) <= 0).sum())
+
+
+@dead_units.misconception("You count single zeros, not units: ask for a whole column of zeros.")
+def zeros_counted(model, X):
+    return dead(model, X, lambda Z, A: (A == 0).sum())
+
+
+@dead_units.misconception("These are the units that live.")
+def alive(model, X):
+    return dead(model, X, lambda Z, A: (A > 0).any(axis=0).sum())
+
+
+@dead_units.misconception("This is one number: give a count for each hidden layer.")
+def total(model, X):
+    return sum(dead_units(model, X))
+
+
+@dead_units.misconception(
+    "You count rows on which a whole layer is silent: the question is about units, the columns."
+)
+def silent_rows(model, X):
+    return dead(model, X, lambda Z, A: (A == 0).all(axis=1).sum())

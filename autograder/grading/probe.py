@@ -19,6 +19,11 @@ import numpy as np
 MOST_NUMBERS = 100_000  # more than this from one call is not sent
 
 
+def words(value):
+    """What Python prints for a value, without the address in memory that differs at every run."""
+    return re.sub(" at 0x[0-9a-fA-F]+", "", repr(value))[:200]
+
+
 def encode(value):
     """A value as JSON: its type, and its shape and numbers where it has any."""
     kind = {"type": type(value).__name__}
@@ -28,7 +33,7 @@ def encode(value):
     if hasattr(value, "layers") and hasattr(value, "get_weights"):
         return {**kind, "model": outline(value), "items": [encode(w) for w in value.get_weights()]}
     if value is None or isinstance(value, (str, bytes, dict, set)):
-        return {**kind, "text": repr(value)[:200]}
+        return {**kind, "text": words(value)}
     try:
         array = np.asarray(value)
         if array.dtype == object:  # a DataFrame of mixed columns, a list of arrays of one shape
@@ -36,7 +41,7 @@ def encode(value):
     except Exception:
         if isinstance(value, (tuple, list)):
             return {**kind, "items": [encode(item) for item in value[:1000]]}
-        return {**kind, "text": repr(value)[:200]}
+        return {**kind, "text": words(value)}
     if array.dtype.kind not in "biuf" or array.size > MOST_NUMBERS:
         return {**kind, "text": f"{array.dtype} of shape {array.shape}"}
     wide = array.astype("float64") if array.dtype.kind == "f" else array

@@ -110,8 +110,9 @@ def mean_of_sizes(fan_in, fan_out):
 
 
 @exercise(
-    parts={"shapes": 1, "weights": 1.5, "biases": 0.5},
+    parts={"shapes": 1, "weights": 1, "biases": 0.5, "drawn from rng": 0.5},
     read_again="Where the weights start",
+    look="lambda answer, fan_in, fan_out, rng: {'W, b': list(answer), 'next': rng.random()}",
     forbidden=("keras.initializers.GlorotUniform", "tensorflow.keras.initializers.GlorotUniform"),
 )
 def initialize(fan_in, fan_out, rng):
@@ -127,12 +128,15 @@ def _(rng):
     yield case("weights", 60, 40, Generator(int(rng.randint(1000))))
     yield case("weights", 30, 90, Generator(int(rng.randint(1000))))
     yield case("biases", 5, 3, Generator(int(rng.randint(1000))))
+    seed = int(rng.randint(1000))
+    fresh = np.random.default_rng(seed).random()
+    yield case("drawn from rng", 6, 4, Generator(seed), held={"fresh": fresh})
 
 
 @initialize.measure
-def _(answer, fan_in, fan_out, rng):
+def _(answer, fan_in, fan_out, rng, fresh=None):
     """What holds for every draw. 2,400 weights or more show the limit and the spread."""
-    W, b = (np.asarray(x, dtype=float) for x in answer)
+    W, b = (np.asarray(x, dtype=float) for x in answer["W, b"])
     limit = np.sqrt(6 / (fan_in + fan_out))
     found = {"shape of W": list(W.shape), "shape of b": list(b.shape)}
     found["largest bias"] = np.abs(b).max()
@@ -146,6 +150,8 @@ def _(answer, fan_in, fan_out, rng):
         found["weights of both signs"] = "yes" if W.min() < 0 < W.max() else "no"
         spread = W.std() / limit  # 1/√3 = 0.577 where every number within is as likely
         found["spread"] = "even" if 0.55 < spread < 0.61 else "not even"
+    if fresh is not None:  # what rng gives first: it gives that still, if nothing was drawn
+        found["the generator rng"] = "not used" if answer["next"] == fresh else "used"
     return found
 
 
@@ -199,6 +205,14 @@ def minus_one_to_one(fan_in, fan_out, rng):
 def one_number(fan_in, fan_out, rng):
     limit = np.sqrt(6 / (fan_in + fan_out))
     return np.full((fan_in, fan_out), rng.uniform(-limit, limit)), np.zeros(fan_out)
+
+
+@initialize.misconception(
+    "The draw ignores rng: whoever passes the same generator should get the same weights."
+)
+def own_generator(fan_in, fan_out, rng):
+    limit = np.sqrt(6 / (fan_in + fan_out))
+    return np.random.default_rng(0).uniform(-limit, limit, (fan_in, fan_out)), np.zeros(fan_out)
 
 
 @exercise(

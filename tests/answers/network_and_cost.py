@@ -247,6 +247,10 @@ WRONG = {
             np.ones((i, o)) * glorot(i, o) * (2 * rng.random() - 1),
             np.zeros(o),
         ),
+        "own_generator": lambda i, o, rng: (
+            np.random.uniform(minus(i, o), glorot(i, o), (i, o)),
+            np.zeros(o),
+        ),
     },
     "predict": {
         "bias_forgotten": lambda X, W, b: np.dot(X, W),

@@ -290,7 +290,7 @@ EARNED = [
     ("all-right", RELU, 12),
     ("metadata-stripped", RELU, 12),
     ("renamed", RELU, 12),
-    ("gate-forgotten", BACKPROPAGATION, 11),
+    ("gate-forgotten", BACKPROPAGATION, 11.5),
 ]
 
 

@@ -16,11 +16,17 @@ def positive(Z):
 
 
 def draw(rng, sizes, n):
-    """X, y and params of a network; numbers of two digits, so that feedback can show them."""
+    """X, y and params of a network; numbers of two digits, so that feedback can show them.
+
+    The first unit of each hidden layer has a bias so low that it is switched off, so that no case
+    is right without ReLU and its slope.
+    """
     params = [
         (rng.uniform(-1, 1, (i, o)).round(2), rng.uniform(-0.5, 0.5, o).round(2))
         for i, o in itertools.pairwise(sizes)
     ]
+    for _, b in params[:-1]:
+        b[0] -= 5
     return rng.uniform(-2, 2, (n, sizes[0])).round(1), rng.uniform(-2, 2, (n, sizes[-1])), params
 
 
@@ -57,6 +63,7 @@ def _(rng):
     yield case("any depth", X, params)
     X, _, params = draw(rng, [2, 3, 1], 2)
     yield case("bad input", X, [params[0], (params[1][0][:-1], params[1][1])])
+    yield case("bad input", X, [(params[0][0], params[0][1][:1]), params[1]])
     X[1, 0] = np.nan
     yield case("bad input", X, params)
 
@@ -122,6 +129,28 @@ def z_for_activations(X, params):
 def without_x(X, params):
     y_hat, cache = with_cache(X, params, lambda Z, A: (Z, A))
     return y_hat, {"A": cache["A"][1:], "Z": cache["Z"]}
+
+
+@forward.misconception(
+    "The list under A stops before y_hat: with L layers it has L + 1 arrays, from X to y_hat."
+)
+def without_y_hat(X, params):
+    y_hat, cache = with_cache(X, params, lambda Z, A: (Z, A))
+    return y_hat, {"A": cache["A"][:-1], "Z": cache["Z"]}
+
+
+@forward.misconception(
+    "Only the predictions come back: forward returns two things, y_hat and the cache."
+)
+def only_predictions(X, params):
+    return with_cache(X, params, lambda Z, A: (Z, A))[0]
+
+
+@forward.misconception(
+    "A bias of one entry is added to every unit without a word: b needs one entry for each unit."
+)
+def any_bias(X, params):
+    return with_cache(X, params, lambda Z, A: (Z, A))
 
 
 @forward.misconception("The biases are not added.")
@@ -197,6 +226,28 @@ def relu_at_the_output(y, y_hat):
     return 2 * (np.asarray(y_hat) - np.asarray(y)) / np.size(y) * positive(y_hat)
 
 
+@output_delta.misconception(
+    "delta is one number for each row and output: you return one number for all of them."
+)
+def averaged(y, y_hat):
+    return 2 * np.mean(np.asarray(y_hat) - np.asarray(y))
+
+
+@output_delta.misconception(
+    "A y of shape (n,) goes through and broadcasts to n × n, and no rows go through too: look at "
+    "the shapes before you subtract."
+)
+def unchecked(y, y_hat):
+    return 2 * (np.asarray(y_hat) - np.asarray(y)) / max(np.size(y), 1)
+
+
+@output_delta.misconception("Without rows there is no mean, and no slope of one: that is an error.")
+def no_rows_allowed(y, y_hat):
+    if np.ndim(y) != 2:
+        raise ValueError("y must be (n, outputs)")
+    return unchecked(y, y_hat)
+
+
 @exercise(
     parts={"values": 2, "bad input": 0.5},
     read_again="Backward through a hidden layer",
@@ -267,6 +318,21 @@ def entry_by_entry(delta_next, W_next, Z):
     return np.asarray(delta_next) * np.asarray(W_next).T * positive(Z)
 
 
+@hidden_delta.misconception(
+    "The gate asks whether what comes back is positive: it has to ask Z, the sum on the way there."
+)
+def gate_of_delta(delta_next, W_next, Z):
+    passed = np.asarray(delta_next) @ np.asarray(W_next).T
+    return passed * positive(passed) + 0 * np.asarray(Z)
+
+
+@hidden_delta.misconception(
+    "A Z with one row broadcasts over all rows of delta without a word: compare the two shapes."
+)
+def gate_broadcast(delta_next, W_next, Z):
+    return np.asarray(delta_next) @ np.asarray(W_next).T * positive(Z)
+
+
 @exercise(
     parts={"dW": 1, "db": 1, "bad input": 0.5},
     read_again="From delta to the weights and the biases",
@@ -330,6 +396,13 @@ def db_not_summed(A_prev, delta):
     return np.transpose(A_prev) @ np.asarray(delta), np.asarray(delta)
 
 
+@layer_gradients.misconception(
+    "db has the shape (1, units): it must have the shape of b, which is (units,)."
+)
+def db_as_a_row(A_prev, delta):
+    return np.transpose(A_prev) @ np.asarray(delta), np.sum(delta, axis=0, keepdims=True)
+
+
 @layer_gradients.misconception("dW is divided by the rows: delta has been divided already.")
 def dw_divided(A_prev, delta):
     return np.transpose(A_prev) @ np.asarray(delta) / len(delta), np.sum(delta, axis=0)
@@ -378,9 +451,12 @@ def _(rng):
     yield question("any depth", [4, 10, 5, 1], 4)
     yield question("any depth", [3, 2], 4)
     yield question("any depth", [2, 5, 3, 4, 2], 6)
-    yield question("argument untouched", [2, 4, 3, 1], 3, untouched=True)
+    # With equal widths a wrong product raises nothing: the numbers must tell what it is.
+    yield question("any depth", [3, 3, 3, 3], 4)
+    yield question("argument untouched", [3, 3, 3], 4, untouched=True)
     X, y, params = draw(rng, [2, 3, 1], 4)
     yield case("bad input", y[:, 0], forward(X, params)[1], params)
+    yield case("bad input", y[:0], forward(X[:0], params)[1], params)
 
 
 @backward.misconception(
@@ -432,6 +508,42 @@ def back_divided_twice(y, cache, params):
     return gradients(y, cache, params, pair=dw_divided)
 
 
+@backward.misconception(
+    "Every dW is made with X: a layer's weights meet what that layer received, A of the one before."
+)
+def x_for_a(y, cache, params):
+    return gradients(
+        y, {"A": [cache["A"][0]] * len(params) + cache["A"][-1:], "Z": cache["Z"]}, params
+    )
+
+
+@backward.misconception(
+    "ReLU's slope is asked at the output too: the last layer is linear, its slope is 1."
+)
+def back_relu_at_the_output(y, cache, params):
+    return gradients(y, cache, params, output=relu_at_the_output)
+
+
+@backward.misconception("Every dW is transposed: it must have the shape of its W.")
+def back_dw_transposed(y, cache, params):
+    return gradients(y, cache, params, pair=dw_transposed)
+
+
+@backward.misconception(
+    "Each db is one sum over everything: every unit has a bias of its own, so add up the rows only."
+)
+def back_db_over_all(y, cache, params):
+    return gradients(y, cache, params, pair=db_over_all)
+
+
+@backward.misconception(
+    "delta and W are multiplied entry by entry on the way back: a unit gathers from all units of "
+    "the next layer."
+)
+def back_entry_by_entry(y, cache, params):
+    return gradients(y, cache, params, hidden=entry_by_entry)
+
+
 @backward.misconception("dW is made with Z: a layer's weights meet the activations, after ReLU.")
 def z_for_a(y, cache, params):
     return gradients(y, {"A": [cache["A"][0], *cache["Z"]], "Z": cache["Z"]}, params)
@@ -441,7 +553,8 @@ def z_for_a(y, cache, params):
     "The slope of ReLU is taken at another layer's Z: a delta belongs to the layer that it names."
 )
 def wrong_z(y, cache, params):
-    return gradients(y, {"A": cache["A"], "Z": cache["Z"][1:]}, params)
+    later = {"A": cache["A"], "Z": cache["Z"][1:]}
+    return gradients(y, later, params, hidden=gate_broadcast)
 
 
 @backward.misconception(
@@ -463,8 +576,31 @@ def two_layers_back(y, cache, params):
     return gradients(y, cache, params)[-2:]
 
 
+@backward.misconception(
+    "backward changes params: it returns the slopes, and the update is made by the one who called."
+)
+def params_changed(y, cache, params):
+    found = gradients(y, cache, params)
+    for (W, b), (dW, db) in zip(params, found, strict=True):
+        W -= 0.1 * dW
+        b -= 0.1 * db
+    return found
+
+
+@backward.misconception(
+    "A y of shape (n,), or without rows, goes through: your output_delta would have stopped it."
+)
+def back_unchecked(y, cache, params):
+    return gradients(y, cache, params, output=unchecked)
+
+
 @exercise(
-    parts={"right gradients": 1, "wrong gradients": 1, "nothing to compare": 0.5},
+    parts={
+        "right gradients": 1,
+        "wrong gradients": 1,
+        "nothing to compare": 0.5,
+        "gradient as an array": 0.5,
+    },
     read_again="A check that needs no trust",
     forbidden=("tensorflow.GradientTape",),
     rtol=1e-4,
@@ -504,6 +640,8 @@ def _(rng):
     yield case("wrong gradients", SQUARES, Formula("lambda t: 0 * t"), -theta)
     flat = Formula("lambda t: 7.0")
     yield case("nothing to compare", flat, Formula("lambda t: 0 * t"), theta)
+    yield case("gradient as an array", SQUARES, 2 * theta, theta, untouched=True)
+    yield case("gradient as an array", CUBES, 1.5 * wide**2, wide)
 
 
 @gradient_check.measure
@@ -515,7 +653,14 @@ def _(answer, f, grad, theta):
 def compare(f, grad, theta, error, numerical=slopes):
     """A check that measures the difference of the two gradients in a way of its own."""
     theta = np.array(theta, dtype=float)
-    return error(np.asarray(grad(theta), dtype=float), numerical(f, theta))
+    claimed = grad(theta) if callable(grad) else grad
+    return error(np.asarray(claimed, dtype=float), numerical(f, theta))
+
+
+def relative(a, n):
+    """The error as it is asked for."""
+    size = np.linalg.norm(a) + np.linalg.norm(n)
+    return np.linalg.norm(a - n) / size if size else 0.0
 
 
 @gradient_check.misconception(
@@ -579,19 +724,65 @@ def one_sided(f, grad, theta):
             found[i] = (f(right) - f(theta)) / h
         return found
 
-    def error(a, n):
-        size = np.linalg.norm(a) + np.linalg.norm(n)
-        return np.linalg.norm(a - n) / size if size else 0.0
-
-    return compare(f, grad, theta, error, forward_slopes)
+    return compare(f, grad, theta, relative, forward_slopes)
 
 
 @gradient_check.misconception(
     "The numerical slope is divided by h: two steps of h lie between the two points."
 )
 def divided_by_h(f, grad, theta):
+    return compare(f, grad, theta, relative, lambda f, theta: 2 * slopes(f, theta))
+
+
+@gradient_check.misconception(
+    "You divide by the larger of the two norms: their sum is meant, so that opposite gradients "
+    "give 1."
+)
+def larger_norm(f, grad, theta):
     def error(a, n):
-        size = np.linalg.norm(a) + np.linalg.norm(n)
+        size = max(np.linalg.norm(a), np.linalg.norm(n))
         return np.linalg.norm(a - n) / size if size else 0.0
 
-    return compare(f, grad, theta, error, lambda f, theta: 2 * slopes(f, theta))
+    return compare(f, grad, theta, error)
+
+
+@gradient_check.misconception(
+    "You take the error of each entry and then their mean or their largest: one entry near 0 then "
+    "decides. Take the norms of whole gradients, and divide once."
+)
+def largest_entry(f, grad, theta):
+    def error(a, n):
+        size = np.abs(a) + np.abs(n)
+        return np.max(np.abs(a - n) / np.where(size, size, 1))
+
+    return compare(f, grad, theta, error)
+
+
+@gradient_check.misconception("The root is missing: these are squares of norms, not norms.")
+def squared_norms(f, grad, theta):
+    def error(a, n):
+        size = np.sum(a**2) + np.sum(n**2)
+        return np.sum((a - n) ** 2) / size if size else 0.0
+
+    return compare(f, grad, theta, error)
+
+
+@gradient_check.misconception(
+    "You return a yes or no: return the error itself, the reader decides what is small."
+)
+def yes_or_no(f, grad, theta):
+    return compare(f, grad, theta, relative) < 1e-6
+
+
+@gradient_check.misconception("theta is left moved by h: put every entry back, or move a copy.")
+def theta_moved(f, grad, theta):
+    error = compare(f, grad, theta, relative)
+    theta += 1e-5
+    return error
+
+
+@gradient_check.misconception(
+    "grad is called in every case: it may also be the gradient itself, an array."
+)
+def functions_only(f, grad, theta):
+    return compare(f, lambda t: grad(t), theta, relative)

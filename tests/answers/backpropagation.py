@@ -353,6 +353,54 @@ def one_sided(f, theta):
     return slopes
 
 
+def bias_unseen(X, params):
+    width = np.shape(X)[1]
+    for W, _ in params:
+        if len(W) != width:
+            raise ValueError("W does not meet what comes in")
+        width = np.shape(W)[1]
+    return passes(X, params)
+
+
+def rows_unseen(y, y_hat):
+    if np.shape(y) != np.shape(y_hat):
+        raise ValueError("y and y_hat differ")
+    return np.zeros(np.shape(y)) if len(y) == 0 else 2 * (y_hat - y) / y.size
+
+
+def updates_too(y, cache, params):
+    grads = from_the_end(y, cache, params)
+    for i, (dW, db) in enumerate(grads):
+        np.subtract(params[i][0], 0.01 * dW, out=params[i][0])
+        np.subtract(params[i][1], 0.01 * db, out=params[i][1])
+    return grads
+
+
+def unguarded(y, cache, params):
+    grads, delta = [], 2 * (cache["A"][-1] - y) / np.maximum(y.size, 1)
+    for i in range(len(params))[::-1]:
+        grads = [(np.einsum("ni,nj->ij", cache["A"][i], delta), delta.sum(axis=0)), *grads]
+        delta = delta @ params[i][0].T * (cache["A"][i] > 0)
+    return grads
+
+
+def entry_after_entry(a, n):
+    worst = 0.0
+    for x, z in zip(a.ravel(), n.ravel(), strict=True):
+        worst = max(worst, safe(abs(x - z), abs(x) + abs(z)))
+    return worst
+
+
+def never_put_back(f, grad, theta):
+    a, n = claimed(grad, theta), np.zeros(theta.shape)
+    for i in np.ndindex(theta.shape):
+        theta[i] += 1e-5
+        up = f(theta)
+        theta[i] -= 2e-5
+        n[i] = (up - f(theta)) / 2e-5
+    return relative(a, n)
+
+
 def safe(top, bottom):
     return top / bottom if bottom else 0.0
 
@@ -365,6 +413,9 @@ WRONG = {
         "z_for_activations": cached(lambda c: {"A": [c["A"][0], *c["Z"]], "Z": c["Z"]}),
         "without_x": cached(lambda c: {"A": c["A"][1:], "Z": c["Z"]}),
         "no_biases": lambda X, p: passes(X, p, biased=False),
+        "without_y_hat": cached(lambda c: {"A": c["A"][: len(c["Z"])], "Z": c["Z"]}),
+        "only_predictions": lambda X, p: recursive(X, p)[0],
+        "any_bias": bias_unseen,
         "two_layers_only": lambda X, p: passes(X, p[:2]),
     },
     "output_delta": {
@@ -374,6 +425,9 @@ WRONG = {
         "by_rows": lambda y, p: 2 * (p - y) / y.shape[0],
         "squared_error": lambda y, p: np.square(y - p) / y.size,
         "relu_at_the_output": lambda y, p: np.where(p > 0, 2 * (p - y) / y.size, 0),
+        "averaged": lambda y, p: np.mean(grouped_otherwise(y, p)) * y.size,
+        "unchecked": lambda y, p: np.subtract(p, y) / (0.5 * y.size) if y.size else p - y,
+        "no_rows_allowed": rows_unseen,
     },
     "hidden_delta": {
         "without_slope": lambda d, W, Z: np.einsum("nj,ij->ni", d, W),
@@ -383,6 +437,8 @@ WRONG = {
         "slope_one_at_zero": lambda d, W, Z: np.where(Z < 0, 0, np.dot(d, W.T)),
         "gate_inverted": lambda d, W, Z: np.where(Z > 0, 0, np.dot(d, W.T)),
         "entry_by_entry": lambda d, W, Z: np.multiply(d, W.T) * relu_slope(Z),
+        "gate_of_delta": lambda d, W, Z: np.maximum(d.dot(W.T), 0),
+        "gate_broadcast": lambda d, W, Z: np.where(Z > 0, d.dot(W.T), 0),
     },
     "layer_gradients": {
         "dw_transposed": returning(lambda A, d, dW, db: (dW.T, db)),
@@ -390,6 +446,7 @@ WRONG = {
         "db_over_units": returning(lambda A, d, dW, db: (dW, d.sum(axis=1))),
         "db_over_all": returning(lambda A, d, dW, db: (dW, db.sum())),
         "db_not_summed": returning(lambda A, d, dW, db: (dW, d)),
+        "db_as_a_row": returning(lambda A, d, dW, db: (dW, np.ones((1, len(d))) @ d)),
         "dw_divided": returning(lambda A, d, dW, db: (dW / len(A), db)),
         "swapped": returning(lambda A, d, dW, db: (db, dW)),
         "slope_of_a": returning(lambda A, d, dW, db: ((A > 0).astype(float).T @ d, db)),
@@ -404,6 +461,15 @@ WRONG = {
         "back_by_rows": descending(first=lambda y, p: 2 * (p - y) / len(y)),
         "back_db_mean": descending(pair=lambda A, d: (A.T @ d, d.mean(axis=0))),
         "back_divided_twice": descending(pair=lambda A, d: (A.T @ d / len(A), d.sum(axis=0))),
+        "x_for_a": descending(inputs=lambda c: [c["A"][0] for _ in c["Z"]]),
+        "back_relu_at_the_output": descending(
+            first=lambda y, p: np.where(p > 0, 2 / y.size * (p - y), 0)
+        ),
+        "back_dw_transposed": descending(pair=lambda A, d: (d.T @ A, d.sum(axis=0))),
+        "back_db_over_all": descending(pair=lambda A, d: (A.T @ d, d.sum())),
+        "back_entry_by_entry": descending(back=lambda d, W, Z: np.where(Z > 0, d * W.T, 0)),
+        "params_changed": updates_too,
+        "back_unchecked": unguarded,
         "z_for_a": descending(inputs=lambda c: [c["A"][0], *c["Z"]]),
         "wrong_z": descending(sums=lambda c: c["Z"][1:]),
         "updated_first": updated_first,
@@ -417,5 +483,13 @@ WRONG = {
         "one_norm": checked(lambda a, n: safe(np.linalg.norm(n - a), np.linalg.norm(n))),
         "one_sided": checked(relative, one_sided),
         "divided_by_h": checked(relative, lambda f, theta: centred(f, theta) * 2),
+        "larger_norm": checked(
+            lambda a, n: safe(np.linalg.norm(n - a), max(np.linalg.norm(a), np.linalg.norm(n)))
+        ),
+        "largest_entry": checked(entry_after_entry),
+        "squared_norms": checked(lambda a, n: safe(((a - n) ** 2).sum(), (a * a + n * n).sum())),
+        "yes_or_no": checked(lambda a, n: bool(relative(a, n) <= 1e-5)),
+        "theta_moved": never_put_back,
+        "functions_only": lambda f, grad, theta: relative(grad(theta), centred(f, theta)),
     },
 }

@@ -33,6 +33,7 @@ def draw(rng, sizes, n):
 @exercise(
     parts={"values": 1.5, "any depth": 1, "bad input": 0.5},
     read_again="Forward, and keep everything",
+    builds_on=("relu",),
 )
 def forward(X, params):
     """Predictions of a network, ReLU in the hidden layers and linear at the end, and the cache."""
@@ -251,6 +252,7 @@ def no_rows_allowed(y, y_hat):
 @exercise(
     parts={"values": 2, "bad input": 0.5},
     read_again="Backward through a hidden layer",
+    builds_on=("relu_prime",),
     forbidden=("tensorflow.GradientTape",),
 )
 def hidden_delta(delta_next, W_next, Z):
@@ -421,6 +423,7 @@ def slope_of_a(A_prev, delta):
 @exercise(
     parts={"two layers": 1, "any depth": 2, "bad input": 0.5, "argument untouched": 0.5},
     read_again="The short form: a loop from the end",
+    builds_on=("output_delta", "hidden_delta", "layer_gradients"),
     forbidden=("tensorflow.GradientTape",),
 )
 def backward(y, cache, params):
@@ -602,6 +605,7 @@ def back_unchecked(y, cache, params):
         "gradient as an array": 0.5,
     },
     read_again="A check that needs no trust",
+    builds_on=("numerical_gradient",),
     forbidden=("tensorflow.GradientTape",),
     rtol=1e-4,
 )

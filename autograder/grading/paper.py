@@ -14,7 +14,7 @@ from numpy.random import RandomState
 
 from autograder.exercises.arguments import Formula, Generator, Network
 from autograder.exercises.definition import Case, Exercise
-from autograder.grading import judge, probe
+from autograder.grading import given, judge, probe
 
 
 def seed(secret: str, student: str, exercise: str) -> int:
@@ -88,6 +88,8 @@ def make_paper(exercise: Exercise, seed: int) -> dict:
         "parts": exercise.parts,
         "read_again": exercise.read_again,
         "forbidden": list(exercise.forbidden),
+        "given": {name: given.text_of(name) for name in exercise.builds_on},
+        "slope_of": exercise.slope_of,
         "rtol": exercise.rtol,
         "atol": exercise.atol,
         "measure": _source(exercise.measures),

@@ -36,6 +36,8 @@ class Mutant:
     function: Callable = field(repr=False, compare=False)
 
 
+CONVERSIONS = ("array", "asarray", "astype", "float", "int", "tuple", "list")
+
 Change = Callable[[ast.AST, list[str]], Iterator[ast.AST]]
 OPERATORS: dict[str, Change] = {}
 
@@ -61,6 +63,15 @@ def called(node: ast.AST) -> str:
     return getattr(node.func, "attr", getattr(node.func, "id", ""))
 
 
+def only_converts(node: ast.AST) -> bool:
+    """Whether a value is a conversion, a tuple of conversions, or one conversion for several."""
+    if isinstance(node, ast.GeneratorExp):
+        return only_converts(node.elt)
+    if isinstance(node, ast.Tuple):
+        return all(only_converts(item) for item in node.elts)
+    return called(node) in CONVERSIONS
+
+
 def with_item(items: list, i: int, *new: ast.AST) -> list:
     """A copy of a list of nodes with number i replaced: by one, by several, or by none."""
     return [*items[:i], *new, *items[i + 1 :]]
@@ -80,7 +91,6 @@ def like(node: ast.AST, **fields: object) -> ast.AST:
     return other
 
 
-CONVERSIONS = ("array", "asarray", "astype", "float", "int", "tuple", "list")
 ARITHMETIC = {
     ast.Add: (ast.Sub, ast.Mult),
     ast.Sub: (ast.Add, ast.Mult),
@@ -111,7 +121,7 @@ FUNCTIONS = {
     "isnan": ("isfinite",),
     "log": ("log1p", "log2"),
     "max": ("min", "sum"),
-    "maximum": ("minimum", "fmax"),
+    "maximum": ("minimum", "max"),
     "mean": ("sum", "median"),
     "outer": ("inner", "multiply"),
     "prod": ("sum", "cumprod"),
@@ -199,7 +209,7 @@ def _(node, variables):
             yield like(node, args=with_item(node.args, i))
     if isinstance(node, ast.Call):
         for i, keyword in enumerate(node.keywords):
-            if keyword.arg:
+            if keyword.arg not in (None, "dtype"):
                 yield like(node, keywords=with_item(node.keywords, i))
     if isinstance(node, ast.Tuple | ast.List) and isinstance(node.ctx, ast.Load):
         for i in range(len(node.elts)):
@@ -329,8 +339,8 @@ def _(node, variables):
 
 @operator("deleted")
 def _(node, variables):
-    conversion = isinstance(node, ast.Assign) and called(node.value) in CONVERSIONS
-    if isinstance(node, ast.stmt) and not isinstance(node, ast.Raise) and not conversion:
+    converts = isinstance(node, ast.Assign) and only_converts(node.value)
+    if isinstance(node, ast.stmt) and not isinstance(node, ast.Raise) and not converts:
         yield ast.Pass()
 
 
@@ -400,25 +410,34 @@ def places(
             put = partial(setattr, parent, name) if i is None else partial(value.__setitem__, i)
             here = statement
             if isinstance(node, ast.stmt):
-                here = ast.unparse(node).splitlines()[0]
+                here = brief(node)
             yield node, put, variables, here
             yield from places(node, variables, here)
 
 
-def changed(node: ast.AST, other: ast.AST) -> str:
-    """What became what, on one line."""
-    before, after = (ast.unparse(n).splitlines()[0] for n in (node, other))
-    return f"{before} → {after}"
+def brief(node: ast.AST) -> str:
+    """The code of a node, or how it begins where that is long."""
+    first = ast.unparse(node).splitlines()[0]
+    return first if len(first) <= 60 else f"{first[:59]}…"
+
+
+def module(exercise: Exercise) -> ast.Module:
+    """The helpers of a reference, and the reference itself at the end."""
+    return ast.Module([bare(f) for f in (*helpers(exercise.reference), exercise.reference)], [])
+
+
+def text(exercise: Exercise) -> str:
+    """What every mutant of an exercise is a change of."""
+    return ast.unparse(module(exercise))
 
 
 def mutants(exercise: Exercise) -> list[Mutant]:
-    """Every mutant of an exercise's reference, in the order of the text; no two alike."""
-    reference = exercise.reference
-    definitions = [bare(thing) for thing in (*helpers(reference), reference)]
-    tree = ast.Module(definitions, [])
+    """Every mutant of an exercise: of its reference first, then of the helpers; no two alike."""
+    tree = module(exercise)
     seen, found = {ast.unparse(tree)}, []
-    counts: dict[str, int] = {}
-    for definition in reversed(definitions):
+    names: dict[str, int] = {}
+    for definition in reversed(tree.body):
+        where = "" if definition is tree.body[-1] else f" of `{definition.name}`"
         for node, put, variables, statement in places(definition, [], f"def {definition.name}"):
             for kind, change in OPERATORS.items():
                 for other in change(node, variables):
@@ -428,11 +447,9 @@ def mutants(exercise: Exercise) -> list[Mutant]:
                     if source in seen:
                         continue
                     seen.add(source)
-                    where = "" if definition is definitions[-1] else f" of {definition.name}"
-                    name = f"{kind}: {changed(node, other)} in `{statement}`{where}"
-                    counts[name] = counts.get(name, 0) + 1
-                    if counts[name] > 1:
-                        name = f"{name}, no. {counts[name]}"
+                    name = f"{kind}: {brief(node)} → {brief(other)} in `{statement}`{where}"
+                    names[name] = names.get(name, 0) + 1
+                    name += f", no. {names[name]}" if names[name] > 1 else ""
                     function = compiled(exercise, source)
                     found.append(Mutant(exercise.name, kind, name, source, function))
     return found

@@ -14,7 +14,7 @@ from autograder.exercises import find
 from autograder.verification.mutants import Mutant, called, text
 
 EVEN = ("abs", "norm", "square")  # of -x what they are of x
-ABOUT_FORM = ("isfinite", "isnan", "len", "ndim", "shape", "size", "zeros_like")  # likewise
+ABOUT_FORM = ("isfinite", "isnan", "ndim", "shape", "size", "zeros_like")  # likewise
 SYMMETRIC = ("maximum", "minimum")  # of (x, y) what they are of (y, x)
 
 
@@ -22,7 +22,7 @@ class Canonical(ast.NodeTransformer):
     """One form for expressions over numbers and arrays that are equal whatever these are.
 
     x + y = y + x, x · y = y · x and max(x, y) = max(y, x), to the last bit; (x − y)² = (y − x)²
-    and |x − y| = |y − x|; the length of −x is that of x; a length that is <= 0 is 0.
+    and |x − y| = |y − x|; the shape of −x is that of x; a length that is <= 0 is 0.
     """
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:

@@ -256,7 +256,7 @@ def _(node, variables):
 def _(node, variables):
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         yield node.operand
-    if isinstance(node, ast.Call) and called(node) not in CONVERSIONS:
+    if isinstance(node, ast.Call) and called(node) not in (*CONVERSIONS, "len"):
         for i, arg in enumerate(node.args):
             if isinstance(arg, ast.Name | ast.Call | ast.BinOp):
                 yield like(node, args=with_item(node.args, i, ast.UnaryOp(ast.USub(), arg)))

@@ -1022,12 +1022,29 @@ def in_place_training(X, y, W, b, step, epochs, batch_size, rng):
     return W, b, history
 
 
+def all_nan(X, y, W, b, step, epochs, batch_size, rng):
+    """What is left of everything where a NaN goes through."""
+    prepared(np.nan_to_num(X), np.nan_to_num(y), W, step, batch_size)
+    return W * np.nan, b * np.nan, [np.nan] * epochs
+
+
 @train.misconception(
-    "NaN in X goes through the cost into every weight: look for it before the first step, "
+    "NaN in X or y goes through the cost into every weight: look for it before the first step, "
     "and raise ValueError."
 )
-def nan_unseen(X, y, W, b, step, epochs, batch_size, rng):
-    prepared(np.nan_to_num(X), y, W, step, batch_size)
-    if np.isfinite(X).all():
-        return run(X, y, W, b, step, epochs, batch_size, rng)
-    return W * np.nan, b * np.nan, [np.nan] * epochs
+def nan_unseen(X, y, *rest):
+    return (run if np.isfinite(X).all() and np.isfinite(y).all() else all_nan)(X, y, *rest)
+
+
+@train.misconception(
+    "You look for NaN in X alone: one in y goes through the cost into every weight as well."
+)
+def nan_in_y_unseen(X, y, *rest):
+    return (run if np.isfinite(y).all() else all_nan)(X, y, *rest)
+
+
+@train.misconception(
+    "You look for NaN in y alone: one in X goes through the cost into every weight as well."
+)
+def nan_in_x_unseen(X, y, *rest):
+    return (run if np.isfinite(X).all() else all_nan)(X, y, *rest)

@@ -111,6 +111,19 @@ def demo() -> None:
     console.print("To grade a class of your own, read on in README.md: “For instructors”.")
 
 
+@app.command()
+def doctor() -> None:
+    """Say what protects this machine from student code, and what does not."""
+    from autograder.kernels.doctor import findings
+
+    found = findings()
+    for finding in found:
+        mark = "[green]yes[/]" if finding.good else "[red]no [/]"
+        console.print(f"{mark}  {escape(finding.sentence)}", highlight=False)
+    if not all(finding.good for finding in found):
+        raise SystemExit(1)
+
+
 def result_table(results: list) -> Table:
     table = Table(title="The sample class", show_lines=True)
     table.add_column("submission", style="bold", no_wrap=True)

@@ -200,14 +200,15 @@ class Grading(Autograde):
         """
         coming, running = list(reversed(students)), {}
         try:
-            while coming or running:
-                more = bool(coming) and len(running) < AHEAD * max(1, workers.count())
-                done, _ = wait(running, 0 if more else None, return_when=FIRST_COMPLETED)
-                for future in done:
-                    yield self._finish(running.pop(future), future)
-                if more:
-                    student = coming.pop()
-                    running[self._start(student, workers.executor)] = student
+            with gradebook.one_engine():
+                while coming or running:
+                    more = bool(coming) and len(running) < AHEAD * max(1, workers.count())
+                    done, _ = wait(running, 0 if more else None, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        yield self._finish(running.pop(future), future)
+                    if more:
+                        student = coming.pop()
+                        running[self._start(student, workers.executor)] = student
         finally:
             if running:
                 workers.executor.shutdown(wait=False)

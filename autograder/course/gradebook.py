@@ -21,14 +21,14 @@ def students(db_url: str, lesson: str) -> set[str]:
 
     CourseError where it cannot be reached, or does not know the lesson.
     """
-    unknown = CourseError(
-        f"The gradebook {shown(db_url)} does not know {lesson} yet. "
-        f"Call `nbgrader generate_assignment {lesson}` first, with the same --db if you gave one."
-    )
     with connect(db_url) as engine:
+        unknown = CourseError(
+            f"The gradebook {shown(db_url)} does not know {lesson} yet. Call "
+            f"`nbgrader generate_assignment {lesson}` first, with the same --db if you gave one."
+        )
         file = Path(engine.url.database or "")
-        if engine.name == "sqlite" and not file.exists():  # to look into it would make it
-            raise unknown
+        if engine.name == "sqlite" and file.parent.is_dir() and not file.exists():
+            raise unknown  # a look into it would make it
         if not inspect(engine).has_table(Assignment.__tablename__):
             raise unknown
         with engine.connect() as connection:
@@ -70,7 +70,7 @@ def connect(db_url: str) -> Iterator[Engine]:
 
 
 def unusable(db_url: str, error: DBAPIError) -> CourseError:
-    said = " ".join(str(error.orig).split())
+    said = str(error.orig).partition("\n")[0]
     return CourseError(f"The gradebook {shown(db_url)} cannot be used: {said}.")
 
 

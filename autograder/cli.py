@@ -154,9 +154,8 @@ def grade(
     grading = Grading(root, lesson, **({"CourseDirectory": {"db_url": db}} if db else {}))
     left = grading.left(student or [], force)
     asked = len(set(student)) if student else len(grading.submissions)
-    before = f"{asked - len(left)} were graded before"
     if not left:
-        console.print(f"Nothing is left to do: {before}.", highlight=False)
+        console.print(f"Nothing is left to do: all {asked} are graded.", highlight=False)
         return
     place = places.cluster(scheduler) if scheduler else places.local(workers or places.processors())
     failed = []
@@ -174,7 +173,8 @@ def grade(
         console.print("Stopped. Nothing is lost: the next call grades what is left.")
         raise SystemExit(130) from None
     graded = len(left) - len(failed)
-    console.print(f"{graded} of {len(left)} submissions graded; {before}.", highlight=False)
+    before = f"; {asked - len(left)} were graded before" if asked > len(left) else ""
+    console.print(f"{graded} of {len(left)} submissions graded{before}.", highlight=False)
     if failed:
         console.print(failure_table(failed))
         raise SystemExit(1)

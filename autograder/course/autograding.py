@@ -5,6 +5,8 @@ submission: it sees notebooks named *.ipynb, and copies whatever lies beside the
 `Autograde` here sees every folder of a student in which something lies, and copies files only.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from glob import glob
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,9 +17,10 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbgrader import converters
 from nbgrader.apps import api, autogradeapp
 from nbgrader.preprocessors import OverwriteCells
-from nbgrader.utils import temp_attrs
+from nbgrader.utils import parse_utc, temp_attrs
 
 from autograder.course import handed_in
+from autograder.course.handed_in import Unreadable
 from autograder.course.marking import flags
 from autograder.course.rescue import rescue
 
@@ -29,19 +32,35 @@ class Autograde(converters.Autograde):
         """Every folder of a student is a submission, whatever the files in it are called."""
         pattern = self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)
         found = [Path(path) for path in glob(pattern) if handed_in.holds_anything(Path(path))]
-        if found:
+        if found and issubclass(self.exporter_class, SubmissionReader):
             self.assignments = {str(f): [str(f / f"{f.name}.ipynb")] for f in found}
         else:
-            super().init_notebooks()  # says that there are none
+            super().init_notebooks()  # of another course, or there are none
+
+    def init_destination(self, assignment_id: str, student_id: str) -> bool:
+        """Whether it is to be graded, or has been; a broken timestamp must not end the class."""
+        with self._safely(assignment_id, student_id):
+            return super().init_destination(assignment_id, student_id)
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """What lies beside the notebook is copied to where it is run, but links are not."""
-        submitted = Path(self._format_source(assignment_id, student_id))
-        with TemporaryDirectory() as root, temp_attrs(self.coursedir, submitted_directory=root):
-            safe = Path(self._format_source(assignment_id, student_id))
+        with self._safely(assignment_id, student_id) as (submitted, safe):
             handed_in.copy_others(submitted, safe)
             (safe / f"{assignment_id}.ipynb").touch()  # without one, nbgrader says it is missing
             super().init_assignment(assignment_id, student_id)
+
+    @contextmanager
+    def _safely(self, assignment_id: str, student_id: str) -> Iterator[tuple[Path, Path]]:
+        """Give nbgrader another folder for the submitted one, with nothing in it but its time."""
+        submitted = Path(self._format_source(assignment_id, student_id))
+        with TemporaryDirectory() as root, temp_attrs(self.coursedir, submitted_directory=root):
+            safe = Path(self._format_source(assignment_id, student_id))
+            safe.mkdir(parents=True)
+            with suppress(Unreadable, ValueError):
+                text = handed_in.read(submitted / handed_in.TIMESTAMP).decode().strip()
+                parse_utc(text)
+                (safe / handed_in.TIMESTAMP).write_text(text, encoding="utf-8")
+            yield submitted, safe
 
 
 def use() -> None:

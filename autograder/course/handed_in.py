@@ -9,7 +9,6 @@ import re
 import stat
 import time
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,8 +21,7 @@ MOST_BYTES = 50_000_000  # of one file
 MOST_UNPACKED = 200_000_000  # bytes that a zip may say it holds
 MOST_FILES = 1000
 CHECKPOINTS = ".ipynb_checkpoints"
-NOT_HANDED_IN = "timestamp.txt"  # nbgrader writes it there
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
+TIMESTAMP = "timestamp.txt"  # nbgrader writes it there
 
 
 class Unreadable(ValueError):
@@ -59,31 +57,45 @@ class HandedIn:
 def look(folder: Path) -> HandedIn:
     """Everything that was handed in, in a folder of submitted/."""
     found = HandedIn()
+    inside = Path(os.path.realpath(folder))
     for path in _walk(folder):
         name = path.relative_to(folder).as_posix()
-        if path.is_symlink():
-            if folder.resolve() not in path.resolve().parents:
-                found.remarks.append(f"{name} is a link to another place, which is not followed.")
-            continue  # what lies inside is met by its own name
         if len(found.files) == MOST_FILES:
             found.remarks.append(f"Only the first {MOST_FILES} files were looked at.")
             break
-        modified = time.localtime(path.lstat().st_mtime)[:6]  # as zips have it
-        _take(found, File(name, modified, lambda path=path: read(path)))
+        if os.path.islink(path):
+            target = Path(os.path.realpath(path))
+            if target.is_relative_to(inside) and target.exists():
+                continue  # it is met by its own name
+            found.remarks.append(f"{name} is a link to another place, which is not followed.")
+        else:
+            _take(found, File(name, _time_of(path), lambda path=path: read(path)))
     return found
 
 
+def _time_of(path: Path) -> tuple:
+    """When a file was changed, in the form that zips have: year, month, day and so on."""
+    try:
+        return time.localtime(path.lstat().st_mtime)[:6]
+    except (OSError, OverflowError):
+        return ()
+
+
 def holds_anything(folder: Path) -> bool:
-    """Whether something was handed in there."""
-    return folder.is_dir() and not all(_hidden(path.name) for path in folder.iterdir())
+    """Whether something was handed in there, be it readable or not."""
+    try:
+        return not all(_hidden(path.name) for path in folder.iterdir())
+    except NotADirectoryError:
+        return False
+    except OSError:
+        return True
 
 
 def copy_others(folder: Path, target: Path) -> None:
     """Copy what lies beside the notebook, pictures for instance; no links, zips or notebooks."""
-    target.mkdir(parents=True)
     left = MOST_UNPACKED
     for path in islice(_walk(folder), MOST_FILES):
-        if path.is_symlink() or is_notebook(path.name) or path.suffix.lower() == ".zip":
+        if os.path.islink(path) or is_notebook(path.name) or path.suffix.lower() == ".zip":
             continue
         with suppress(Unreadable):
             data = read(path)
@@ -122,8 +134,8 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _hidden(name: str) -> bool:
-    hidden = name.startswith(".") and name != CHECKPOINTS
-    return hidden or name in ("__MACOSX", NOT_HANDED_IN)
+    hidden = name.startswith(".") and name not in (CHECKPOINTS, "..")
+    return hidden or name in ("__MACOSX", TIMESTAMP)
 
 
 def _take(found: HandedIn, file: File, depth: int = 0) -> None:
@@ -149,7 +161,7 @@ def _unzip(found: HandedIn, file: File, depth: int) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-    except (*DAMAGED, NotImplementedError):
+    except Exception:  # zipfile raises whatever it meets
         raise Unreadable(f"{file.path} is a damaged zip file.") from None
     size = sum(entry.file_size for entry in entries)
     if size > MOST_UNPACKED or len(entries) + len(found.files) > MOST_FILES:
@@ -159,7 +171,7 @@ def _unzip(found: HandedIn, file: File, depth: int) -> None:
         )
     for entry in entries:
         path = PurePosixPath(entry.filename.replace("\\", "/"))
-        if entry.is_dir() or any(_hidden(part) for part in path.parts if part != ".."):
+        if entry.is_dir() or any(map(_hidden, path.parts)):
             continue
         name = f"{file.path}/{path}"
         if path.is_absolute() or ".." in path.parts:
@@ -179,9 +191,9 @@ def _reader(name: str, data: bytes, entry: zipfile.ZipInfo) -> Callable[[], byte
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(entry) as file:
                 return _within(name, file.read(MOST_BYTES + 1))
-        except DAMAGED as error:
-            if isinstance(error, Unreadable):
-                raise
+        except Unreadable:
+            raise
+        except Exception:
             raise Unreadable(f"{name} is damaged inside its zip file.") from None
 
     return unpack

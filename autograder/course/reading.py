@@ -108,7 +108,8 @@ def content_of(path: str, content: dict, note: Note) -> list:
         )
     if isinstance(content.get("cells"), list):
         if (major, minor) != (4, 5):
-            note(f"{path} said it was in notebook format {major}.{minor}; it was read as 4.5.")
+            said = [str(n) if isinstance(n, int) and n < 100 else "?" for n in (major, minor)]
+            note(f"{path} said it was in notebook format {'.'.join(said)}; it was read as 4.5.")
         return content["cells"]
     if not isinstance(content.get("worksheets"), list):
         raise Unreadable(f"{path} is JSON, but not a notebook.")
@@ -123,12 +124,15 @@ def content_of(path: str, content: dict, note: Note) -> list:
 
 def kernel_of(content: dict) -> str | None:
     """The name of the kernel that a notebook asks for, unless it is Python."""
-    metadata = content.get("metadata")
-    kernel = metadata.get("kernelspec") if isinstance(metadata, dict) else None
-    if not isinstance(kernel, dict):
-        return None
-    language = str(kernel.get("language", "python"))[:40]
-    return None if language == "python" else str(kernel.get("display_name", language))[:40]
+
+    def text(*keys: str) -> str:
+        found = content
+        for key in ("metadata", *keys):
+            found = found.get(key) if isinstance(found, dict) else None
+        return found[:40] if isinstance(found, str) else ""
+
+    language = text("kernelspec", "language") or text("language_info", "name") or "python"
+    return None if language.lower() == "python" else text("kernelspec", "display_name") or language
 
 
 def script(text: str) -> list[dict]:
@@ -178,7 +182,7 @@ def rebuild_cell(raw: dict, note: Note) -> NotebookNode:
         cell.metadata["nbgrader"] = NotebookNode(grade_id=nbgrader["grade_id"])
     tags = metadata.get("tags")
     if isinstance(tags, list) and tags:
-        names = sorted({str(tag)[:40] for tag in tags[:10]})
+        names = sorted({tag[:40] for tag in tags[:10] if isinstance(tag, str)})
         note(f"Tags on cells count for nothing here: {', '.join(names)}.")
     return cell
 

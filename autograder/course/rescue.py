@@ -27,20 +27,19 @@ def rescue(folder: Path, lesson: str, released: NotebookNode) -> NotebookNode:
     """The submission in `folder` as a notebook that can be graded against the released one."""
     submission = handed_in.look(folder)
     said = dict.fromkeys(submission.remarks)  # in their order, each once
+    note = said.setdefault
     try:
-        file, nb = choose(submission, lesson, released, said.setdefault)
+        file, nb = choose(submission, lesson, released, note)
     except Unreadable as error:
-        said[f"{error} Nothing could be graded; hand in the notebook again as {lesson}.ipynb."] = (
-            None
-        )
+        note(f"{error} Nothing could be graded; hand in the notebook again as {lesson}.ipynb.")
         nb = v4.new_notebook(cells=copy.deepcopy(released.cells))
         nb.metadata["autograder"] = {"unreadable": True}
     else:
-        restore(nb, released, said.setdefault)
-        describe(file, lesson, said.setdefault)
+        restore(nb, released, note)
+        describe(file, lesson, note)
     nb.metadata.update(copy.deepcopy(released.metadata))
     for sentence in said:
-        flag(nb, sentence)
+        flag(nb, sentence.encode(errors="replace").decode())  # of names that are no text
     return nb
 
 
@@ -65,10 +64,8 @@ def choose(
             note(sentence)
         return file, nb
     if not files:
-        names = [file.path for file in submission.files]
-        reasons = [
-            f"There is no notebook among what was handed in: {shortened(names) or 'nothing'}."
-        ]
+        names = shortened([file.path for file in submission.files])
+        reasons = ["No notebook was handed in" + (f", only {names}." if names else ".")]
     raise Unreadable(" ".join(reasons[:3]))
 
 

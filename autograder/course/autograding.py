@@ -20,7 +20,6 @@ from nbgrader.preprocessors import OverwriteCells
 from nbgrader.utils import parse_utc, temp_attrs
 
 from autograder.course import handed_in
-from autograder.course.handed_in import Unreadable
 from autograder.course.marking import flags
 from autograder.course.rescue import rescue
 
@@ -56,7 +55,7 @@ class Autograde(converters.Autograde):
         with TemporaryDirectory() as root, temp_attrs(self.coursedir, submitted_directory=root):
             safe = Path(self._format_source(assignment_id, student_id))
             safe.mkdir(parents=True)
-            with suppress(Unreadable, ValueError):
+            with suppress(Exception):  # dateutil raises whatever it meets
                 text = handed_in.read(submitted / handed_in.TIMESTAMP).decode().strip()
                 parse_utc(text)
                 (safe / handed_in.TIMESTAMP).write_text(text, encoding="utf-8")

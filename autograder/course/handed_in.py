@@ -204,6 +204,11 @@ def is_notebook(path: str) -> bool:
     return ".ipynb" in PurePosixPath(path).name.lower()
 
 
+def is_rival(path: str) -> bool:
+    """Whether a file might have been meant instead: a notebook that was saved by hand."""
+    return is_notebook(path) and CHECKPOINTS not in path
+
+
 def candidates(files: list[File], lesson: str) -> list[File]:
     """The files that may be the notebook of a lesson, the likeliest first.
 

@@ -166,7 +166,7 @@ def rebuild_cell(raw: dict, note: Note) -> NotebookNode:
         note("Cells had metadata that could not be read.")
         metadata = {}
     kind = raw.get("cell_type")
-    if kind not in NEW:
+    if not isinstance(kind, str) or kind not in NEW:
         note("Cells of an unknown type were taken for text.")
         kind = "raw"
     cell = NEW[kind](text_of(raw.get("source"), note))

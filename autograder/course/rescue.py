@@ -57,7 +57,7 @@ def choose(
         except Unreadable as error:
             reasons.append(str(error))
             continue
-        others = [f.path for f in files if f is not file and handed_in.is_notebook(f.path)]
+        others = [f.path for f in files if f is not file and handed_in.is_rival(f.path)]
         if others:
             note(f"{file.path} was graded, and not {shortened(others)}.")
         for sentence in [*reasons, *mended]:
@@ -84,11 +84,13 @@ def describe(file: File, lesson: str, note: Note) -> None:
 
 
 def check_lesson(nb: NotebookNode, path: str, lesson: str, released: NotebookNode) -> None:
-    """Unreadable where a notebook shares neither graded cells nor functions with the lesson."""
+    """Unreadable where a notebook shares no function, check or question with the lesson."""
     wanted = set().union(*(cells.defined(c.source) for c in cutting.asked(released).values()))
     code = [c for c in nb.cells if c.cell_type == "code" or cells.parses(c.source)]
     written = set().union(*(cells.defined(cell.source) for cell in code))
-    if wanted and not grade_ids(released) & grade_ids(nb) and not wanted & written:
+    locked = {cell.source for cell in released.cells if cells.meta(cell).get("locked")}
+    texts = {cell.source for cell in nb.cells}
+    if wanted and not (wanted & written or locked & texts or grade_ids(released) & grade_ids(nb)):
         raise Unreadable(
             f"{path} is the notebook of another assignment: it has none of the functions "
             f"of {lesson} ({', '.join(sorted(wanted))})."

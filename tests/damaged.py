@@ -102,6 +102,7 @@ def undamaged() -> dict:
     nb = plain(answer(Sample("honest", SIGMOID, WRONG), ROOT))
     slow = ("plt.plot", "plt.semilogy", "import tensorflow")
     nb["cells"] = [c for c in nb["cells"] if not any(word in c["source"] for word in slow)]
+    nb["cells"][1]["source"] = "import numpy as np"  # and not matplotlib
     return nb
 
 
@@ -689,6 +690,11 @@ def zero_character(nb):
 @in_cells("was cut to 200,000")
 def ten_megabytes_of_text(nb):
     nb["cells"].insert(3, plain(v4.new_markdown_cell("lorem ipsum " * 850_000)))
+
+
+@in_cells("A code cell of 12,000,004 characters was emptied")
+def ten_megabytes_of_code(nb):
+    nb["cells"].insert(3, code("x = " + "'ten', " * 1_714_285 + "'ten',"[:5]))
 
 
 @in_cells()

@@ -9,8 +9,6 @@ import copy
 import csv
 import json
 import os
-import random
-import shutil
 import stat
 import warnings
 from contextlib import suppress
@@ -19,7 +17,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import nbformat
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -27,13 +24,12 @@ from hypothesis import strategies as st
 from autograder.course import cells
 from autograder.course.marking import flags
 from autograder.course.rescue import rescue
-from autograder.course.restoring import grade_ids
 from autograder.course.results import read_result
-from autograder.course.samples import SIGMOID, Sample, hand_in
+from autograder.course.samples import SIGMOID
 from autograder.exercises import find
 from autograder.grading import paper, trial
-from tests.damaged import DAMAGES, HONEST, NAME, ROOT, WRONG, released, save, text, undamaged
-from tests.test_nbgrader import new_course, run, without_tensorflow
+from tests.damaged import DAMAGES, HONEST, NAME, released, save, text, undamaged
+from tests.test_nbgrader import new_course, run
 
 RELEASED = nbformat.reads(json.dumps(released()), as_version=4)
 
@@ -56,9 +52,9 @@ def points_of(nb):
         if cell.cell_type != "code":
             continue
         lines = [line for line in cell.source.splitlines() if not line.startswith("%")]
-        with warnings.catch_warnings(action="ignore"):
-            with suppress(Exception):  # as in a notebook, the next cell comes all the same
-                exec("\n".join(lines), space)
+        # As in a notebook, the next cell comes even where one stops.
+        with warnings.catch_warnings(action="ignore"), suppress(Exception):
+            exec("\n".join(lines), space)
         if cells.is_test(cell):
             exercise = cells.grade_id(cell).removesuffix("-test")
             points += trial.verdict_on(sheet(exercise), space.get(exercise))["points"]
@@ -197,3 +193,59 @@ def test_cells_in_any_order_and_number_earn_no_more_than_they_did(data):
     nb = rescued(json.dumps(nb).encode())
     check_gradable(nb)
     assert points_of(nb) <= HONEST
+
+
+# -- all of them as one class ----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A class in which everybody's notebook is damaged, but for one; graded by nbgrader."""
+    folder = new_course(tmp_path_factory.mktemp("course"), [SIGMOID])
+    assert run(folder, "generate_assignment", SIGMOID).returncode == 0
+    for damage in DAMAGES:
+        handed_in(damage, folder)
+    (folder / "submitted" / "nobody" / SIGMOID).mkdir(parents=True)
+    before = tree(folder / "submitted")
+    done = run(folder, "autograde", SIGMOID)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "Traceback" not in done.stderr
+    assert tree(folder / "submitted") == before
+    for step in (["generate_feedback", SIGMOID], ["export"]):
+        done = run(folder, *step)
+        assert done.returncode == 0, done.stderr[-3000:]
+    return folder
+
+
+@pytest.fixture(scope="module")
+def grades(course):
+    with (course / "grades.csv").open(encoding="utf-8") as file:
+        return {row["student_id"]: float(row["raw_score"] or "nan") for row in csv.DictReader(file)}
+
+
+@pytest.mark.slow
+@named(DAMAGES)
+def test_nbgrader_gives_what_the_honest_part_earns_and_the_reason(course, grades, damage):
+    result = read_result(course, damage.name, SIGMOID)
+    assert grades[damage.name] == result.points == damage.points
+    assert damage.said in "\n".join(result.flags)
+    page = course / "feedback" / damage.name / SIGMOID / f"{SIGMOID}.html"
+    assert ("About this submission" in page.read_text(encoding="utf-8")) == bool(damage.said)
+
+
+@pytest.mark.slow
+def test_everyone_has_a_grade_but_who_handed_in_nothing(course, grades):
+    assert grades.keys() == {damage.name for damage in DAMAGES} | {"right"}
+    assert grades["right"] == HONEST
+    assert read_result(course, "right", SIGMOID).flags == []
+
+
+@pytest.mark.slow
+def test_nothing_is_written_but_what_nbgrader_writes(course):
+    assert {path.name for path in course.iterdir()} == {
+        *("source", "release", "submitted", "autograded", "feedback", "grades.csv"),
+        *("gradebook.db", "nbgrader_config.py", "course.secret"),
+    }
+    copied = {path.name for path in (course / "autograded" / "link-beside" / SIGMOID).iterdir()}
+    assert copied == {NAME}
+    assert not list(course.parent.rglob("escaped*"))

@@ -6,6 +6,7 @@ All of it is read from the text of a cell; nothing is run.
 import ast
 import re
 import warnings
+from functools import lru_cache
 from itertools import pairwise
 
 from nbformat import NotebookNode
@@ -59,17 +60,19 @@ def graded(source: str) -> list[tuple[str, str]]:
     ]
 
 
-def defined(source: str) -> set[str]:
+@lru_cache(4096)
+def defined(source: str) -> frozenset[str]:
     """The functions and names that a code cell defines at its top level.
 
     In a cell with magics or a syntax error these are the functions whose `def` begins a line.
     """
     tree = _parse(source)
     if not tree.body:
-        return set(re.findall(r"(?m)^def (\w+)\(", source))
-    return set().union(*(_names(node) for node in tree.body))
+        return frozenset(re.findall(r"(?m)^def (\w+)\(", source))
+    return frozenset().union(*(_names(node) for node in tree.body))
 
 
+@lru_cache(4096)
 def parses(source: str) -> bool:
     """Whether the text of a cell is Python and nothing else."""
     return bool(_parse(source).body)

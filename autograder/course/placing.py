@@ -3,6 +3,7 @@
 import copy
 
 from nbformat import NotebookNode
+from nbformat.corpus.words import generate_corpus_id
 
 from autograder.course import cells
 from autograder.course.cutting import same_text
@@ -48,6 +49,8 @@ def complete(
         cell = found.get(grade_id)
         if cell is None:
             cell = copy.deepcopy(original)
+            if any(other.id == cell.id for other in nb.cells):
+                cell.id = generate_corpus_id()
             before = [c for c in nb.cells if known.get(id(c), place) < place]
             nearest = max(before, key=lambda c: known[id(c)], default=None)
             nb.cells.insert(max(last, index(nearest, nb) if before else -1) + 1, cell)

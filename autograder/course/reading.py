@@ -16,6 +16,7 @@ from nbformat.corpus.words import generate_corpus_id
 from autograder.course.handed_in import Unreadable
 
 MOST_CELLS = 2000
+MOST_CODE = 1_000_000  # characters of one cell
 MOST_TEXT = 200_000  # characters of a cell that is read by people, not run
 NEW = {"code": v4.new_code_cell, "markdown": v4.new_markdown_cell, "raw": v4.new_raw_cell}
 VALID_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
@@ -170,7 +171,10 @@ def rebuild_cell(raw: dict, note: Note) -> NotebookNode:
         note("Cells of an unknown type were taken for text.")
         kind = "raw"
     cell = NEW[kind](text_of(raw.get("source"), note))
-    if kind != "code" and len(cell.source) > MOST_TEXT:
+    if kind == "code" and len(cell.source) > MOST_CODE:
+        note(f"A code cell of {len(cell.source):,} characters was emptied: too long to be run.")
+        cell.source = ""
+    elif len(cell.source) > MOST_TEXT and kind != "code":
         note(f"A text of {len(cell.source):,} characters was cut to {MOST_TEXT:,}.")
         cell.source = cell.source[:MOST_TEXT]
     own = raw.get("id") or metadata.get("id")  # Colab keeps it in the metadata

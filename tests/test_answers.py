@@ -1,7 +1,7 @@
 """What the judge says to answers that were written without looking at its definitions.
 
-Each lesson has a module in autograder/verification/answers: RIGHT lists right answers in many styles, WRONG maps
-the name of a misconception to an answer that has it.
+Each lesson has a module in autograder/verification/answers: RIGHT lists right answers in many
+styles, WRONG maps the name of a misconception to an answer that has it.
 """
 
 import importlib

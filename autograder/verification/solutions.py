@@ -54,6 +54,5 @@ def solutions(exercise: Exercise) -> list[Solution]:
         Solution(CATALOGUED, meant, function, meant=meant) for meant, function in wrong.items()
     ]
     return found + [
-        Solution(MUTANT, m.name, m.function, proof=equal.proof(m) or "")
-        for m in mutants(exercise)
+        Solution(MUTANT, m.name, m.function, proof=equal.proof(m) or "") for m in mutants(exercise)
     ]

@@ -112,6 +112,30 @@ def demo() -> None:
 
 
 @app.command()
+def report(
+    lesson: Annotated[str, typer.Argument(help="A graded lesson, as 03_sigmoid.")],
+) -> None:
+    """Write the class report: what to teach again, and whom to look at."""
+    from autograder.course import folder as course
+    from autograder.course import report as reports
+
+    root = course.root()
+    course.pick(root, [lesson])
+    written, html, csv = reports.write(root, lesson)
+    for note in written.notes():
+        console.print(escape(note), highlight=False, soft_wrap=True)
+    for again in written.teach:
+        console.print(
+            f"[bold]{again.students} of {len(written.rows)}[/]  {again.name}: "
+            f"{escape(again.sentence)} (In the lesson: {escape(again.read_again)}.)",
+            highlight=False,
+            soft_wrap=True,
+        )
+    console.print(f"Report: {html.relative_to(root)}", highlight=False)
+    console.print(f"Scores: {csv.relative_to(root)}", highlight=False)
+
+
+@app.command()
 def verify(
     lessons: Annotated[
         list[str] | None, typer.Argument(help="Lessons, as 03_sigmoid; all where none is named.")

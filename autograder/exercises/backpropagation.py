@@ -33,6 +33,7 @@ def draw(rng, sizes, n):
 @exercise(
     parts={"values": 1.5, "any depth": 1, "bad input": 0.5},
     read_again="Forward, and keep everything",
+    builds_on=("relu",),
 )
 def forward(X, params):
     """Predictions of a network, ReLU in the hidden layers and linear at the end, and the cache."""
@@ -274,6 +275,7 @@ def shapes_alone(y, y_hat):
 @exercise(
     parts={"values": 2, "bad input": 0.5},
     read_again="Backward through a hidden layer",
+    builds_on=("relu_prime",),
     forbidden=("tensorflow.GradientTape",),
 )
 def hidden_delta(delta_next, W_next, Z):
@@ -443,6 +445,7 @@ def slope_of_a(A_prev, delta):
 @exercise(
     parts={"two layers": 1, "any depth": 2, "bad input": 0.5, "argument untouched": 0.5},
     read_again="The short form: a loop from the end",
+    builds_on=("output_delta", "hidden_delta", "layer_gradients"),
     forbidden=("tensorflow.GradientTape",),
 )
 def backward(y, cache, params):
@@ -624,6 +627,7 @@ def back_unchecked(y, cache, params):
         "gradient as an array": 0.5,
     },
     read_again="A check that needs no trust",
+    builds_on=("numerical_gradient",),
     forbidden=("tensorflow.GradientTape",),
     rtol=1e-4,
 )

@@ -82,6 +82,9 @@ class Exercise:
 
     parts : points of each part; a part is earned when all its cases are right
     read_again : the heading in the lesson that explains it
+    builds_on : names of the exercises that it calls; where a student's are wrong, it is tried
+        again with right ones in their place
+    slope_of : the name of the function whose slope it is, so that feedback can measure it
     forbidden : dotted names of library functions that would solve it outright
     rtol, atol : how near an answer in float64 must be
     look : a lambda over the answer and the arguments after the call, as text: what of them is
@@ -92,6 +95,8 @@ class Exercise:
     lesson: str
     parts: dict[str, float]
     read_again: str
+    builds_on: tuple[str, ...] = ()
+    slope_of: str = ""
     forbidden: tuple[str, ...] = ()
     rtol: float = 1e-6
     atol: float = 1e-12

@@ -112,6 +112,7 @@ def mean_of_sizes(fan_in, fan_out):
 @exercise(
     parts={"shapes": 1, "weights": 1, "biases": 0.5, "drawn from rng": 0.5},
     read_again="Where the weights start",
+    builds_on=("glorot_limit",),
     look="lambda answer, fan_in, fan_out, rng: {'W, b': list(answer), 'next': rng.random()}",
     forbidden=("keras.initializers.GlorotUniform", "tensorflow.keras.initializers.GlorotUniform"),
 )
@@ -361,6 +362,7 @@ def flat_errors(y, y_hat):
 @exercise(
     parts={"values": 1, "two outputs": 0.5, "bad input": 0.5},
     read_again="One number: the cost",
+    builds_on=("squared_errors",),
     forbidden=("keras.losses.MeanSquaredError", "tensorflow.keras.losses.MeanSquaredError"),
 )
 def cost(y, y_hat):

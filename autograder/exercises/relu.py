@@ -159,6 +159,7 @@ def in_place(z):
 @exercise(
     parts={"values": 1, "arrays": 1, "at zero": 0.5, "argument untouched": 0.5},
     read_again="The slope: a gate",
+    slope_of="relu",
     forbidden=(*LIBRARY_RELUS, "tensorflow.GradientTape"),
 )
 def relu_prime(z):
@@ -441,6 +442,7 @@ def leaky_in_place(z, alpha=0.01):
 @exercise(
     parts={"values": 1, "arrays": 1, "at zero": 0.5, "whole numbers": 0.5},
     read_again="A small slope instead of none",
+    slope_of="leaky_relu",
     forbidden=(*LIBRARY_LEAKY_RELUS, "tensorflow.GradientTape"),
 )
 def leaky_relu_prime(z, alpha=0.01):

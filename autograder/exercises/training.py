@@ -306,7 +306,7 @@ def not_put_back(f, theta, h=1e-5):
     "The slopes come back in one row: the gradient has the shape of theta."
 )
 def flattened(f, theta, h=1e-5):
-    return numerical_gradient.reference(f, theta, h).ravel()
+    return numerical_gradient(f, theta, h).ravel()
 
 
 @numerical_gradient.misconception(
@@ -698,6 +698,7 @@ def nan_ignored(X):
 @exercise(
     parts={"full batch": 1.5, "mini-batches": 1.5, "arguments untouched": 0.5, "bad input": 0.5},
     read_again="The whole loop",
+    builds_on=("minibatches", "cost_gradient", "update", "predict", "cost"),
     forbidden=("tensorflow.GradientTape", "numpy.linalg.lstsq"),
 )
 def train(X, y, W, b, step, epochs, batch_size, rng):
@@ -707,8 +708,8 @@ def train(X, y, W, b, step, epochs, batch_size, rng):
         raise ValueError("X or y holds entries that are not finite numbers")
     history = []
     for _ in range(epochs):
-        for rows in minibatches.reference(len(X), batch_size, rng):
-            W, b = update.reference([W, b], cost_gradient(X[rows], y[rows], W, b), step)
+        for rows in minibatches(len(X), batch_size, rng):
+            W, b = update([W, b], cost_gradient(X[rows], y[rows], W, b), step)
         history.append(float(np.mean((X @ W + b - y) ** 2)))
     return W, b, history
 

@@ -692,9 +692,9 @@ def ten_megabytes_of_text(nb):
     nb["cells"].insert(3, plain(v4.new_markdown_cell("lorem ipsum " * 850_000)))
 
 
-@in_cells("A code cell of 12,000,004 characters was emptied")
+@in_cells("A code cell of 12,000,006 characters was emptied")
 def ten_megabytes_of_code(nb):
-    nb["cells"].insert(3, code("x = " + "'ten', " * 1_714_285 + "'ten',"[:5]))
+    nb["cells"].insert(3, code("x = [" + "1, " * 4_000_000 + "]"))
 
 
 @in_cells()

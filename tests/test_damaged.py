@@ -22,19 +22,33 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.course import cells
+from autograder.course.folder import lessons
 from autograder.course.marking import flags
+from autograder.course.platforms import Named, take_apart
 from autograder.course.rescue import rescue
 from autograder.course.results import read_result
-from autograder.course.samples import SIGMOID
+from autograder.course.samples import SIGMOID, Sample, answer
 from autograder.exercises import find
 from autograder.grading import paper, trial
-from tests.damaged import DAMAGES, HONEST, NAME, released, save, text, undamaged
+from tests.damaged import (
+    DAMAGES,
+    HONEST,
+    NAME,
+    ROOT,
+    grade_id,
+    plain,
+    released,
+    save,
+    strip,
+    text,
+    undamaged,
+)
 from tests.test_nbgrader import new_course, run
 
 RELEASED = nbformat.reads(json.dumps(released()), as_version=4)
 
 
-def named(damages):
+def each(damages):
     return pytest.mark.parametrize("damage", damages, ids=lambda damage: damage.name)
 
 
@@ -117,7 +131,7 @@ def test_undamaged_nothing_is_said_and_nothing_changed(tmp_path):
     assert points_of(nb) == HONEST
 
 
-@named(DAMAGES)
+@each(DAMAGES)
 def test_it_earns_what_its_honest_part_earns_and_says_what_was_mended(damage, tmp_path):
     submission = handed_in(damage, tmp_path)
     before = tree(tmp_path)
@@ -127,6 +141,68 @@ def test_it_earns_what_its_honest_part_earns_and_says_what_was_mended(damage, tm
     assert damage.said in "\n".join(flags(nb))
     assert bool(damage.said) == bool(flags(nb))
     assert points_of(nb) == damage.points
+
+
+# -- in every lesson -------------------------------------------------------------------------------
+
+
+def solved(lesson, folder):
+    """The released notebook of a lesson and the same with the solutions, handed in."""
+    file = ROOT / "release" / lesson / f"{lesson}.ipynb"
+    nb = plain(answer(Sample("solutions", lesson), ROOT))
+    save(folder / f"{lesson}.ipynb", nb)
+    return nbformat.read(file, as_version=4), nb
+
+
+@pytest.mark.parametrize("lesson", lessons(ROOT))
+def test_solutions_need_no_rescue(lesson, tmp_path):
+    released, nb = solved(lesson, tmp_path)
+    found = rescue(tmp_path, lesson, released)
+    assert flags(found) == []
+    assert [plain(cell) for cell in found.cells] == [plain(cell) for cell in nb["cells"]]
+
+
+@pytest.mark.parametrize("lesson", lessons(ROOT))
+def test_cells_are_found_without_any_metadata_in_any_order(lesson, tmp_path):
+    released, nb = solved(lesson, tmp_path)
+    wanted = {grade_id(c): c["source"] for c in nb["cells"] if grade_id(c)}
+    strip(nb, ids=True)
+    nb["cells"].reverse()
+    save(tmp_path / f"{lesson}.ipynb", nb)
+    found = rescue(tmp_path, lesson, released)
+    written = {  # in the student's own words, so that only their place could tell
+        cells.grade_id(c)
+        for c in released.cells
+        if c.cell_type == "markdown" and cells.meta(c).get("solution")
+    }
+    for cell in filter(cells.grade_id, found.cells):
+        if cells.grade_id(cell) not in written:
+            assert cell.source == wanted.pop(cells.grade_id(cell))
+    assert wanted.keys() <= written
+
+
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [
+        ("03_sigmoid-2.ipynb", Named("03_sigmoid-2.ipynb")),
+        ("a_b/03_sigmoid.ipynb", Named("03_sigmoid.ipynb")),
+        (
+            "lovelaceada_LATE_12_34_03_sigmoid-2.ipynb",
+            Named("03_sigmoid.ipynb", "Canvas", "lovelaceada", "12", late=True, attempt=2),
+        ),
+        ("hopper_12_34_03_sigmoid.ipynb", Named("03_sigmoid.ipynb", "Canvas", "hopper", "12")),
+        (
+            "Ada Lovelace_12_assignsubmission_file_/work/03_sigmoid.ipynb",
+            Named("03_sigmoid.ipynb", "Moodle", "Ada Lovelace", "12"),
+        ),
+        (
+            "Ada Lovelace_12_assignsubmission_file_03_sigmoid.ipynb",
+            Named("03_sigmoid.ipynb", "Moodle", "Ada Lovelace", "12"),
+        ),
+    ],
+)
+def test_the_names_of_platforms_are_taken_apart(path, named):
+    assert take_apart(path) == named
 
 
 # -- damages that nobody thought of ----------------------------------------------------------------
@@ -224,7 +300,7 @@ def grades(course):
 
 
 @pytest.mark.slow
-@named(DAMAGES)
+@each(DAMAGES)
 def test_nbgrader_gives_what_the_honest_part_earns_and_the_reason(course, grades, damage):
     result = read_result(course, damage.name, SIGMOID)
     assert grades[damage.name] == result.points == damage.points

@@ -8,7 +8,6 @@ graded cell shows: the feedback, and the points as a bare float.
 import contextlib
 import json
 import secrets
-import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,10 +19,10 @@ from jupyter_core.utils import ensure_async, run_sync
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode, v4
-from nbgrader.preprocessors import Execute
 from traitlets import Integer, Unicode
 
 from autograder.course import cells
+from autograder.course.executing import WarmExecute
 from autograder.exercises import find
 from autograder.grading import feedback, judge, paper, probe, wire
 
@@ -75,10 +74,9 @@ class Marked:
     remarks: list[str]
 
 
-class Mark(Execute):
+class Mark(WarmExecute):
     """nbgrader's Execute, with the judge in the place of the hidden tests."""
 
-    skip_cells_with_tag = Unicode("", help="No tag keeps a cell from being run.")
     question_timeout = Integer(
         15, help="Seconds that all calls of one exercise may take together."
     ).tag(config=True)
@@ -124,19 +122,10 @@ class Mark(Execute):
         self._report(self.marked[-1])
         return cell, resources
 
-    def start_new_kernel(self, **kw) -> None:
-        """What a kernel writes past Jupyter, TensorFlow's log lines mostly, goes nowhere."""
-        super().start_new_kernel(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **kw)
-
     def start_new_kernel_client(self) -> KernelClient:
         client = super().start_new_kernel_client()
         self._send(HIDE, self.startup_timeout)
         return client
-
-    async def _async_poll_kernel_alive(self) -> None:
-        """nbclient's watch over a kernel; it outlives a cell that broke off, and its kernel too."""
-        with contextlib.suppress(AssertionError):  # nbclient's: the client is gone
-            await super()._async_poll_kernel_alive()
 
     # -- running cells -----------------------------------------------------------------------
 

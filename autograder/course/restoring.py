@@ -4,6 +4,7 @@ nbgrader knows a cell by its metadata. Where that is lost or wrong, a check is k
 by its text, and an answer by the function that it defines. The code of a student is not changed.
 """
 
+import copy
 from collections.abc import Iterable
 
 from nbformat import NotebookNode
@@ -68,7 +69,7 @@ class Search:
             cell.metadata.pop("nbgrader", None)
         for original in filter(cells.grade_id, self.released.cells):
             if cell := self.found.get(cells.grade_id(original)):
-                cell.metadata["nbgrader"] = original.metadata["nbgrader"].copy()
+                cell.metadata = copy.deepcopy(original.metadata)
         if doubled:
             note(f"Cells stood there twice; the last one was graded: {', '.join(doubled)}.")
         if restored:

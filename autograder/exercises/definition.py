@@ -20,6 +20,7 @@ A definition is a reference (the mathematics, nothing else), decorated:
 import difflib
 import inspect
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,7 +59,8 @@ def case(
     facts: dict[str, Any] | None = None,
     **kwargs: Any,
 ) -> Case:
-    return Case(part, args, kwargs, quiet, untouched, held or {}, facts)
+    """A case with copies of its arguments: an array may be written into for the next one."""
+    return Case(part, deepcopy(args), kwargs, quiet, untouched, held or {}, facts)
 
 
 @dataclass(frozen=True)

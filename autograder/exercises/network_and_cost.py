@@ -247,6 +247,7 @@ def _(rng):
     yield case("two outputs", X[:3], rng.uniform(-1, 1, (3, 3)), rng.uniform(0.5, 1, 3))
     yield case("bad input", X, rng.uniform(-1, 1, (4, 1)), b)
     yield case("bad input", X[:2], rng.uniform(-1, 1, (3, 2)), rng.uniform(-1, 1, 1))
+    yield case("bad input", X[:2], W, rng.uniform(-1, 1, 2))
     missing = X[:2].round(1)
     missing[1, 0] = np.nan
     yield case("bad input", missing, W, b)

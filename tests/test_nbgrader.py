@@ -124,11 +124,10 @@ def end_after_the_first_check(nb):
 
 DEAF_LOOP = """
 def sigmoid(z):
+    import signal
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     while True:
-        try:
-            np.exp(1.0)
-        except KeyboardInterrupt:
-            pass
+        np.exp(1.0)
 """
 
 
@@ -136,7 +135,21 @@ def as_another_language(nb):
     nb.metadata["kernelspec"] = {"name": "ir", "language": "R", "display_name": "R"}
 
 
+# The right sigmoid is lent to sigmoid_prime, whose answer is right but for its own sigmoid. What
+# this notebook does with it is of no use to its own sigmoid, which has been asked already.
+KEEPS_WHAT_IT_IS_LENT = {
+    "sigmoid": "import builtins\n\ndef sigmoid(z):\n"
+    "    return getattr(builtins, 'kept', np.exp)(z)",
+    "sigmoid_prime": "def sigmoid_prime(z):\n    builtins.kept = sigmoid\n"
+    "    a = sigmoid(z)\n    return a * (1 - a)",
+}
+
 MORE = [
+    Sample("wrong-below", SIGMOID, {"sigmoid": "def sigmoid(z):\n    return np.exp(z)"}),
+    Sample("missing-below", SIGMOID, {"sigmoid": "# I will come back to this"}),
+    Sample("endless-below", SIGMOID, {"sigmoid": "def sigmoid(z):\n    while True:\n        pass"}),
+    Sample("wrong-on-wrong", SIGMOID, {"sigmoid": "def sigmoid(z):\n    return 0.5"} | SLOPE_OF_Z),
+    Sample("keeps-what-it-is-lent", SIGMOID, KEEPS_WHAT_IT_IS_LENT),
     Sample("skipped", SIGMOID, SLOPE_OF_Z, damage=skip_tests),
     Sample("noisy", SIGMOID, damage=write_to_stderr),
     Sample("doubled", SIGMOID, damage=double_a_solution),
@@ -265,6 +278,11 @@ EARNED = [
     ("kernel-killer", SIGMOID, 8),
     ("assert-stripper", SIGMOID, 0),
     ("not-a-notebook", SIGMOID, 0),
+    ("wrong-below", SIGMOID, 6),
+    ("missing-below", SIGMOID, 6),
+    ("endless-below", SIGMOID, 6),
+    ("wrong-on-wrong", SIGMOID, 3),
+    ("keeps-what-it-is-lent", SIGMOID, 6),
     ("skipped", SIGMOID, 6),
     ("noisy", SIGMOID, 9),
     ("doubled", SIGMOID, 9),
@@ -290,7 +308,7 @@ EARNED = [
     ("all-right", RELU, 12),
     ("metadata-stripped", RELU, 12),
     ("renamed", RELU, 12),
-    ("gate-forgotten", BACKPROPAGATION, 11.5),
+    ("gate-forgotten", BACKPROPAGATION, 15),
 ]
 
 
@@ -322,7 +340,7 @@ def test_what_the_notebook_says_is_what_the_gradebook_holds(course, grades, samp
         ("no-cells", SIGMOID, "no cells"),
         ("from-the-future", SIGMOID, "notebook format 9"),
         ("odd-metadata", SIGMOID, "were added as released"),
-        ("no-text", SIGMOID, "damaged notebook"),
+        ("no-text", SIGMOID, "no cells with content"),
         ("just-json", SIGMOID, "JSON, but not a notebook"),
         ("syntax-error", SIGMOID, "The cell that defines sigmoid_prime stopped with SyntaxError"),
         ("other-kernel", SIGMOID, "it was run with Python"),
@@ -333,6 +351,9 @@ def test_what_the_notebook_says_is_what_the_gradebook_holds(course, grades, samp
         ("gate-forgotten", BACKPROPAGATION, "slope is missing: where Z is negative"),
         ("metadata-stripped", RELU, "was restored"),
         ("doubled", SIGMOID, "stood there twice"),
+        ("wrong-below", SIGMOID, "Right, given a right sigmoid"),
+        ("missing-below", SIGMOID, "Right, given a right sigmoid"),
+        ("slope-of-z", SIGMOID, "The slope of your own sigmoid there, measured, is 0.25"),
         ("test-deleted", SIGMOID, "were added as released"),
     ],
 )

@@ -21,7 +21,7 @@ from nbformat import NotebookNode, v4
 from autograder.course import cells
 from autograder.course.folder import CourseError
 from autograder.exercises import of_lesson
-from autograder.grading import feedback, judge, probe
+from autograder.grading import feedback, judge, probe, trial
 from autograder.grading.paper import make_paper, seed
 
 TABLE = "housing_data.csv"
@@ -29,12 +29,14 @@ BESIDE = f'PLACES = ["{TABLE}"]'  # how a lesson names the places where it looks
 STUB = 'raise NotImplementedError("replace this line with your code")'
 EMBEDDED = [
     *(probe.words, probe.encode, probe.outline, probe.decode, probe.keras_model),
-    *(probe.watch, probe.describe, probe.look_at, probe.ask),
-    *(judge.numbers, judge.plain, judge.measured, judge.nearness),
+    *(probe.watch, probe.home_of, probe.lend, probe.describe, probe.look_at),
+    *(probe.ask, probe.slope_at),
+    *(judge.numbers, judge.plain, judge.measured, judge.is_single, judge.nearness),
     *(judge.named, judge.same, judge.unlike),
     *(judge.pieces, judge.fault, judge.mistake, judge.pattern),
-    *(judge.size_of, judge.flat, judge.judge),
+    *(judge.size_of, judge.flat, judge.judge, judge.carried, trial.verdict_on),
     *(feedback.show, feedback.call, feedback.shape, feedback.finding, feedback.summary),
+    *(feedback.own_slope,),
     *(feedback.sentences, feedback.text),
 ]
 ABOUT_SETUP = (
@@ -75,9 +77,7 @@ def make_check(papers):
         if not callable(function):
             print(f"check() wants the function itself, as in check({{name!r}}, {{name}}).")
             return
-        paper = papers[name]
-        questions = [case["question"] for case in paper["cases"]]
-        print(text(judge(paper, ask(function, questions, paper["forbidden"]))))
+        print(text(verdict_on(papers[name], function)))
 
     return check
 

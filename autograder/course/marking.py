@@ -8,8 +8,8 @@ graded cell shows: the feedback, and the points as a bare float.
 import contextlib
 import json
 import secrets
-import subprocess
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty
 from textwrap import dedent
@@ -19,10 +19,10 @@ from jupyter_core.utils import ensure_async, run_sync
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode, v4
-from nbgrader.preprocessors import Execute
 from traitlets import Integer, Unicode
 
 from autograder.course import cells
+from autograder.course.executing import WarmExecute
 from autograder.exercises import find
 from autograder.grading import feedback, judge, paper, probe, wire
 
@@ -34,7 +34,7 @@ ASK = dedent(
     """
     _autograder_ = {{}}
     exec({probe!r}, _autograder_)
-    _autograder_ = _autograder_["reply"](get_ipython().user_ns[{function!r}], {question!r})
+    _autograder_ = _autograder_["reply"](get_ipython().user_ns[{function!r}], {request!r})
     """
 )
 ANSWER = "_autograder_"
@@ -52,10 +52,31 @@ HIDE = dedent(
 ).format(home=str(Path(probe.__file__).parents[2]))
 
 
-class Mark(Execute):
+@dataclass
+class Answered:
+    """One exercise of a submission: its paper, the function that was asked, and what came of it."""
+
+    sheet: dict
+    function: str
+    verdict: dict
+
+
+@dataclass
+class Marked:
+    """A graded cell, with the verdicts on the exercises that it names.
+
+    remarks : what else its feedback says, such as the failed visible check
+    """
+
+    cell: NotebookNode
+    index: int
+    answered: list[Answered]
+    remarks: list[str]
+
+
+class Mark(WarmExecute):
     """nbgrader's Execute, with the judge in the place of the hidden tests."""
 
-    skip_cells_with_tag = Unicode("", help="No tag keeps a cell from being run.")
     question_timeout = Integer(
         15, help="Seconds that all calls of one exercise may take together."
     ).tag(config=True)
@@ -76,7 +97,9 @@ class Mark(Execute):
         unreadable = nb.metadata.get("autograder", {}).get("unreadable")
         self.given_up = "The file could not be read: see the top of this page." * bool(unreadable)
         self.flagged = []
+        self.marked = []
         nb, resources = super().preprocess(nb, resources, km)
+        self._carry_forward()
         for sentence in self.flagged:
             flag(nb, sentence)
         return nb, resources
@@ -94,23 +117,15 @@ class Mark(Execute):
         self._run(cell, index)
         cell.source = source
         remarks = self._visible_check(cell)
-        verdicts = [self._judge(name, function, index) for name, function in named]
-        self._report(cell, verdicts, remarks)
+        answered = [self._judge(name, function, index) for name, function in named]
+        self.marked.append(Marked(cell, index, answered, remarks))
+        self._report(self.marked[-1])
         return cell, resources
-
-    def start_new_kernel(self, **kw) -> None:
-        """What a kernel writes past Jupyter, TensorFlow's log lines mostly, goes nowhere."""
-        super().start_new_kernel(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **kw)
 
     def start_new_kernel_client(self) -> KernelClient:
         client = super().start_new_kernel_client()
         self._send(HIDE, self.startup_timeout)
         return client
-
-    async def _async_poll_kernel_alive(self) -> None:
-        """nbclient's watch over a kernel; it outlives a cell that broke off, and its kernel too."""
-        with contextlib.suppress(AssertionError):  # nbclient's: the client is gone
-            await super()._async_poll_kernel_alive()
 
     # -- running cells -----------------------------------------------------------------------
 
@@ -190,33 +205,99 @@ class Mark(Execute):
 
     # -- asking and judging ------------------------------------------------------------------
 
-    def _judge(self, name: str, function: str, index: int) -> dict:
-        exercise = find(name)
-        sheet = paper.make_paper(exercise, paper.seed(self._secret(), self.student, name))
+    def _judge(self, name: str, function: str, index: int) -> Answered:
+        sheet = paper.make_paper(find(name), paper.seed(self._secret(), self.student, name))
         answers, reason = self._answers(sheet, function, index)
-        return judge.judge(sheet, answers, reason)
+        verdict = judge.judge(sheet, answers, reason)
+        if verdict["fault"] == "value" and sheet["slope_of"]:
+            verdict |= {"slope_of": sheet["slope_of"], "slope": self._slope(sheet, verdict, index)}
+        return Answered(sheet, function, verdict)
 
-    def _answers(self, sheet: dict, function: str, index: int) -> tuple[list[dict], str]:
+    def _answers(
+        self, sheet: dict, function: str, index: int, given: dict | None = None
+    ) -> tuple[list[dict], str]:
         """The answers of the student's function, and why there are none where there are none."""
         if self.given_up:
             return [], self.given_up
         if index in self.killers:
             return [], f"Calling {function} in the check ended the kernel, or never came back."
-        question = json.dumps([paper.questions(sheet), sheet["forbidden"]])
-        source = ASK.format(
-            probe=Path(probe.__file__).read_text(encoding="utf-8"),
-            function=function,
-            question=question,
-        )
         try:
             if self._send("", GRACE, f"{function!r} in get_ipython().user_ns") != "True":
                 return [], self._undefined(function)
-            text = self._send(source, self.question_timeout, ANSWER)
-            self._send(FORGET, GRACE)
+            text = self._ask(
+                function,
+                questions=paper.questions(sheet),
+                forbidden=sheet["forbidden"],
+                given=given or {},
+            )
         except DeadKernelError:
             self._revive(index, f"calling {function} ended the kernel, or never came back")
             return [], f"Calling {function} ended the kernel, or never came back."
         return wire.read_answers(text, len(sheet["cases"]))
+
+    def _ask(self, function: str, **request: object) -> str:
+        """What the probe in the kernel replies to a request about a function."""
+        source = ASK.format(
+            probe=Path(probe.__file__).read_text(encoding="utf-8"),
+            function=function,
+            request=json.dumps(request),
+        )
+        text = self._send(source, self.question_timeout, ANSWER)
+        self._send(FORGET, GRACE)
+        return text
+
+    def _slope(self, sheet: dict, verdict: dict, index: int) -> dict | None:
+        """The slope of the student's own function at the wrong case, if that function ends."""
+        own = sheet["slope_of"]
+        faults = {v["exercise"]: v["fault"] for v in self._verdicts()}
+        if faults.get(own, "not reached") in ("endless", "not reached"):
+            return None
+        try:
+            return wire.read_value(self._ask(own, slope=verdict["question"]))
+        except DeadKernelError:
+            self._revive(index, f"calling {own} ended the kernel, or never came back")
+            return None
+
+    def _verdicts(self) -> list[dict]:
+        return [answered.verdict for marked in self.marked for answered in marked.answered]
+
+    def _carry_forward(self) -> None:
+        """Ask again where a function builds on others that are wrong, with right ones lent to it.
+
+        This happens in a kernel of its own, when all first answers are in, and in the order of the
+        lesson: the right functions that the kernel has seen by then belong to exercises that are
+        done with, so whatever a notebook keeps of them earns nothing.
+        """
+        right = {v["exercise"] for v in self._verdicts() if v["points"] == v["of"]}
+        again = [
+            (marked, i)
+            for marked in self.marked
+            for i, answered in enumerate(marked.answered)
+            if answered.verdict["exercise"] not in right
+            and answered.verdict["fault"] != "unanswered"
+            and set(answered.sheet["given"]) - right
+        ]
+        if not again or self.given_up:
+            return
+        self.km = self.create_kernel_manager()
+        with self.setup_kernel():
+            for index, cell in enumerate(self.nb.cells):
+                if (
+                    cell.cell_type == "code"
+                    and not cells.is_test(cell)
+                    and index not in self.killers
+                ):
+                    with contextlib.suppress(DeadKernelError):
+                        self._send(cell.source, self.timeout)
+            for marked, i in again:
+                answered = marked.answered[i]
+                given = answered.sheet["given"]
+                answers, reason = self._answers(
+                    answered.sheet, answered.function, marked.index, given
+                )
+                verdict = judge.judge(answered.sheet, answers, reason)
+                answered.verdict = judge.carried(answered.verdict, verdict, list(given))
+                self._report(marked)
 
     def _undefined(self, function: str) -> str:
         """Why there is no such function: its cell stopped, or there is none."""
@@ -244,12 +325,13 @@ class Mark(Execute):
                 return [f"The check in the notebook says: {output.ename}: {output.evalue[:300]}"]
         return []
 
-    def _report(self, cell: NotebookNode, verdicts: list[dict], remarks: list[str]) -> None:
+    def _report(self, marked: Marked) -> None:
+        verdicts = [answered.verdict for answered in marked.answered]
         failed = [verdict for verdict in verdicts if verdict["points"] < verdict["of"]]
-        pages = [feedback.page(v, remarks if v in failed else ()) for v in verdicts]
+        pages = [feedback.page(v, marked.remarks if v in failed else ()) for v in verdicts]
         texts = [feedback.text(v) for v in verdicts]
         points = sum(verdict["points"] for verdict in verdicts)
-        cell.outputs = [
+        marked.cell.outputs = [
             v4.new_output(
                 "display_data",
                 {"text/html": "".join(pages), "text/plain": "\n\n".join(texts), VERDICT: verdicts},

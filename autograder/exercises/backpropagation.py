@@ -33,6 +33,7 @@ def draw(rng, sizes, n):
 @exercise(
     parts={"values": 1.5, "any depth": 1, "bad input": 0.5},
     read_again="Forward, and keep everything",
+    builds_on=("relu",),
 )
 def forward(X, params):
     """Predictions of a network, ReLU in the hidden layers and linear at the end, and the cache."""
@@ -64,6 +65,7 @@ def _(rng):
     X, _, params = draw(rng, [2, 3, 1], 2)
     yield case("bad input", X, [params[0], (params[1][0][:-1], params[1][1])])
     yield case("bad input", X, [(params[0][0], params[0][1][:1]), params[1]])
+    yield case("bad input", X, [params[0], (params[1][0], np.array([0.5, -0.5]))])
     X[1, 0] = np.nan
     yield case("bad input", X, params)
 
@@ -186,6 +188,8 @@ def _(rng):
     yield case("values", rng.uniform(-2, 2, (5, 1)), rng.uniform(-2, 2, (5, 1)))
     yield case("two outputs", rng.uniform(-2, 2, (4, 2)), rng.uniform(-2, 2, (4, 2)))
     yield case("bad input", rng.uniform(-2, 2, 3), rng.uniform(-2, 2, (3, 1)))
+    for one, other in (((3, 1), (3, 2)), ((3, 2), (3, 1)), ((3,), (3,)), ((2, 2, 1), (2, 2, 1))):
+        yield case("bad input", rng.uniform(-2, 2, one), rng.uniform(-2, 2, other))
     yield case("bad input", np.zeros((0, 1)), np.zeros((0, 1)))
     missing = rng.uniform(-2, 2, (3, 1))
     missing[1] = np.nan
@@ -243,14 +247,35 @@ def unchecked(y, y_hat):
 
 @output_delta.misconception("Without rows there is no mean, and no slope of one: that is an error.")
 def no_rows_allowed(y, y_hat):
-    if np.ndim(y) != 2:
-        raise ValueError("y must be (n, outputs)")
+    if np.ndim(y) != 2 or np.shape(y) != np.shape(y_hat):
+        raise ValueError("y and y_hat must be (n, outputs)")
+    return unchecked(y, y_hat)
+
+
+@output_delta.misconception(
+    "Where y and y_hat are both of shape (n,), they go through: the shapes are the same, but a row "
+    "needs an axis of its own. Ask for two axes as well."
+)
+def two_flat_ones(y, y_hat):
+    if np.shape(y) != np.shape(y_hat) or np.size(y) == 0:
+        raise ValueError("y and y_hat must have one shape, with rows")
+    return unchecked(y, y_hat)
+
+
+@output_delta.misconception(
+    "You compare the two shapes and nothing else: y and y_hat that are both of shape (n,) go "
+    "through, and so do arrays without rows."
+)
+def shapes_alone(y, y_hat):
+    if np.shape(y) != np.shape(y_hat):
+        raise ValueError("y and y_hat must have one shape")
     return unchecked(y, y_hat)
 
 
 @exercise(
     parts={"values": 2, "bad input": 0.5},
     read_again="Backward through a hidden layer",
+    builds_on=("relu_prime",),
     forbidden=("tensorflow.GradientTape",),
 )
 def hidden_delta(delta_next, W_next, Z):
@@ -274,6 +299,7 @@ def _(rng):
     yield case("values", numbers(3, 3), numbers(3, 3), np.abs(numbers(3, 3)) * [[1, -1, 1]])
     yield case("bad input", numbers(3, 2), numbers(4, 3), numbers(3, 4))
     yield case("bad input", numbers(3, 2), numbers(4, 2), numbers(1, 4))
+    yield case("bad input", numbers(1, 2), numbers(4, 2), numbers(3, 4))
 
 
 @hidden_delta.misconception(
@@ -341,8 +367,6 @@ def gate_broadcast(delta_next, W_next, Z):
 def layer_gradients(A_prev, delta):
     """dW = A_prevᵀ @ delta, and db = delta summed over the rows."""
     A_prev, delta = np.asarray(A_prev, dtype=float), np.asarray(delta, dtype=float)
-    if len(A_prev) != len(delta):
-        raise ValueError(f"A_prev has {len(A_prev)} rows, delta has {len(delta)}")
     return A_prev.T @ delta, delta.sum(axis=0)
 
 
@@ -421,6 +445,7 @@ def slope_of_a(A_prev, delta):
 @exercise(
     parts={"two layers": 1, "any depth": 2, "bad input": 0.5, "argument untouched": 0.5},
     read_again="The short form: a loop from the end",
+    builds_on=("output_delta", "hidden_delta", "layer_gradients"),
     forbidden=("tensorflow.GradientTape",),
 )
 def backward(y, cache, params):
@@ -602,6 +627,7 @@ def back_unchecked(y, cache, params):
         "gradient as an array": 0.5,
     },
     read_again="A check that needs no trust",
+    builds_on=("numerical_gradient",),
     forbidden=("tensorflow.GradientTape",),
     rtol=1e-4,
 )
@@ -634,6 +660,10 @@ def _(rng):
     theta, wide = rng.uniform(0.5, 2, 3).round(2), rng.uniform(0.5, 2, (2, 3)).round(2)
     yield case("right gradients", SQUARES, Formula("lambda t: 2 * t"), theta, untouched=True)
     yield case("right gradients", CUBES, Formula("lambda t: t**2"), wide)
+    # Each slope depends on every entry: one that stays moved is seen in the slopes of the others.
+    whole = Formula("lambda t: np.sum(t) ** 2")
+    slope = Formula("lambda t: 2 * np.sum(t) * np.ones(np.shape(t))")
+    yield case("right gradients", whole, slope, theta / 10)
     yield case("wrong gradients", SQUARES, Formula("lambda t: t"), theta)
     yield case("wrong gradients", SQUARES, Formula("lambda t: -2 * t"), theta)
     yield case("wrong gradients", CUBES, Formula("lambda t: t**2 + [0.3, 0, 0]"), wide)
@@ -647,7 +677,8 @@ def _(rng):
 @gradient_check.measure
 def _(answer, f, grad, theta):
     """Small errors are the noise of h, and differ from one right way to another."""
-    return {"relative error, or 0.000001 where it is less": max(float(answer), 1e-6)}
+    error = float(answer)
+    return {"relative error, or 0.000001 where it is less": 1e-6 if abs(error) < 1e-6 else error}
 
 
 def compare(f, grad, theta, error, numerical=slopes):

@@ -127,6 +127,7 @@ def _(rng):
     yield case("values", rng.normal(0, 1, (4, 2)), rng.normal(0, 1, (4, 2)))
     y, y_hat = scores(rng, 3)
     yield case("bad input", y[:, 0], y_hat)
+    yield case("bad input", y, y_hat[:, 0])
     yield case("bad input", y[:0], y_hat[:0])
     missing = y_hat.copy()
     missing[1] = np.nan
@@ -196,6 +197,7 @@ def _(rng):
     yield case("values", y, np.full((8, 1), 3.0))
     y, y_hat = scores(rng, 3)
     yield case("bad input", y[:, 0], y_hat)
+    yield case("bad input", y, y_hat[:, 0])
     yield case("bad input", y[:0], y_hat[:0])
     yield case("bad input", np.full((3, 1), 95.7), y_hat)
 
@@ -285,7 +287,7 @@ class Scaler:
 def check_rows(X, y, test_share):
     """X, y and the number of test rows; ValueError for what cannot be split and scaled."""
     X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
-    if y.ndim != 2 or len(X) != len(y):
+    if y.shape != (len(X), 1):
         raise ValueError(f"X is {X.shape}, y is {y.shape}: y must be (n, 1), with a row for each X")
     if np.isnan(X).any() or np.isnan(y).any():
         raise ValueError("there are NaNs in the table")
@@ -327,12 +329,18 @@ def _(rng):
 
     yield case("split", *table(30), seed(), untouched=True)
     yield case("split", *table(40), seed(), test_share=0.25)
+    yield case("split", *table(12), seed(), test_share=0.1)
     yield case("scaled", *table(30, 4), seed())
     yield case("scaled", *table(24), seed(), test_share=0.5)
     yield case("prices back", *table(25), seed())
     X, y = table(10)
-    yield case("bad input", X, y[:, 0], seed())
-    yield case("bad input", X, y, seed(), test_share=0.0)
+    for wrong in (y[:, 0], y[:-1], np.vstack([y, y[:1]]), np.hstack([y, y])):
+        yield case("bad input", X, wrong, seed())
+    for share in (0.0, 0.01, 1.0):
+        yield case("bad input", X, y, seed(), test_share=share)
+    missing = y.copy()
+    missing[2] = np.nan
+    yield case("bad input", X, missing, seed())
     X[3, 1] = np.nan
     yield case("bad input", X, y, seed())
 
@@ -368,7 +376,7 @@ def _(seen, X, y, rng, test_share=0.2):
     train, test = order[: len(y_train)], order[len(y_train) :]
     found["every row once"] = "yes" if sorted(order) == list(range(len(X))) else "no"
     block = list(range(min(test), min(test) + len(test)))
-    unshuffled = test == block and train == sorted(train)
+    unshuffled = len(test) > 1 and test == block and train == sorted(train)
     found["rows"] = "in the order of the table" if unshuffled else "shuffled"
     for name, mean, sd in (
         ("X_train", X_train.mean(axis=0), X_train.std(axis=0)),

@@ -20,6 +20,7 @@ A definition is a reference (the mathematics, nothing else), decorated:
 import difflib
 import inspect
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,7 +59,8 @@ def case(
     facts: dict[str, Any] | None = None,
     **kwargs: Any,
 ) -> Case:
-    return Case(part, args, kwargs, quiet, untouched, held or {}, facts)
+    """A case with copies of its arguments: an array may be written into for the next one."""
+    return Case(part, deepcopy(args), kwargs, quiet, untouched, held or {}, facts)
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,9 @@ class Exercise:
 
     parts : points of each part; a part is earned when all its cases are right
     read_again : the heading in the lesson that explains it
+    builds_on : names of the exercises that it calls; where a student's are wrong, it is tried
+        again with right ones in their place
+    slope_of : the name of the function whose slope it is, so that feedback can measure it
     forbidden : dotted names of library functions that would solve it outright
     rtol, atol : how near an answer in float64 must be
     look : a lambda over the answer and the arguments after the call, as text: what of them is
@@ -90,6 +95,8 @@ class Exercise:
     lesson: str
     parts: dict[str, float]
     read_again: str
+    builds_on: tuple[str, ...] = ()
+    slope_of: str = ""
     forbidden: tuple[str, ...] = ()
     rtol: float = 1e-6
     atol: float = 1e-12

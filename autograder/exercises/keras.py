@@ -684,6 +684,8 @@ def _(rng):
     yield case("values", 4300, 100)
     yield case("values", 5, 8)
     yield case("values", 8, 8)
+    yield case("values", 1, 4)
+    yield case("values", 7, 1)
     batch_size = int(rng.randint(20, 60))
     rows = int(rng.randint(5, 20)) * batch_size
     yield case("values", rows + int(rng.randint(1, batch_size // 4)), batch_size)

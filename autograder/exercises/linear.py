@@ -250,6 +250,7 @@ def line_in_place(z, m=1):
 @exercise(
     parts={"values": 1, "arrays": 1},
     read_again="The slope of a line",
+    slope_of="linear",
     forbidden=("tensorflow.GradientTape",),
 )
 def linear_prime(z, m=1):

@@ -112,6 +112,7 @@ def mean_of_sizes(fan_in, fan_out):
 @exercise(
     parts={"shapes": 1, "weights": 1, "biases": 0.5, "drawn from rng": 0.5},
     read_again="Where the weights start",
+    builds_on=("glorot_limit",),
     look="lambda answer, fan_in, fan_out, rng: {'W, b': list(answer), 'next': rng.random()}",
     forbidden=("keras.initializers.GlorotUniform", "tensorflow.keras.initializers.GlorotUniform"),
 )
@@ -246,6 +247,7 @@ def _(rng):
     yield case("two outputs", X[:3], rng.uniform(-1, 1, (3, 3)), rng.uniform(0.5, 1, 3))
     yield case("bad input", X, rng.uniform(-1, 1, (4, 1)), b)
     yield case("bad input", X[:2], rng.uniform(-1, 1, (3, 2)), rng.uniform(-1, 1, 1))
+    yield case("bad input", X[:2], W, rng.uniform(-1, 1, 2))
     missing = X[:2].round(1)
     missing[1, 0] = np.nan
     yield case("bad input", missing, W, b)
@@ -360,6 +362,7 @@ def flat_errors(y, y_hat):
 @exercise(
     parts={"values": 1, "two outputs": 0.5, "bad input": 0.5},
     read_again="One number: the cost",
+    builds_on=("squared_errors",),
     forbidden=("keras.losses.MeanSquaredError", "tensorflow.keras.losses.MeanSquaredError"),
 )
 def cost(y, y_hat):

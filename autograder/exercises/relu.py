@@ -159,6 +159,7 @@ def in_place(z):
 @exercise(
     parts={"values": 1, "arrays": 1, "at zero": 0.5, "argument untouched": 0.5},
     read_again="The slope: a gate",
+    slope_of="relu",
     forbidden=(*LIBRARY_RELUS, "tensorflow.GradientTape"),
 )
 def relu_prime(z):
@@ -309,6 +310,7 @@ def _(rng):
     yield case("values", -10.0, alpha=0.2)
     yield case("values", float(rng.uniform(1, 4)), alpha=alpha)
     yield case("values", float(rng.uniform(-4, -1)), alpha=alpha)
+    yield case("values", float(rng.uniform(-0.9, -0.3)), alpha=alpha)
     yield case("arrays", np.array([2, 1.5, -3, 10, 6]))
     yield case("arrays", signed(rng, (3, 2)), alpha=alpha)
     yield case("whole numbers", np.array([-3, 0, 2]), alpha=0.1)
@@ -440,6 +442,7 @@ def leaky_in_place(z, alpha=0.01):
 @exercise(
     parts={"values": 1, "arrays": 1, "at zero": 0.5, "whole numbers": 0.5},
     read_again="A small slope instead of none",
+    slope_of="leaky_relu",
     forbidden=(*LIBRARY_LEAKY_RELUS, "tensorflow.GradientTape"),
 )
 def leaky_relu_prime(z, alpha=0.01):
@@ -454,6 +457,7 @@ def _(rng):
     yield case("values", -10.0)
     yield case("values", -10.0, alpha=0.2)
     yield case("values", float(rng.uniform(-4, -1.5)), alpha=alpha)
+    yield case("values", float(rng.uniform(0.1, 0.9)), alpha=alpha)
     yield case("arrays", np.array([2, 1.5, -3, 10, 6]))
     yield case("arrays", signed(rng, (2, 3)), alpha=alpha)
     yield case("at zero", 0.0, alpha=0.3)

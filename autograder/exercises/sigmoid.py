@@ -122,6 +122,8 @@ def is_the_slope(z):
 @exercise(
     parts={"values": 2, "arrays": 0.5, "far out": 0.5},
     read_again="The slope you will need",
+    builds_on=("sigmoid",),
+    slope_of="sigmoid",
     forbidden=("tensorflow.GradientTape",),
 )
 def sigmoid_prime(z):

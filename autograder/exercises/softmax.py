@@ -189,6 +189,7 @@ def in_place(z):
 @exercise(
     parts={"values": 2.5, "far out": 0.5},
     read_again="What one score does to every probability",
+    builds_on=("softmax",),
     forbidden=("tensorflow.GradientTape", *LIBRARY_SOFTMAXES),
 )
 def softmax_jacobian(z):
@@ -466,6 +467,7 @@ def floor_in_place(p, y):
 @exercise(
     parts={"one row": 1, "many rows": 1.5, "far out": 0.5},
     read_again="The gradient in which everything cancels",
+    builds_on=("softmax",),
     forbidden=("tensorflow.GradientTape", *LIBRARY_SOFTMAXES),
 )
 def softmax_cross_entropy_gradient(z, y):

@@ -159,6 +159,8 @@ def one_decision_only(z):
 @exercise(
     parts={"values": 2, "arrays": 0.5, "far out": 0.5},
     read_again="A slope that reaches 1",
+    builds_on=("tanh",),
+    slope_of="tanh",
     forbidden=("tensorflow.GradientTape",),
 )
 def tanh_prime(z):

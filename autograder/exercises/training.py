@@ -50,6 +50,7 @@ def _(rng):
     yield case("two outputs", *draw(rng, 6, 2, 3))
     X, y, W, b = draw(rng, 3, 2, 1)
     yield case("bad input", X, y[:, 0], W, b)
+    yield case("bad input", X, np.hstack([y, y]), W, b)
     V, c = draw(rng, 1, 4, 2)[2:]
     yield case("bad input", np.zeros((0, 4)), np.zeros((0, 2)), V, c)
     X[1, 0] = np.nan
@@ -205,6 +206,9 @@ def _(rng):
     yield case("values", cube, np.array([2.0]), h=0.5)
     yield case("values", mixed, rng.uniform(0.5, 2, 3).round(2))
     yield case("values", mixed, rng.uniform(-2, -0.5, 3).round(2), h=0.25)
+    # Of a wave as fast as this, the default h gives another slope than any other h.
+    fast = Formula("lambda t: np.sin(1e5 * np.sum(t))")
+    yield case("values", fast, np.array([0.25, 0.5]))
     yield case("any shape", table, rng.uniform(0.3, 1, (2, 3)).round(2), h=0.1)
     wave = Formula("lambda t: np.sum(np.sin(t) * np.array([[1, 2], [3, 4], [5, 6]])) ** 2")
     yield case("any shape", wave, rng.uniform(0.3, 1, (3, 2)).round(2), h=0.01)
@@ -302,7 +306,7 @@ def not_put_back(f, theta, h=1e-5):
     "The slopes come back in one row: the gradient has the shape of theta."
 )
 def flattened(f, theta, h=1e-5):
-    return numerical_gradient.reference(f, theta, h).ravel()
+    return numerical_gradient(f, theta, h).ravel()
 
 
 @numerical_gradient.misconception(
@@ -325,13 +329,11 @@ def theta_changed(f, theta, h=1e-5):
     read_again="One step for all parameters",
 )
 def update(params, grads, step):
-    """w_new = w_old − step · gradient for every array of a list, or of its pairs (W, b)."""
+    """w_new = w_old − step · gradient for every array of a list."""
     if not np.isfinite(step):
         raise ValueError(f"the step is {step}: it must be a finite number")
     return [
-        tuple(update.reference(old, slope, step))
-        if isinstance(old, tuple)
-        else np.asarray(old, dtype=float) - step * np.asarray(slope, dtype=float)
+        np.asarray(old, dtype=float) - step * np.asarray(slope, dtype=float)
         for old, slope in zip(params, grads, strict=True)
     ]
 
@@ -473,9 +475,11 @@ def _(rng):
     yield one("every row once", 6 * n, n)
     yield one("every row once", 12, 20)
     yield one("every row once", 3, 1)
+    yield one("every row once", 1, 2)
     yield one("the short last batch", int(rng.randint(14, 16)), 4)
     yield one("the short last batch", 4308, 100)
     yield one("bad input", 5, 0)
+    yield one("bad input", 5, -1)
     yield one("bad input", 0, 3)
 
 
@@ -571,11 +575,9 @@ def unchecked_size(n, size, rng):
 def standardize(X):
     """Each column minus its mean, divided by its standard deviation; with both, to undo it."""
     X = np.asarray(X, dtype=float)
-    if not np.isfinite(X).all() or len(X) == 0:
-        raise ValueError("X has no rows, or entries that are not finite numbers")
     mean, sd = X.mean(axis=0), X.std(axis=0)
-    if not np.all(sd > 0):
-        raise ValueError(f"column {np.argmin(sd)} is constant: its standard deviation is 0")
+    if not np.all(sd > 0):  # NaN where a column holds one, or there are no rows
+        raise ValueError(f"column {np.argmin(sd > 0)} has the standard deviation 0 or NaN")
     return (X - mean) / sd, mean, sd
 
 
@@ -696,6 +698,7 @@ def nan_ignored(X):
 @exercise(
     parts={"full batch": 1.5, "mini-batches": 1.5, "arguments untouched": 0.5, "bad input": 0.5},
     read_again="The whole loop",
+    builds_on=("minibatches", "cost_gradient", "update", "predict", "cost"),
     forbidden=("tensorflow.GradientTape", "numpy.linalg.lstsq"),
 )
 def train(X, y, W, b, step, epochs, batch_size, rng):
@@ -705,8 +708,8 @@ def train(X, y, W, b, step, epochs, batch_size, rng):
         raise ValueError("X or y holds entries that are not finite numbers")
     history = []
     for _ in range(epochs):
-        for rows in minibatches.reference(len(X), batch_size, rng):
-            W, b = update.reference([W, b], cost_gradient(X[rows], y[rows], W, b), step)
+        for rows in minibatches(len(X), batch_size, rng):
+            W, b = update([W, b], cost_gradient(X[rows], y[rows], W, b), step)
         history.append(float(np.mean((X @ W + b - y) ** 2)))
     return W, b, history
 
@@ -833,6 +836,9 @@ def _(rng):
     yield case("bad input", X, y, W, b, np.inf, *rest)
     yield case("bad input", X, y[:, 0], W, b, 0.1, *rest)
     yield case("bad input", X, y, W, b, 0.1, 2, 0, Generator(1))
+    missing = y.copy()
+    missing[2] = np.nan
+    yield case("bad input", X, missing, W, b, 0.1, *rest)
     X[1, 1] = np.nan
     yield case("bad input", X, y, W, b, 0.1, *rest)
 
@@ -1017,12 +1023,29 @@ def in_place_training(X, y, W, b, step, epochs, batch_size, rng):
     return W, b, history
 
 
+def all_nan(X, y, W, b, step, epochs, batch_size, rng):
+    """What is left of everything where a NaN goes through."""
+    prepared(np.nan_to_num(X), np.nan_to_num(y), W, step, batch_size)
+    return W * np.nan, b * np.nan, [np.nan] * epochs
+
+
 @train.misconception(
-    "NaN in X goes through the cost into every weight: look for it before the first step, "
+    "NaN in X or y goes through the cost into every weight: look for it before the first step, "
     "and raise ValueError."
 )
-def nan_unseen(X, y, W, b, step, epochs, batch_size, rng):
-    prepared(np.nan_to_num(X), y, W, step, batch_size)
-    if np.isfinite(X).all():
-        return run(X, y, W, b, step, epochs, batch_size, rng)
-    return W * np.nan, b * np.nan, [np.nan] * epochs
+def nan_unseen(X, y, *rest):
+    return (run if np.isfinite(X).all() and np.isfinite(y).all() else all_nan)(X, y, *rest)
+
+
+@train.misconception(
+    "You look for NaN in X alone: one in y goes through the cost into every weight as well."
+)
+def nan_in_y_unseen(X, y, *rest):
+    return (run if np.isfinite(y).all() else all_nan)(X, y, *rest)
+
+
+@train.misconception(
+    "You look for NaN in y alone: one in X goes through the cost into every weight as well."
+)
+def nan_in_x_unseen(X, y, *rest):
+    return (run if np.isfinite(X).all() else all_nan)(X, y, *rest)

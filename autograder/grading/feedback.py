@@ -87,6 +87,16 @@ def finding(verdict):
     return f"{asked} returned {show(got)}; {near}."
 
 
+def own_slope(verdict):
+    """The slope of the student's own function there, where it bears the expected one out."""
+    slope, wanted = verdict.get("slope"), verdict["expected"].get("value", {})
+    if not slope or "numbers" not in slope or slope["shape"] != wanted.get("shape"):
+        return ""
+    if not np.allclose(slope["numbers"], wanted["numbers"], rtol=1e-3, atol=1e-6):
+        return ""
+    return f"The slope of your own {verdict['slope_of']} there, measured, is {show(slope)}."
+
+
 def summary(verdict):
     parts = [f"{name} {p['points']:g} of {p['of']:g}" for name, p in verdict["parts"].items()]
     return f"{verdict['points']:g} of {verdict['of']:g} — {', '.join(parts)}"
@@ -100,9 +110,12 @@ def sentences(verdict):
             f"Your function calls {names}, which does the work of this exercise: "
             "write the formula itself."
         ]
+    given = ", ".join(verdict.get("given", ()))
     if not verdict["fault"]:
-        return []
-    said = [finding(verdict)]
+        return [f"Right, given a right {given}."] if given else []
+    said = [f"With a right {given}: {finding(verdict)}" if given else finding(verdict)]
+    if own := own_slope(verdict):
+        said.append(own)
     if verdict["sentence"]:
         said.append(verdict["sentence"])
     if verdict["fault"] not in ("unanswered", "not reached"):

@@ -14,7 +14,7 @@ from numpy.random import RandomState
 
 from autograder.exercises.arguments import Formula, Generator, Network
 from autograder.exercises.definition import Case, Exercise
-from autograder.grading import judge, probe
+from autograder.grading import given, judge, probe
 
 
 def seed(secret: str, student: str, exercise: str) -> int:
@@ -37,7 +37,7 @@ def _wire(argument: Any) -> dict:
     return probe.encode(argument)
 
 
-def _network(outline: dict, weights: list) -> Network:
+def network_of(outline: dict, weights: list) -> Network:
     """What stands in for a Keras model on the trusted side."""
     pairs = list(zip(weights[::2], weights[1::2], strict=True))
     return Network(pairs, [layer["activation"] for layer in outline["layers"]])
@@ -88,6 +88,8 @@ def make_paper(exercise: Exercise, seed: int) -> dict:
         "parts": exercise.parts,
         "read_again": exercise.read_again,
         "forbidden": list(exercise.forbidden),
+        "given": {name: given.text_of(name) for name in exercise.builds_on},
+        "slope_of": exercise.slope_of,
         "rtol": exercise.rtol,
         "atol": exercise.atol,
         "measure": _source(exercise.measures),
@@ -112,7 +114,7 @@ def make_paper(exercise: Exercise, seed: int) -> dict:
                 found = probe.encode({**case.facts, **(facts or {})})
                 answer = {"value": found, "changed": False, "warnings": []}
             else:
-                (answer,) = probe.ask(function, [sheet["question"]], as_model=_network)
+                (answer,) = probe.ask(function, [sheet["question"]], as_model=network_of)
                 answer = judge.measured(paper, sheet, answer)
             seen.append(_trim(answer))
         return seen

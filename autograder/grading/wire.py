@@ -26,6 +26,15 @@ def read_answers(text: str, most: int) -> tuple[list[dict], str]:
     return answers[:most], ""
 
 
+def read_value(text: str) -> dict | None:
+    """A single value from what the kernel sent; None where it is of another form."""
+    try:
+        value = json.loads(ast.literal_eval(text[:MOST_TEXT]))
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        return None
+    return value if _value_well_formed(value) else None
+
+
 def well_formed(answer: object) -> bool:
     """Whether an answer has the form that the probe gives it."""
     if not isinstance(answer, dict):

@@ -116,7 +116,8 @@ def r2_with_pandas(y, y_hat):
 
 def refuse(X, y, share):
     n_test = round(len(X) * share)
-    if np.ndim(y) != 2 or np.isnan(X).any() or np.isnan(y).any() or n_test in (0, len(X)):
+    missing = np.isnan(X).any() or np.isnan(y).any()
+    if np.shape(y) != (len(X), 1) or missing or n_test in (0, len(X)):
         raise ValueError("a table that cannot be split and scaled")
     return n_test
 

@@ -592,6 +592,14 @@ def blind_to_nan(X, y, W, b, step, epochs, batch_size, rng):
     return W, b, history
 
 
+def first_need(condition, train):
+    def answer(X, y, *rest):
+        need(condition(X, y))
+        return train(X, y, *rest)
+
+    return answer
+
+
 WRONG = {
     "cost_gradient": {
         "wrong_sign": same_factor(lambda n, k: -1),
@@ -681,5 +689,7 @@ WRONG = {
         "stale_gradients": gradients_first,
         "in_place_training": minus_equals,
         "nan_unseen": blind_to_nan,
+        "nan_in_y_unseen": first_need(lambda X, y: np.isfinite(X).all(), blind_to_nan),
+        "nan_in_x_unseen": first_need(lambda X, y: not np.isnan(y).any(), blind_to_nan),
     },
 }

@@ -1,0 +1,128 @@
+"""nbgrader's Execute on warm, confined kernels, with bounds to what a kernel may send."""
+
+import contextlib
+import subprocess
+import time
+from queue import Empty
+
+import zmq
+from jupyter_client import KernelClient
+from jupyter_client.manager import KernelManager
+from jupyter_core.utils import ensure_async, run_sync
+from nbformat import NotebookNode, v4
+from nbgrader.preprocessors import Execute
+from traitlets import Bool, Enum, Unicode
+
+from autograder.kernels.client import NoServer, forking_is_safe
+from autograder.kernels.provisioner import NAME
+from autograder.kernels.sandbox import enforced
+
+MOST_MESSAGE = 64 * 2**20  # bytes of one message from a kernel; a longer one ends the connection
+MOST_SHOWN = 100_000  # characters of output that a cell may show
+
+
+class CannotConfine(RuntimeError):
+    """Confinement was required, and this machine cannot give it."""
+
+
+class WarmExecute(Execute):
+    """Runs a notebook in a kernel forked from a warm process, or in an ordinary one."""
+
+    skip_cells_with_tag = Unicode("", help="No tag keeps a cell from being run.")
+    shutdown_kernel = "immediate"
+    warm = Bool(True, help="Fork kernels from a process that has the imports behind it.").tag(
+        config=True
+    )
+    sandbox = Enum(
+        ["auto", "require", "off"],
+        "auto",
+        help="Confine each kernel before student code runs: 'auto' where the machine can, "
+        "'require' refuses to grade where it cannot, 'off' never.",
+    ).tag(config=True)
+
+    def create_kernel_manager(self) -> KernelManager:
+        manager = super().create_kernel_manager()
+        able = forking_is_safe() and all(enforced().values())
+        if self.sandbox == "require" and not (self.warm and able):
+            raise CannotConfine(
+                "c.Mark.sandbox is 'require', but kernels cannot be confined here: "
+                "`autograder doctor` says what is missing."
+            )
+        if self.warm and forking_is_safe():
+            provisioner = {
+                "provisioner_name": NAME,
+                "config": {"sandboxed": self.sandbox != "off" and able},
+            }
+            manager.kernel_spec.metadata["kernel_provisioner"] = provisioner
+        return manager
+
+    def start_new_kernel(self, **kw) -> None:
+        """What a kernel writes past Jupyter, TensorFlow's log lines mostly, goes nowhere."""
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        try:
+            super().start_new_kernel(**quiet, **kw)
+        except NoServer as error:
+            if self.sandbox == "require":
+                raise CannotConfine(str(error)) from None
+            self.log.warning("%s An ordinary kernel is used: slower, and not confined.", error)
+            self.warm = False
+            self.km = self.create_kernel_manager()
+            super().start_new_kernel(**quiet, **kw)
+
+    async def async_start_new_kernel_client(self) -> KernelClient:
+        self.kc = self.km.client()
+        self.kc.context.setsockopt(zmq.MAXMSGSIZE, MOST_MESSAGE)
+        self.kc.start_channels()
+        try:
+            await self._async_wait_until_ready()
+        except Exception:
+            await self._async_cleanup_kernel()
+            raise
+        self.kc.allow_stdin = False
+        return self.kc
+
+    start_new_kernel_client = run_sync(async_start_new_kernel_client)
+
+    async def _async_wait_until_ready(self) -> None:
+        """KernelClient.wait_for_ready, without its pause to see whether more is coming."""
+        limit = time.monotonic() + self.startup_timeout
+        while time.monotonic() < limit:
+            self.kc.kernel_info()
+            with contextlib.suppress(Empty):
+                await ensure_async(self.kc.shell_channel.get_msg(timeout=0.5))
+                await ensure_async(self.kc.iopub_channel.get_msg(timeout=0.2))
+                return
+            if not await ensure_async(self.km.is_alive()):
+                break
+        raise RuntimeError("The kernel did not start.")
+
+    async def _async_poll_kernel_alive(self) -> None:
+        """nbclient's watch over a kernel; it outlives a cell that broke off, and its kernel too."""
+        with contextlib.suppress(AssertionError):  # nbclient's: the client is gone
+            await super()._async_poll_kernel_alive()
+
+    def process_message(
+        self, msg: dict, cell: NotebookNode, cell_index: int
+    ) -> NotebookNode | None:
+        """nbclient's, until a cell has shown enough."""
+        shown = cell.outputs and cell.outputs[-1].get("metadata", {}).get("autograder") == "cut"
+        if msg["msg_type"] in ("stream", "display_data", "execute_result", "update_display_data"):
+            if shown:
+                return None
+            if sum(map(_length, (*cell.outputs, msg["content"]))) > MOST_SHOWN:
+                text = f"The output of this cell was cut off here, at {MOST_SHOWN:,} characters."
+                cell.outputs.append(
+                    v4.new_output(
+                        "display_data", {"text/plain": text}, metadata={"autograder": "cut"}
+                    )
+                )
+                return None
+        return super().process_message(msg, cell, cell_index)
+
+
+def _length(output: dict) -> int:
+    """Characters of an output: its text, or the largest of its forms (a figure has one)."""
+    return len(output.get("text", "")) + max(
+        (len(str(form)) for kind, form in output.get("data", {}).items() if "image" not in kind),
+        default=0,
+    )

@@ -1,0 +1,139 @@
+"""Confinement of one process: what its code can read, write, reach and use up. Linux only.
+
+Landlock (by landlockpy) keeps files and signals, a seccomp filter (by seccompy) keeps sockets and
+processes, limits of the kernel keep memory, time and disk. All of it is taken on by the process
+itself, needs no rights, and cannot be laid down again. Both packages are plain Python without
+dependencies.
+"""
+
+import errno
+import os
+import resource
+import sys
+import sysconfig
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+MB = 2**20
+SYSTEM = [
+    *("/usr", "/lib", "/lib64", "/bin"),
+    *("/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/etc/mime.types"),
+    *("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/filesystems"),
+    *("/sys/devices/system/cpu", "/sys/fs/cgroup", "/dev/urandom", "/dev/zero"),
+]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a kernel may use up.
+
+    memory : MB of private memory on top of what the warm process has
+    cpu : seconds of processor time, of all threads together
+    file : MB of one file
+    disk : MB of all files in the private folder; looked at from outside
+    """
+
+    memory: int = 2048
+    cpu: int = 900
+    file: int = 32
+    disk: int = 256
+
+
+def library_paths() -> list[str]:
+    """What a kernel must read: the interpreter and its packages, without the autograder's own."""
+    installed = {Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")}
+    paths = {Path(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib", "scripts")}
+    paths |= {Path(sys.base_prefix), Path(sys.prefix, "pyvenv.cfg"), Path(sys.prefix, "share")}
+    for folder in installed:
+        paths -= {other for other in paths if folder.is_relative_to(other) and other != folder}
+        paths |= {entry for entry in folder.iterdir() if "autograder" not in entry.name}
+    base = Path(sys.base_prefix)
+    if any(folder.is_relative_to(base) for folder in installed):  # no environment of its own
+        paths |= {entry for entry in base.iterdir() if entry.name != "lib"}
+    return sorted(str(path) for path in {*paths, *map(Path, SYSTEM)} if path.exists())
+
+
+def confine(readable: Iterable[str], writable: Iterable[str], limits: Limits) -> None:
+    """Confine this process, for good. Call it before any thread is started.
+
+    readable : files and folders that may be read, with what is in them
+    writable : folders in which everything may be done, and nothing elsewhere
+    """
+    _limit(limits)
+    _confine_files(readable, writable)
+    _filter_calls()
+
+
+def _limit(limits: Limits) -> None:
+    pages = int(Path("/proc/self/statm").read_text().split()[5])  # private data, as RLIMIT_DATA
+    data = pages * resource.getpagesize() + limits.memory * MB
+    for what, value in (
+        (resource.RLIMIT_DATA, data),
+        (resource.RLIMIT_CPU, limits.cpu),
+        (resource.RLIMIT_FSIZE, limits.file * MB),
+        (resource.RLIMIT_NOFILE, 256),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (value, value))
+
+
+def _confine_files(readable: Iterable[str], writable: Iterable[str]) -> None:
+    from landlockpy import AccessFS, Ruleset, Scope, fs_for_abi
+
+    file = AccessFS.READ_FILE | AccessFS.EXECUTE
+    folder = file | AccessFS.READ_DIR
+    with Ruleset(scoped=Scope.SIGNAL | Scope.ABSTRACT_UNIX_SOCKET) as rules:
+        for path in (*readable, f"/proc/{os.getpid()}"):
+            rules.allow_path(path, folder if os.path.isdir(path) else file)
+        rules.allow_path("/dev/null", AccessFS.READ_FILE | AccessFS.WRITE_FILE)
+        for path in writable:
+            rules.allow_path(path, fs_for_abi(rules.abi_version) & ~AccessFS.MAKE_CHAR)
+        rules.restrict()
+
+
+def _filter_calls() -> None:
+    """No network, no further processes, no look into other processes, no higher limits."""
+    from seccompy import ArgCmp, CmpOp, Filter
+    from seccompy.syscalls import syscall_nr
+
+    unix, netlink, datagram, thread = 1, 16, 2, 0x10000
+    rules = Filter()
+    # ZeroMQ asks for the machine's interfaces, and ends the process at any other error than this.
+    rules.errno("socket", errno.EOPNOTSUPP, args={0: netlink})
+    rules.errno("socket", errno.EACCES, args=[ArgCmp(0, CmpOp.NE, unix)])
+    rules.errno("socket", errno.EACCES, args=[ArgCmp(1, CmpOp.MASKED_EQ, datagram, mask=0xF)])
+    rules.errno("clone", errno.EPERM, args=[ArgCmp(0, CmpOp.MASKED_EQ, 0, mask=thread)])
+    rules.errno("clone3", errno.ENOSYS)  # its flags cannot be seen; threads then use clone
+    rules.errno("prlimit64", errno.EPERM, args=[ArgCmp(2, CmpOp.NE, 0)])
+    for name in FORBIDDEN:
+        try:
+            syscall_nr(name)
+        except (KeyError, ValueError, LookupError):  # not on this processor
+            continue
+        rules.errno(name, errno.EPERM)
+    rules.load()
+
+
+FORBIDDEN = [
+    *("connect", "fork", "vfork", "execve", "execveat", "setrlimit", "setsid", "setpgid"),
+    *("ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd", "kcmp"),
+    *("mount", "umount2", "move_mount", "open_tree", "fsopen", "unshare", "setns"),
+    *("chroot", "pivot_root", "bpf", "perf_event_open", "userfaultfd", "io_uring_setup"),
+    *("keyctl", "add_key", "request_key", "init_module", "finit_module", "delete_module"),
+    *("kexec_load", "reboot", "swapon", "swapoff", "acct", "quotactl", "syslog"),
+    *("settimeofday", "clock_settime", "adjtimex", "sethostname", "setdomainname"),
+    *("mknod", "mknodat", "iopl", "ioperm", "open_by_handle_at", "name_to_handle_at"),
+]
+
+
+def enforced() -> dict[str, bool]:
+    """What of the confinement this machine has to offer, by what it protects."""
+    if not sys.platform.startswith("linux"):
+        return dict.fromkeys(("files", "signals", "network and processes"), False)
+    import landlockpy
+    import seccompy
+
+    abi = landlockpy.abi_version() if landlockpy.supported() else 0
+    calls = seccompy.supported()
+    return {"files": abi >= 1, "signals": abi >= 6, "network and processes": calls}

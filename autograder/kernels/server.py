@@ -1,0 +1,96 @@
+"""The warm process: imports what the lessons import, once, and forks a kernel at each request.
+
+It is started by autograder.kernels.client with one end of a socket pair, answers one request after
+the other, and ends when the other end is closed, as it is when its parent dies.
+
+    request   {"cwd": …, "env": …, "argv": …, "readable": [...], "writable": [...], "limits": …}
+    reply     the child's process id, with a pidfd by which it can be watched and signalled
+"""
+
+import contextlib
+import ctypes
+import gc
+import importlib
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+from pathlib import Path
+
+from autograder.kernels import sandbox
+
+WARM = [
+    *("numpy", "pandas", "matplotlib.pyplot", "matplotlib_inline.backend_inline"),
+    *("tensorflow", "keras", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipywidgets"),
+    # What a first fit imports only then.
+    *(
+        f"tensorflow.python.data.ops.{name}_op"
+        for name in ("concatenate", "flat_map", "range", "zip")
+    ),
+    *("tensorflow.python.data.ops.from_tensors_op", "rich._emoji_codes"),
+    *("landlockpy", "seccompy"),
+]
+PR_SET_PDEATHSIG = 1
+HOME = str(Path(__file__).parents[2])  # where the autograder is imported from
+
+
+def main() -> None:
+    """Serve on the socket whose descriptor is the first argument; then remove the folder named."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who asked
+    for name in WARM:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    readable = sandbox.library_paths()
+    gc.collect()
+    gc.freeze()  # the children share these objects, so leave their pages alone
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are not waited for: a pidfd tells
+    control.send(b"ready")
+    while text := control.recv(2**20):
+        request = json.loads(text)
+        pid = os.fork()
+        if pid == 0:
+            become_kernel(request, readable)
+        watch = os.pidfd_open(pid)
+        socket.send_fds(control, [str(pid).encode()], [watch])
+        os.close(watch)
+    shutil.rmtree(sys.argv[2], ignore_errors=True)
+
+
+def become_kernel(request: dict, readable: list[str]) -> None:
+    """In the child: leave everything of the parent behind, confine, and run a kernel."""
+    code = 1
+    try:
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        os.setsid()
+        os.closerange(3, 4096)
+        for name in (signal.SIGINT, signal.SIGCHLD):
+            signal.signal(name, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        os.environ.clear()
+        os.environ.update(request["env"])
+        tempfile.tempdir = None  # found anew, in the new environment
+        os.chdir(request["cwd"])
+        random.seed()
+        importlib.import_module("numpy").random.seed()
+        if request["limits"]:
+            limits = sandbox.Limits(**request["limits"])
+            sandbox.confine([*readable, *request["readable"]], request["writable"], limits)
+        for name in [name for name in sys.modules if name.partition(".")[0] == "autograder"]:
+            del sys.modules[name]
+        sys.path[:] = [path for path in sys.path if path not in ("", "/", HOME)]
+        sys.argv = request["argv"]
+        app = importlib.import_module("ipykernel.kernelapp").IPKernelApp.instance()
+        app.initialize(request["argv"][1:])
+        app.start()
+        code = 0
+    finally:
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    main()

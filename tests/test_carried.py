@@ -1,0 +1,145 @@
+"""Error carried forward: a wrong earlier function costs its own points, and no others."""
+
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+
+from autograder.course import cells, folder
+from autograder.exercises import REGISTRY, find
+from autograder.grading import feedback, given, paper, trial
+
+ROOT = Path(__file__).parents[1]
+BUILDING = [name for name, exercise in REGISTRY.items() if exercise.builds_on]
+LENT = sorted({name for exercise in REGISTRY.values() for name in exercise.builds_on})
+
+
+def broken(*args, **kwargs):
+    raise RuntimeError("a broken function was called")
+
+
+def silent(*args, **kwargs):
+    return 7.0
+
+
+def solutions(lesson):
+    """The text of a lesson's solution cells, by exercise."""
+    nb = nbformat.read(ROOT / "source" / lesson / f"{lesson}.ipynb", as_version=4)
+    return {
+        name: cell.source
+        for cell in nb.cells
+        if cells.meta(cell).get("solution") and cell.cell_type == "code"
+        for name in cells.defined(cell.source) & set(REGISTRY)
+    }
+
+
+def notebook(name):
+    """What a notebook holds where everything is right but what exercise `name` builds on."""
+    names = {"np": np}
+    for needed in find(name).builds_on:  # such as relu, which a later lesson only repeats
+        exec(given.text_of(needed), names)
+    exec(solutions(find(name).lesson)[name], names)
+    return names
+
+
+def verdict(name, function):
+    return trial.verdict_on(paper.make_paper(find(name), paper.seed("", "ada", name)), function)
+
+
+def test_every_exercise_that_a_solution_calls_is_declared():
+    for lesson in folder.lessons(ROOT):
+        for name, text in solutions(lesson).items():
+            names = {"np": np}
+            exec(text, names)
+            called = set(names[name].__code__.co_names) & set(REGISTRY) - {name}
+            assert called <= set(find(name).builds_on), name
+
+
+@pytest.mark.parametrize("name", LENT)
+def test_what_is_lent_runs_alone_and_is_the_reference(name):
+    names = {}
+    exec(given.text_of(name), names)
+    earned = verdict(name, names[name])
+    assert earned["points"] == earned["of"], feedback.text(earned)
+
+
+@pytest.mark.parametrize("wrong", [broken, silent])
+@pytest.mark.parametrize("name", BUILDING)
+def test_a_right_function_on_wrong_ones_earns_every_point_and_says_so(name, wrong):
+    names = notebook(name)
+    names |= dict.fromkeys(find(name).builds_on, wrong)
+    earned = verdict(name, names[name])
+    assert earned["points"] == earned["of"], feedback.text(earned)
+    assert feedback.sentences(earned)[0].startswith("Right, given a right")
+
+
+@pytest.mark.parametrize("name", BUILDING)
+def test_a_right_function_on_missing_ones_earns_every_point(name):
+    names = notebook(name)
+    for needed in find(name).builds_on:
+        del names[needed]
+    earned = verdict(name, names[name])
+    assert earned["points"] == earned["of"], feedback.text(earned)
+
+
+@pytest.mark.parametrize("name", BUILDING)
+def test_a_wrong_function_on_wrong_ones_earns_what_it_earns_on_right_ones(name):
+    for mistake in find(name).misconceptions:
+        on_right = verdict(name, mistake.function)
+        assert on_right["points"] < on_right["of"]
+        assert "given" not in on_right
+
+
+@pytest.mark.parametrize("name", BUILDING)
+def test_calling_a_broken_function_is_no_free_point(name):
+    """A function that hands on whatever the broken one says is wrong with a right one, too."""
+    names = {"np": np}
+    first = find(name).builds_on[0]
+    exec(f"def {name}(*args, **kwargs):\n    return {first}(*args, **kwargs)", names)
+    names |= dict.fromkeys(find(name).builds_on, silent)
+    earned = verdict(name, names[name])
+    assert earned["points"] < earned["of"]
+
+
+def test_where_a_function_is_right_on_wrong_ones_nothing_is_lent():
+    names = notebook("sigmoid_prime")
+    right = names["sigmoid"]
+    names["sigmoid"] = lambda z: right(-np.asarray(z))  # a(1 - a) is even: the sign cancels
+    earned = verdict("sigmoid_prime", names["sigmoid_prime"])
+    assert earned["points"] == earned["of"]
+    assert "given" not in earned
+
+
+def test_what_was_lent_is_given_back():
+    names = notebook("tanh_prime")
+    names["tanh"] = broken
+    verdict("tanh_prime", names["tanh_prime"])
+    assert names["tanh"] is broken
+    del names["tanh"]
+    verdict("tanh_prime", names["tanh_prime"])
+    assert "tanh" not in names
+
+
+class TestTheMeasuredSlope:
+    def told(self, own, slope):
+        names = {"np": np}
+        exec(given.text_of("sigmoid"), names)
+        names |= {} if own is None else {"sigmoid": own}
+        exec(slope, names)
+        return feedback.text(verdict("sigmoid_prime", names["sigmoid_prime"]))
+
+    OF_Z = "def sigmoid_prime(z):\n    return z * (1 - z)"
+
+    def test_is_that_of_the_students_own_function(self):
+        assert "The slope of your own sigmoid there, measured, is 0.25." in self.told(
+            None, self.OF_Z
+        )
+
+    def test_is_not_told_where_their_function_is_wrong_itself(self):
+        assert "measured" not in self.told(np.sin, self.OF_Z)
+        assert "measured" not in self.told(broken, self.OF_Z)
+
+    def test_is_not_told_to_a_right_answer(self):
+        right = "def sigmoid_prime(z):\n    a = sigmoid(z)\n    return a * (1 - a)"
+        assert "measured" not in self.told(None, right)

@@ -1,0 +1,288 @@
+"""Warm kernels: nothing passes from one to the next, and student code stays where it is put."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from jupyter_client.manager import KernelManager
+
+from autograder.kernels import client, doctor, sandbox
+from autograder.kernels.provisioner import NAME
+
+ROOT = Path(__file__).parents[1]
+pytestmark = pytest.mark.skipif(
+    not client.forking_is_safe(), reason="kernels are forked on Linux only"
+)
+confined = pytest.mark.skipif(
+    not all(sandbox.enforced().values()), reason="this machine cannot confine a kernel"
+)
+
+
+class Kernel:
+    """A kernel from the fork server, spoken to by Jupyter's own client."""
+
+    def __init__(self, folder, **config):
+        self.manager = KernelManager(kernel_name="python3")
+        provisioner = {"provisioner_name": NAME, "config": config}
+        self.manager.kernel_spec.metadata["kernel_provisioner"] = provisioner
+        self.manager.start_kernel(cwd=str(folder))
+        self.client = self.manager.client()
+        self.client.start_channels()
+        self.client.wait_for_ready(timeout=120)
+
+    def value(self, code, expression):
+        """What an expression is after the code, as Python prints it; an error as its name."""
+        sent = self.client.execute(code, user_expressions={"v": expression}, silent=True)
+        while True:
+            reply = self.client.get_shell_msg(timeout=60)
+            if reply["parent_header"].get("msg_id") == sent:
+                break
+        content = reply["content"]
+        if content["status"] == "error":
+            return content["ename"]
+        found = content["user_expressions"]["v"]
+        return found["data"]["text/plain"] if found["status"] == "ok" else found["ename"]
+
+    def attempt(self, code):
+        return self.value(code, "None")
+
+    def close(self):
+        self.client.stop_channels()
+        self.manager.shutdown_kernel(now=True)
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Start kernels in a folder with one file; all are ended with the test."""
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "data.csv").write_text("1,2,3")
+    kernels = []
+
+    def start_one(**config):
+        kernels.append(Kernel(folder, **config))
+        return kernels[-1]
+
+    yield start_one
+    for kernel in kernels:
+        kernel.close()
+
+
+class TestNothingPassesOn:
+    """Whatever one submission leaves behind, the next one starts as the first did."""
+
+    LEAVE = """
+import builtins, gc, os, random, sys, tempfile
+import numpy as np, matplotlib.pyplot as plt, tensorflow as tf, keras
+builtins.left = answer = 42
+os.environ["LEFT"] = "42"
+open("left.txt", "w").write("42")
+open(tempfile.gettempdir() + "/left.txt", "w").write("42")
+random.seed(1); np.random.seed(1); tf.random.set_seed(1)
+plt.rcParams["lines.linewidth"] = 42; plt.figure(42)
+np.exp = keras.layers.Dense = None
+keras.backend.set_floatx("float64")
+sys.path.append("/left")
+"""
+    LOOK = """
+import builtins, os, sys, tempfile
+import numpy as np, matplotlib.pyplot as plt, tensorflow as tf, keras
+seen = [
+    hasattr(builtins, "left"), "answer" in globals(), "LEFT" in os.environ,
+    os.path.exists("left.txt"), os.path.exists(tempfile.gettempdir() + "/left.txt"),
+    plt.rcParams["lines.linewidth"] == 42, plt.get_fignums() != [],
+    np.exp is None, keras.layers.Dense is None, keras.backend.floatx() != "float32",
+    "/left" in sys.path,
+]
+"""
+
+    def test_no_globals_files_environment_or_library_state(self, start):
+        assert start().attempt(self.LEAVE) == "None"
+        assert start().value(self.LOOK, "seen.index(True) if any(seen) else 'nothing'") == (
+            "'nothing'"
+        )
+
+    def test_no_random_state(self, start):
+        draw = "import random, numpy as np", "(random.random(), np.random.rand())"
+        assert start().value(*draw) != start().value(*draw)
+
+    def test_no_tensorflow_state(self, start):
+        fit = """
+import numpy as np, keras
+model = keras.Sequential([keras.Input(shape=(2,)), keras.layers.Dense(1)])
+model.compile(loss="mse"); model.fit(np.ones((4, 2)), np.ones((4, 1)), verbose=0)
+"""
+        names = {start().value(fit, "model.name, len(model.get_weights())") for _ in range(2)}
+        assert names == {"('sequential', 2)"}
+
+
+@confined
+class TestConfinement:
+    def test_its_own_folder_is_a_copy_to_read_and_write(self, start, tmp_path):
+        kernel = start()
+        assert kernel.value("", "open('data.csv').read()") == "'1,2,3'"
+        assert kernel.attempt("open('data.csv', 'w').write('changed')") == "None"
+        assert (tmp_path / "own" / "data.csv").read_text() == "1,2,3"
+
+    @pytest.mark.parametrize(
+        "path",
+        ["~/.bashrc", "/etc/passwd", "/etc/hostname", "/proc/1/environ", "/var/log/dpkg.log"]
+        + [str(ROOT / name) for name in ("README.md", "source/03_sigmoid/03_sigmoid.ipynb")]
+        + [str(Path(sandbox.__file__)), str(ROOT / "autograder" / "exercises" / "sigmoid.py")],
+    )
+    def test_nothing_else_is_read(self, start, path):
+        assert start().attempt(f"open({os.path.expanduser(path)!r}).read()") in (
+            "PermissionError",
+            "FileNotFoundError",
+        )
+
+    def test_nothing_else_is_written_linked_or_renamed(self, start, tmp_path):
+        kernel = start()
+        other = tmp_path / "gradebook.db"
+        other.write_text("grades")
+        for code in (
+            f"open({str(other)!r}, 'w')",
+            f"import os; os.remove({str(other)!r})",
+            f"import os; os.rename({str(other)!r}, 'mine')",
+            f"import os; os.link({str(other)!r}, 'mine')",
+            f"import os; os.symlink({str(other)!r}, 'mine'); open('mine').read()",
+            f"import os; os.truncate({str(other)!r}, 0)",
+        ):
+            assert kernel.attempt(code) in ("PermissionError", "OSError"), code
+        assert other.read_text() == "grades"
+
+    @pytest.mark.parametrize(
+        "code",
+        [
+            "import socket; socket.socket().connect(('127.0.0.1', 9))",
+            "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM)",
+            "import socket; socket.socket(socket.AF_INET6, socket.SOCK_STREAM)",
+            "import socket; socket.socket(socket.AF_UNIX).connect('/run/any.sock')",
+            "import urllib.request; urllib.request.urlopen('http://127.0.0.1:9')",
+            "import subprocess; subprocess.run(['true'])",
+            "import os; os.fork()",
+            "import os; os.execv('/bin/true', ['true'])",
+            "import os; os.posix_spawn('/bin/true', ['true'], {})",
+            "import os; os.kill(os.getppid(), 9)",
+            "import os; os.kill(1, 10)",
+            "import resource as r; r.setrlimit(r.RLIMIT_DATA, (-1, -1))",
+        ],
+    )
+    def test_no_network_no_processes_no_signals_no_higher_limits(self, start, code):
+        kernel = start()
+        assert kernel.attempt(code) in ("PermissionError", "OSError", "URLError", "ValueError")
+        assert kernel.value("", "1 + 1") == "2"  # and it lives on
+
+    def test_no_descriptor_of_the_grader_is_open_in_it(self, start):
+        listing = """
+import os
+def target(n):
+    try:
+        return os.readlink(f"/proc/self/fd/{n}")
+    except OSError:
+        return ""
+files = [t for t in map(target, os.listdir("/proc/self/fd")) if t.startswith("/")]
+"""
+        outside = (
+            "[t for t in files if 'kernels-' not in t and not t.startswith(('/dev', '/proc'))]"
+        )
+        assert start().value(listing, outside) == "[]"
+
+    def test_no_environment_of_the_grader_is_in_it(self, start, monkeypatch):
+        monkeypatch.setenv("DATABASE_PASSWORD", "hush")
+        look = "import os", "'hush' in str(os.environ) + open('/proc/self/environ').read()"
+        assert start().value(*look) == "False"
+
+    def test_memory_is_bounded(self, start):
+        kernel = start(memory=300)
+        assert kernel.attempt("hoard = [bytearray(10**7) for _ in range(100)]") == "MemoryError"
+
+    def test_a_file_is_bounded(self, start):
+        size = (sandbox.Limits.file + 1) * sandbox.MB
+        assert start().attempt(f"open('big', 'wb').write(bytes({size}))") == "OSError"
+
+    def test_threads_still_work(self, start):
+        code = "from concurrent.futures import ThreadPoolExecutor as P"
+        assert start().value(code, "sum(P(4).map(abs, range(5)))") == "10"
+
+
+class TestTheServer:
+    def test_is_started_anew_when_it_dies(self, start):
+        start()
+        client.ForkServer.shared()._process.kill()
+        assert start().value("", "1 + 1") == "2"
+
+    def test_says_so_where_it_cannot_be_started(self, monkeypatch):
+        monkeypatch.setattr(sys, "executable", "/bin/false")
+        with pytest.raises(client.NoServer, match="could not be started"):
+            client.ForkServer().fork({})
+
+    def test_ends_with_its_parent_and_takes_its_kernels_along(self, tmp_path):
+        script = f"""
+import os, sys, time
+sys.path.insert(0, {str(ROOT)!r})
+from tests.test_kernels import Kernel
+kernel = Kernel({str(tmp_path)!r})
+from autograder.kernels.client import ForkServer
+server = ForkServer.shared()
+provisioner = kernel.manager.provisioner
+print(server._process.pid, provisioner.forked.pid, server.folder, flush=True)
+time.sleep(60)
+"""
+        parent = subprocess.Popen(
+            [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=ROOT
+        )
+        server, kernel, folder = parent.stdout.readline().split()
+        os.kill(parent.pid, signal.SIGKILL)
+        parent.wait()
+        for _ in range(100):
+            left = [pid for pid in (server, kernel) if alive(pid)]
+            if not left and not os.path.exists(folder):
+                break
+            time.sleep(0.1)
+        assert not left
+        assert not os.path.exists(folder)
+
+
+def alive(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_a_kernel_that_dies_is_noticed(start):
+    kernel = start()
+    kernel.client.execute("import os; os._exit(3)")
+    deadline = time.monotonic() + 10
+    while kernel.manager.is_alive() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not kernel.manager.is_alive()
+
+
+def test_a_kernel_that_ignores_the_interrupt_is_ended(start):
+    kernel = start()
+    kernel.client.execute("import signal; signal.signal(2, signal.SIG_IGN)\nwhile True: pass")
+    time.sleep(0.5)
+    kernel.manager.interrupt_kernel()
+    kernel.manager.shutdown_kernel(now=True)
+    assert not kernel.manager.has_kernel
+
+
+def test_the_doctor_says_what_is_enforced_here():
+    told = " ".join(finding.sentence for finding in doctor.findings())
+    assert "forked from one warm process" in told
+    if all(sandbox.enforced().values()):
+        assert "writes only there" in told and "no network connection" in told
+
+
+def test_nothing_of_the_autograder_is_among_the_readable_paths():
+    paths = sandbox.library_paths()
+    assert not [path for path in paths if "autograder" in Path(path).name]
+    assert not any((ROOT / "autograder").is_relative_to(path) for path in paths)
+    assert json.dumps(paths)

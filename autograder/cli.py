@@ -181,6 +181,81 @@ def grade(
 
 
 @app.command()
+def report(
+    lesson: Annotated[str, typer.Argument(help="A graded lesson, as 03_sigmoid.")],
+) -> None:
+    """Write the class report: what to teach again, and whom to look at."""
+    from autograder.course import folder as course
+    from autograder.course import report as reports
+
+    root = course.root()
+    course.pick(root, [lesson])
+    written, html, csv = reports.write(root, lesson)
+    for note in written.notes():
+        console.print(escape(note), highlight=False, soft_wrap=True)
+    for again in written.teach:
+        console.print(
+            f"[bold]{again.students} of {len(written.rows)}[/]  {again.name}: "
+            f"{escape(again.sentence)} (In the lesson: {escape(again.read_again)}.)",
+            highlight=False,
+            soft_wrap=True,
+        )
+    console.print(f"Report: {html.relative_to(root)}", highlight=False)
+    console.print(f"Scores: {csv.relative_to(root)}", highlight=False)
+
+
+@app.command()
+def verify(
+    lessons: Annotated[
+        list[str] | None, typer.Argument(help="Lessons, as 03_sigmoid; all where none is named.")
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Write the figures to this file, as Markdown.")
+    ] = None,
+    seeds: Annotated[int, typer.Option(min=1, help="Grade each solution under so many.")] = 20,
+) -> None:
+    """Grade the grader: wrong answers must lose points, right ones must not, names must fit."""
+    from autograder.course import folder as course
+    from autograder.exercises import of_lesson
+    from autograder.verification import definitions, scores, table, trials
+
+    root = course.root()
+    chosen = [lesson for lesson in course.pick(root, lessons or []) if of_lesson(lesson)]
+    exercises = [exercise for lesson in chosen for exercise in of_lesson(lesson)]
+    found = [line for exercise in exercises for line in definitions.problems(exercise)]
+    for lesson in chosen:
+        source = root / "source" / lesson / f"{lesson}.ipynb"
+        found += definitions.points_in_the_notebook(source, of_lesson(lesson))
+    if found:
+        console.print(*map(escape, found), sep="\n", highlight=False, soft_wrap=True)
+        raise SystemExit(1)
+    names = [exercise.name for exercise in exercises]
+    outcomes = {name: [] for name in names}
+    with progress() as bar:
+        task = bar.add_task("grading right, wrong and mutated answers", total=seeds * len(names))
+        for batch in trials.run(names, seeds):
+            outcomes[batch[0].exercise] += batch
+            bar.advance(task)
+    total = scores.Total([scores.score(name, outcomes[name]) for name in names])
+    console.print(table.for_terminal(total))
+    for line in table.complaints(total):
+        console.print(escape(line), highlight=False, soft_wrap=True)
+    console.print(
+        f"{total.count('wrong'):,} wrong answers tried, {total.count('escaped')} escaped; "
+        f"{total.count('right'):,} right ones, {total.count('failed')} failed; "
+        f"{total.named:.1%} of the catalogued mistakes named, {total.count('misnamed')} misnamed; "
+        f"{total.count('unsteady')} unsteady under {seeds} seeds.",
+        highlight=False,
+    )
+    if report:
+        report.parent.mkdir(parents=True, exist_ok=True)
+        report.write_text(table.for_docs(total, seeds), encoding="utf-8")
+        console.print(f"Written: {report}", highlight=False)
+    if not total.good:
+        raise SystemExit(1)
+
+
+@app.command()
 def doctor() -> None:
     """Say what protects this machine from student code, and what does not."""
     from autograder.kernels.doctor import findings

@@ -1,7 +1,7 @@
 """What the judge says to answers that were written without looking at its definitions.
 
-Each lesson has a module in tests/answers: RIGHT lists right answers in many styles, WRONG maps
-the name of a misconception to an answer that has it.
+Each lesson has a module in autograder/verification/answers: RIGHT lists right answers in many
+styles, WRONG maps the name of a misconception to an answer that has it.
 """
 
 import importlib
@@ -12,10 +12,10 @@ import pytest
 
 from autograder.exercises import REGISTRY, find
 from autograder.grading import feedback, judge, paper, probe
-from tests import answers
+from autograder.verification import answers
 
 MODULES = [
-    importlib.import_module(f"tests.answers.{module.name}")
+    importlib.import_module(f"autograder.verification.answers.{module.name}")
     for module in pkgutil.iter_modules(answers.__path__)
 ]
 RIGHT = [(name, f) for m in MODULES for name, fs in m.RIGHT.items() for f in fs]

@@ -22,7 +22,6 @@ from pathlib import Path
 import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
 from nbconvert.writers import FilesWriter
-from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.utils import find_all_files
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -30,6 +29,7 @@ from traitlets import import_item
 
 from autograder.course import folder as course
 from autograder.course import gradebook
+from autograder.course.autograding import Autograde
 from autograder.course.folder import CourseError
 from autograder.course.marking import Mark, is_marked
 from autograder.course.worker import MarkingFailed, mark
@@ -122,12 +122,12 @@ class Grading(Autograde):
             graded = self._graded(student) / f"{self.lesson}.ipynb"
             if not is_marked(json.loads(graded.read_bytes())):
                 return False
+            submitted = find_all_files(self._format_source(self.lesson, student), [])
+            # ctime too: a file that is unpacked or copied in may keep the time of its writing.
+            times = [t for file in map(os.lstat, submitted) for t in (file.st_mtime, file.st_ctime)]
+            return max(times, default=0) <= graded.stat().st_mtime
         except (OSError, ValueError, KeyError):
             return False
-        submitted = find_all_files(self._format_source(self.lesson, student), [])
-        # ctime too: a file that is unpacked or copied in may keep the time of its writing.
-        times = [t for file in map(os.stat, submitted) for t in (file.st_mtime, file.st_ctime)]
-        return max(times) <= graded.stat().st_mtime
 
     # -- the two halves ----------------------------------------------------------------------
 

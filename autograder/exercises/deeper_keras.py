@@ -376,7 +376,7 @@ def _(seen, X, y, rng, test_share=0.2):
     train, test = order[: len(y_train)], order[len(y_train) :]
     found["every row once"] = "yes" if sorted(order) == list(range(len(X))) else "no"
     block = list(range(min(test), min(test) + len(test)))
-    unshuffled = test == block and train == sorted(train)
+    unshuffled = len(test) > 1 and test == block and train == sorted(train)
     found["rows"] = "in the order of the table" if unshuffled else "shuffled"
     for name, mean, sd in (
         ("X_train", X_train.mean(axis=0), X_train.std(axis=0)),

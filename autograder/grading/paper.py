@@ -37,7 +37,7 @@ def _wire(argument: Any) -> dict:
     return probe.encode(argument)
 
 
-def _network(outline: dict, weights: list) -> Network:
+def network_of(outline: dict, weights: list) -> Network:
     """What stands in for a Keras model on the trusted side."""
     pairs = list(zip(weights[::2], weights[1::2], strict=True))
     return Network(pairs, [layer["activation"] for layer in outline["layers"]])
@@ -114,7 +114,7 @@ def make_paper(exercise: Exercise, seed: int) -> dict:
                 found = probe.encode({**case.facts, **(facts or {})})
                 answer = {"value": found, "changed": False, "warnings": []}
             else:
-                (answer,) = probe.ask(function, [sheet["question"]], as_model=_network)
+                (answer,) = probe.ask(function, [sheet["question"]], as_model=network_of)
                 answer = judge.measured(paper, sheet, answer)
             seen.append(_trim(answer))
         return seen

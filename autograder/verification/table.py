@@ -1,0 +1,98 @@
+"""The figures of a verification, for the terminal and for the documentation."""
+
+from rich import box
+from rich.table import Table
+
+from autograder.verification.scores import NAMED_AT_LEAST, Total
+from autograder.verification.trials import NAMING_SEEDS
+
+COLUMNS = {
+    "right": "right",
+    "failed": "failed",
+    "wrong": "wrong",
+    "escaped": "escaped",
+    "equal": "equal",
+    "catalogued": "known",
+    "unnamed": "unnamed",
+    "misnamed": "misnamed",
+    "unsteady": "unsteady",
+}
+BAD = ("failed", "escaped", "unnamed", "misnamed", "unsteady")
+
+
+def cells(total: Total, of: int | None = None) -> list[int]:
+    """The figures of one exercise, or of all."""
+    chosen = total if of is None else Total([total.scores[of]])
+    return [chosen.count(what) for what in COLUMNS]
+
+
+def for_terminal(total: Total) -> Table:
+    table = Table(title="The autograder, graded", box=box.SIMPLE_HEAD, padding=0)
+    table.add_column("exercise", no_wrap=True)
+    for title in COLUMNS.values():
+        table.add_column(title, justify="right", no_wrap=True, min_width=len(title) + 1)
+    for i, score in enumerate(total.scores):
+        table.add_row(score.exercise, *map(_marked, COLUMNS, cells(total, i)))
+    table.add_section()
+    table.add_row("all", *map(_marked, COLUMNS, cells(total)), style="bold")
+    return table
+
+
+def _marked(what: str, value: int) -> str:
+    return f"[red]{value}[/]" if what in BAD and value else str(value)
+
+
+def complaints(total: Total) -> list[str]:
+    """A line for each solution that went wrong, with what went wrong about it."""
+    said = {
+        "escaped": "wrong, and got every point",
+        "failed": "right, and lost points",
+        "misnamed": "called by the wrong name",
+        "unnamed": "not named",
+        "unsteady": "points differ by seed",
+        "disproved": "said to be equal, and lost points",
+    }
+    return [
+        f"{score.exercise}, {why}: {name}"
+        for score in total.scores
+        for what, why in said.items()
+        for name in getattr(score, what)
+    ]
+
+
+def for_docs(total: Total, seeds: int) -> str:
+    """The figures as a page of Markdown, with the proofs of the mutants that are equal."""
+    wrong, right, named = total.count("wrong"), total.count("right"), total.named
+    lines = [
+        "# How far the grader can be trusted",
+        "",
+        "Written by `autograder verify --report docs/verification.md`; every figure is counted.",
+        "",
+        f"- Wrong solutions tried: {wrong:,}, of them {total.count('catalogued'):,} catalogued "
+        f"misconceptions and {wrong - total.count('catalogued'):,} mutants of the references. "
+        f"Escaped with full marks: {total.count('escaped')}.",
+        f"- Right solutions tried: {right:,}. Lost a point: {total.count('failed')}.",
+        f"- Catalogued misconceptions that the feedback names: {named:.1%} "
+        f"(at least {NAMED_AT_LEAST:.0%} asked for). Named wrongly, mutants included: "
+        f"{total.count('misnamed')}.",
+        f"- Each solution was graded under {seeds} seeds; its points differed for "
+        f"{total.count('unsteady')}. Mutants were named under {min(seeds, NAMING_SEEDS)} of them.",
+        f"- Mutants proved equal to their reference, and so no mistakes: {total.count('equal')}; "
+        "the proofs stand below.",
+        "",
+        f"| lesson | exercise | {' | '.join(COLUMNS.values())} |",
+        f"|---|---|{'---:|' * len(COLUMNS)}",
+    ]
+    for i, score in enumerate(total.scores):
+        figures = " | ".join(map(str, cells(total, i)))
+        lines.append(f"| `{score.lesson}` | `{score.exercise}` | {figures} |")
+    lines += [f"| all | | {' | '.join(map(str, cells(total)))} |", ""]
+    lines += ["## Mutants that are equal", ""]
+    for score in total.scores:
+        for mutant in score.equal:
+            lines.append(f"- `{score.exercise}`: {_code(mutant.name)}  \n  {mutant.proof}")
+    return "\n".join(lines) + "\n"
+
+
+def _code(name: str) -> str:
+    return f"`` {name} ``" if "`" in name else f"`{name}`"

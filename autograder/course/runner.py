@@ -140,6 +140,7 @@ class Grading(Autograde):
 
     def begin(self, student: str) -> tuple:
         """All until the notebook is run; returns what `worker.mark` has to be told."""
+        self._sanitizing = True  # what is read now is the submission, not the autograded notebook
         self.discard(student)
         with contextlib.suppress(FileNotFoundError):  # before the gradebook is touched, which
             shutil.rmtree(self._graded(student))  # else might hold a half of a regrade, unnoticed

@@ -26,6 +26,8 @@ from autograder.course.runner import UNFINISHED
 from autograder.course.samples import SAMPLES, SIGMOID, Sample, hand_in
 from tests.test_nbgrader import ROOT, SLOPE_OF_Z, new_course, run
 
+pytestmark = pytest.mark.slow  # classes of real kernels, and processes that are killed
+
 LATE, MARKED_BY_HAND, RENAMED = "late", "marked-by-hand", "renamed"
 CLASS = [
     *(s for s in SAMPLES if s.lesson == SIGMOID and s.student != "endless-loop"),

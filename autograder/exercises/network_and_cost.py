@@ -148,6 +148,7 @@ def _(answer, fan_in, fan_out, rng, fresh=None):
         found["weights outside the limit"] = "no" if largest <= limit * (1 + 1e-6) else "yes"
         found["weights reach to the limit"] = "yes" if largest > 0.98 * limit else "no"
         found["weights reach to 1"] = "yes" if largest > 0.98 else "no"
+        found["weights around 0"] = "yes" if abs(W.mean()) < 0.3 * limit else "no"
         found["weights of both signs"] = "yes" if W.min() < 0 < W.max() else "no"
         spread = W.std() / limit  # 1/√3 = 0.577 where every number within is as likely
         found["spread"] = "even" if 0.55 < spread < 0.61 else "not even"
@@ -241,9 +242,11 @@ FIRST_ROWS = np.array(
 def _(rng):
     yield case("values", np.array([[2.0, 5.0]]), np.array([[0.5], [-1.5]]), np.array([10.0]))
     yield case("values", FIRST_ROWS, LECTURE_W, np.array([0.5]))
-    X, W, b = rng.uniform(-2, 2, (5, 3)), rng.uniform(-1, 1, (3, 1)), rng.uniform(0.5, 1, 1)
+    X, V, b = rng.uniform(-2, 2, (5, 3)), rng.uniform(-1, 1, (3, 2)), rng.uniform(0.5, 1, 1)
+    X[0], V[:, 0] = -2, np.abs(V[:, 0]) + 0.2  # a prediction that is surely less than 0
+    W = V[:, :1]
     yield case("values", X, W, b, untouched=True)
-    yield case("two outputs", X, rng.uniform(-1, 1, (3, 2)), rng.uniform(0.5, 1, 2))
+    yield case("two outputs", X, V, rng.uniform(0.5, 1, 2))
     yield case("two outputs", X[:3], rng.uniform(-1, 1, (3, 3)), rng.uniform(0.5, 1, 3))
     yield case("bad input", X, rng.uniform(-1, 1, (4, 1)), b)
     yield case("bad input", X[:2], rng.uniform(-1, 1, (3, 2)), rng.uniform(-1, 1, 1))
@@ -311,9 +314,9 @@ def _(rng):
     yield case("bad input", rng.uniform(-2, 2, 3), rng.uniform(-2, 2, (3, 1)))
     yield case("bad input", rng.uniform(-2, 2, (3, 1)), rng.uniform(-2, 2, 3))
     yield case("bad input", rng.uniform(-2, 2, (3, 1)), rng.uniform(-2, 2, (3, 2)))
-    missing = rng.uniform(-2, 2, (2, 1)).round(1)
+    missing = rng.uniform(2.5, 3, (2, 1)).round(1)  # an error whose square is surely another number
     missing[1] = np.nan
-    yield case("bad input", rng.uniform(-2, 2, (2, 1)).round(1), missing)
+    yield case("bad input", rng.uniform(0.2, 1, (2, 1)).round(1), missing)
 
 
 @squared_errors.misconception(

@@ -43,9 +43,12 @@ def _(rng):
     yield case("values", 0.0)
     yield case("values", -2.0)
     yield case("values", -10.0)
-    yield case("values", float(rng.uniform(0.5, 3)))
+    yield case("values", float(rng.uniform(0.2, 0.9)))
+    yield case("values", float(rng.uniform(-0.9, -0.2)))
     yield case("arrays", np.array([2, 1.5, -3, 10, 6]))
-    yield case("arrays", rng.uniform(-4, 4, (3, 2)))
+    z = rng.uniform(-4, 4, (3, 2))
+    z[0] = rng.uniform(0.2, 0.9, 2) * [1, -1]
+    yield case("arrays", z)
     yield case("far out", 1000.0, quiet=True)
     yield case("far out", np.array([-1000.0, 0.5, 1000.0]), quiet=True)
 

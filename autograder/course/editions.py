@@ -32,7 +32,7 @@ EMBEDDED = [
     *(probe.watch, probe.home_of, probe.lend, probe.describe, probe.look_at),
     *(probe.ask, probe.slope_at),
     *(judge.numbers, judge.plain, judge.measured, judge.is_single, judge.nearness),
-    *(judge.named, judge.same, judge.unlike),
+    *(judge.named, judge.close, judge.same, judge.unlike),
     *(judge.pieces, judge.fault, judge.mistake, judge.pattern),
     *(judge.size_of, judge.flat, judge.judge, judge.carried, trial.verdict_on),
     *(feedback.show, feedback.call, feedback.shape, feedback.finding, feedback.summary),

@@ -235,8 +235,10 @@ def verify(
         task = bar.add_task("grading right, wrong and mutated answers", total=seeds * len(names))
         for batch in trials.run(names, seeds):
             outcomes[batch[0].exercise] += batch
-            bar.advance(task)
-    total = scores.Total([scores.score(name, outcomes[name]) for name in names])
+            bar.advance(task, len({outcome.seed for outcome in batch}))
+    total = scores.Total(
+        [scores.score(name, trials.tried_with(name), outcomes[name]) for name in names]
+    )
     console.print(table.for_terminal(total))
     for line in table.complaints(total):
         console.print(escape(line), highlight=False, soft_wrap=True)

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -102,3 +103,44 @@ class Network:
 
     def predict(self, X: Any, **_: Any) -> np.ndarray:
         return self(X)
+
+    def fit(
+        self, X: Any, y: Any, *, epochs: int = 1, batch_size: int = 32, verbose: object = None
+    ) -> SimpleNamespace:
+        """Adam with Keras' settings on the mean squared error, over rows shuffled each epoch."""
+        X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
+        if len(X) != len(y):
+            raise ValueError(f"X has {len(X)} rows, y has {len(y)}")
+        weights = [w.astype(float) for w in self.get_weights()]
+        m, v = ([np.zeros_like(w) for w in weights] for _ in "mv")
+        rng, losses, steps = np.random.default_rng(0), [], 0
+        for _ in range(epochs):
+            squares = 0.0
+            order = rng.permutation(len(X))
+            for start in range(0, len(X), batch_size):
+                rows = order[start : start + batch_size]
+                error, gradients = self._slopes(weights, X[rows], y[rows])
+                squares += np.sum(error**2)
+                steps += 1
+                for i, g in enumerate(gradients):
+                    m[i] += 0.1 * (g - m[i])
+                    v[i] += 0.001 * (g**2 - v[i])
+                    m_hat, v_hat = m[i] / (1 - 0.9**steps), v[i] / (1 - 0.999**steps)
+                    weights[i] = weights[i] - 0.001 * m_hat / (np.sqrt(v_hat) + 1e-7)
+            losses.append(squares / y.size)
+        self.set_weights(weights)
+        return SimpleNamespace(history={"loss": losses})
+
+    def _slopes(self, weights: list, X: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, list]:
+        """The errors of these weights, and the slopes of their mean square."""
+        inputs = [X]
+        for layer, W, b in zip(self.layers, weights[::2], weights[1::2], strict=True):
+            inputs.append(layer.activation(inputs[-1] @ W + b))
+        error = inputs.pop() - y
+        delta, slopes = 2 * error / error.size, []
+        for number, A in reversed(list(enumerate(inputs))):
+            slopes = [A.T @ delta, delta.sum(axis=0), *slopes]
+            delta = delta @ weights[2 * number].T
+            if number and self.layers[number - 1].activation.__name__ == "relu":
+                delta = delta * (A > 0)
+        return error, slopes

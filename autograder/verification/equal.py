@@ -69,6 +69,11 @@ def canonical(source: str) -> str:
 
 
 @cache
+def canonical_reference(exercise: str) -> str:
+    return canonical(text(find(exercise)))
+
+
+@cache
 def table() -> dict[str, dict[str, str]]:
     """The proofs that are written down: {exercise: {mutant: proof}}."""
     listed = tomllib.loads(Path(__file__).with_name("equal.toml").read_text("utf-8"))
@@ -80,7 +85,7 @@ def table() -> dict[str, dict[str, str]]:
 
 def proof(mutant: Mutant) -> str | None:
     """Why a mutant is equal to its reference on the contract; None where that is not proved."""
-    if canonical(mutant.source) == canonical(text(find(mutant.exercise))):
+    if canonical(mutant.source) == canonical_reference(mutant.exercise):
         return "one canonical form: the order of a sum, a product or a maximum, or a lost sign"
     return table().get(mutant.exercise, {}).get(mutant.name)
 

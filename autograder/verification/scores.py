@@ -1,12 +1,12 @@
 """What the trials of an autograder come to: what escaped, failed, was misnamed or was unsteady."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from autograder.exercises import find
-from autograder.verification.solutions import CATALOGUED, MUTANT, RIGHT, Solution
-from autograder.verification.trials import NAMING_SEEDS, Outcome, tried_with
+from autograder.verification.solutions import CATALOGUED, RIGHT, Solution
+from autograder.verification.trials import Outcome
 
 NAMED_AT_LEAST = 0.95
 
@@ -17,8 +17,11 @@ class Score:
 
     escaped : wrong ones with all points under some seed
     failed : right ones that lost a point under some seed
-    unnamed : catalogued mistakes whose feedback did not name them, under some seed
-    misnamed : wrong ones whose feedback named another mistake, or a different one by seed
+    named : catalogued mistakes that the feedback called by their name under every seed
+    unnamed : catalogued mistakes that it called by no name, under some seed
+    misnamed : catalogued mistakes that it called by another's name, and mutants that it called by
+        a name under one seed and not under another: what they have in common with the mistake of
+        that name is then the seed's doing
     unsteady : solutions with different points under different seeds
     disproved : mutants with a proof of being equal that lost points
     """
@@ -27,6 +30,7 @@ class Score:
     right: int = 0
     catalogued: int = 0
     mutants: int = 0
+    named: int = 0
     equal: list[Solution] = field(default_factory=list)
     escaped: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
@@ -50,52 +54,52 @@ class Score:
         return not any(bad)
 
 
-def score(name: str, outcomes: Iterable[Outcome]) -> Score:
+def score(name: str, tried: Sequence[Solution], outcomes: Iterable[Outcome]) -> Score:
     """The score of one exercise, from the outcomes of all its solutions under all seeds."""
     by_solution = defaultdict(list)
-    for outcome in sorted(outcomes, key=lambda outcome: outcome.seed):
+    for outcome in outcomes:
         by_solution[outcome.number].append(outcome)
     result = Score(name)
-    for number, seen in sorted(by_solution.items()):
-        solution = tried_with(name)[number]
-        _count(result, solution)
-        points = [outcome.points for outcome in seen]
+    for number, solution in enumerate(tried):
+        seen = by_solution[number]
+        points = {outcome.points for outcome in seen}
         full = [outcome.points == outcome.of for outcome in seen]
         if solution.wrong and any(full):
             result.escaped.append(solution.name)
-        if solution.kind == RIGHT and not all(full):
-            result.failed.append(solution.name)
         if solution.proof and not all(full):
             result.disproved.append(solution.name)
-        if len(set(points)) > 1:
-            low, high = min(points), max(points)
-            result.unsteady.append(f"{solution.name}: {low:g} to {high:g}")
-        _names(result, solution, [outcome.named for outcome in seen])
+        if len(points) > 1:
+            result.unsteady.append(f"{solution.name}: {min(points):g} to {max(points):g}")
+        if solution.kind == RIGHT:
+            result.right += 1
+            if not all(full):
+                result.failed.append(solution.name)
+        elif solution.kind == CATALOGUED:
+            result.catalogued += 1
+            _catalogued(result, solution, {outcome.named for outcome in seen})
+        else:
+            result.mutants += 1
+            if solution.proof:
+                result.equal.append(solution)
+            _mutant(result, solution, {outcome.named for outcome in seen})
     return result
 
 
-def _count(result: Score, solution: Solution) -> None:
-    if solution.kind == RIGHT:
-        result.right += 1
-    elif solution.kind == CATALOGUED:
-        result.catalogued += 1
+def _catalogued(result: Score, solution: Solution, names: set[str]) -> None:
+    """A catalogued mistake must be called by its name."""
+    others = sorted(names - {"", solution.meant})
+    if others:
+        result.misnamed.append(f"{solution.name}: named {', '.join(others)}")
+    elif "" in names:
+        result.unnamed.append(solution.name)
     else:
-        result.mutants += 1
-        if solution.proof:
-            result.equal.append(solution)
+        result.named += 1
 
 
-def _names(result: Score, solution: Solution, names: list[str]) -> None:
-    """A catalogued mistake must be named as it is; any other by one name, or by none."""
-    if solution.kind == CATALOGUED:
-        if set(names) != {solution.meant}:
-            listed = ", ".join(sorted(set(names) - {"", solution.meant}))
-            if listed:
-                result.misnamed.append(f"{solution.name}: named {listed}")
-            else:
-                result.unnamed.append(solution.name)
-    elif solution.kind == MUTANT and len(set(names[:NAMING_SEEDS])) > 1:
-        listed = ", ".join(sorted(name or "nothing" for name in set(names[:NAMING_SEEDS])))
+def _mutant(result: Score, solution: Solution, names: set[str]) -> None:
+    """A mutant may have a name, for the judge gives one only where a whole part agrees with it."""
+    if len(names) > 1:
+        listed = ", ".join(sorted(name or "nothing" for name in names))
         result.misnamed.append(f"{solution.name}: named {listed}, by seed")
 
 
@@ -112,11 +116,7 @@ class Total:
     @property
     def named(self) -> float:
         """The share of catalogued mistakes that the feedback names under every seed."""
-        tried = self.count("catalogued")
-        lost = self.count("unnamed") + sum(
-            ", by seed" not in line for score in self.scores for line in score.misnamed
-        )
-        return 1 - lost / tried if tried else 1.0
+        return self.count("named") / max(1, self.count("catalogued"))
 
     @property
     def good(self) -> bool:

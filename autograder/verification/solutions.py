@@ -19,6 +19,8 @@ class Solution:
 
     meant : the misconception that a catalogued mistake has
     proof : why a mutant is equal to the reference, where it is
+    written_for_keras : it gets a Keras model where the exercise hands one over, as a student's
+        answer does; the definition's own functions and mutants work on the Network in its place
     """
 
     kind: str
@@ -26,6 +28,7 @@ class Solution:
     function: Callable
     meant: str = ""
     proof: str = ""
+    written_for_keras: bool = False
 
     @property
     def wrong(self) -> bool:
@@ -47,11 +50,21 @@ def solutions(exercise: Exercise) -> list[Solution]:
     """Everything that `exercise` is tried with; every call gives the same order."""
     right, wrong = (written.get(exercise.name, {}) for written in _written())
     found = [
-        Solution(RIGHT, f"no. {number}, {getattr(function, '__name__', 'an object')}", function)
+        Solution(
+            RIGHT,
+            f"no. {number}, {getattr(function, '__name__', 'an object')}",
+            function,
+            written_for_keras=True,
+        )
         for number, function in enumerate(right, start=1)
     ]
     found += [
-        Solution(CATALOGUED, meant, function, meant=meant) for meant, function in wrong.items()
+        Solution(CATALOGUED, f"{meant}, written another way", function, meant, "", True)
+        for meant, function in wrong.items()
+    ]
+    found += [
+        Solution(CATALOGUED, f"{known.name}, as defined", known.function, known.name)
+        for known in exercise.misconceptions
     ]
     return found + [
         Solution(MUTANT, m.name, m.function, proof=equal.proof(m) or "") for m in mutants(exercise)

@@ -7,29 +7,32 @@ Jupyter is left out, which carries text from one to the other.
 import os
 import signal
 import threading
-from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
 
-from autograder.exercises import find
+from autograder.exercises import Exercise, find
 from autograder.grading import judge, paper, probe
-from autograder.verification.solutions import MUTANT, Solution, solutions
+from autograder.verification.solutions import Solution, solutions
 
 SEEDS = 20
-NAMING_SEEDS = 4  # under which mutants are named, too: they are many, and names cost time
-PATIENCE = 15  # seconds for one solution; longer ones are stopped, as in a class
+AT_ONCE = 5  # seeds of one exercise that a process does in a row
+PATIENCE = 10  # seconds of computing for one solution; what takes longer is stopped, as in a class
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one solution was given under one seed."""
+    """What one solution was given under one seed.
+
+    number : of the solution, in the order of `solutions`
+    """
 
     exercise: str
     seed: int
-    number: int  # of the solution, in the order of `solutions`
+    number: int
     points: float
     of: float
     named: str
@@ -41,43 +44,62 @@ def tried_with(name: str) -> list[Solution]:
 
 
 @contextmanager
-def patience(seconds: int) -> Iterator[None]:
-    """Interrupt what takes longer, as the grader interrupts a kernel."""
+def patience(seconds: float) -> Iterator[None]:
+    """Interrupt what computes for longer, as the grader interrupts a kernel."""
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
-def attempt(name: str, seed: int) -> list[Outcome]:
-    """The outcomes of all solutions of an exercise under one seed."""
-    sheet = paper.make_paper(find(name), paper.seed("verify", str(seed), name))
-    questions = paper.questions(sheet)
-    nameless = sheet if seed < NAMING_SEEDS else {**sheet, "mistakes": {}}
-    outcomes = []
-    for number, solution in enumerate(tried_with(name)):
-        # A mutant of a reference works on the network that stands in for a Keras model.
-        stand_in = paper.network_of if solution.kind == MUTANT else None
-        with patience(PATIENCE):
-            answers = probe.ask(solution.function, questions, sheet["forbidden"], as_model=stand_in)
-        given = judge.judge(nameless if solution.kind == MUTANT else sheet, answers)
-        outcomes.append(
-            Outcome(name, seed, number, given["points"], given["of"], given["mistake"] or "")
+def sheet_of(exercise: Exercise, seed: int) -> dict:
+    """The paper of that seed, with what every solution has to run compiled."""
+    sheet = paper.make_paper(exercise, paper.seed("verify", str(seed), exercise.name))
+    if sheet["measure"]:
+        sheet["measure"] = compile(sheet["measure"], "<measure>", "exec")
+    for question in paper.questions(sheet):
+        if "look" in question:
+            question["look"] = compile(question["look"], "<look>", "eval")
+    return sheet
+
+
+def attempt(
+    exercise: Exercise, tried: Sequence[Solution], seed: int, seconds: float = PATIENCE
+) -> Iterator[Outcome]:
+    """What each solution of an exercise is given under one seed."""
+    sheet = sheet_of(exercise, seed)
+    for number, solution in enumerate(tried):
+        model = None if solution.written_for_keras else paper.network_of
+        with patience(seconds):
+            answers = probe.ask(
+                solution.function, paper.questions(sheet), sheet["forbidden"], as_model=model
+            )
+        given = judge.judge(sheet, answers)
+        yield Outcome(
+            exercise.name, seed, number, given["points"], given["of"], given["mistake"] or ""
         )
-    return outcomes
+
+
+def attempts(name: str, seeds: Sequence[int]) -> list[Outcome]:
+    """What a process is asked for: the outcomes of one exercise under a few seeds."""
+    return [found for seed in seeds for found in attempt(find(name), tried_with(name), seed)]
 
 
 def prepare() -> None:
     """In each new process: quiet, and one thread, for there is a process for each core."""
-    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-    os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+    os.environ |= {
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "TF_NUM_INTEROP_THREADS": "1",
+        "TF_NUM_INTRAOP_THREADS": "1",
+        "CUDA_VISIBLE_DEVICES": "-1",
+    }
     devnull = os.open(os.devnull, os.O_WRONLY)
     os.dup2(devnull, 2)  # TensorFlow's start-up lines, and warnings that wrong answers raise
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -90,15 +112,18 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def run(names: list[str], seeds: int = SEEDS, workers: int | None = None) -> Iterator[list]:
-    """Grade all solutions of the exercises under all seeds; one list of outcomes at a time."""
+def run(
+    names: Sequence[str], seeds: int = SEEDS, workers: int | None = None
+) -> Iterator[list[Outcome]]:
+    """Grade all solutions of the exercises under all seeds; the outcomes as they come."""
+    # No process is a copy of one that TensorFlow runs in.
     context = get_context("forkserver" if os.name == "posix" else "spawn")
     pool = ProcessPoolExecutor(workers or os.cpu_count(), context, initializer=prepare)
+    rows = [range(first, min(first + AT_ONCE, seeds)) for first in range(0, seeds, AT_ONCE)]
     with pool:
-        # The seeds of one exercise lie apart, so that no process waits for one slow exercise.
-        jobs: list[Future] = [
-            pool.submit(attempt, name, seed) for seed in range(seeds) for name in names
-        ]
+        # The last lessons, which build Keras models, take longest: with them at the end one
+        # process would work on while the others have nothing left.
+        jobs = [pool.submit(attempts, name, row) for name in reversed(names) for row in rows]
         try:
             for job in as_completed(jobs):
                 yield job.result()

@@ -18,15 +18,20 @@ def positive(Z):
 def draw(rng, sizes, n):
     """X, y and params of a network; numbers of two digits, so that feedback can show them.
 
-    The first unit of each hidden layer has a bias so low that it is switched off, so that no case
-    is right without ReLU and its slope.
+    The first unit of the last hidden layer has a bias so high that it is on, the last one so low
+    that it is off, and so on in turns through the layers before. The first output is less than 0
+    where there is a hidden layer. So no case is right without ReLU and its slope, with ReLU at the
+    output, or with the gate of another layer.
     """
     params = [
         (rng.uniform(-1, 1, (i, o)).round(2), rng.uniform(-0.5, 0.5, o).round(2))
         for i, o in itertools.pairwise(sizes)
     ]
-    for _, b in params[:-1]:
-        b[0] -= 5
+    for turn, (_, b) in enumerate(reversed(params[:-1])):
+        on, off = (-1, 0) if turn % 2 else (0, -1)
+        b[on], b[off] = b[on] + 3, b[off] - 5
+    W, b = params[-1]
+    W[:, 0], b[0] = -np.abs(W[:, 0]), -np.abs(b[0]) - 0.1
     return rng.uniform(-2, 2, (n, sizes[0])).round(1), rng.uniform(-2, 2, (n, sizes[-1])), params
 
 
@@ -185,8 +190,10 @@ def output_delta(y, y_hat):
 @output_delta.cases
 def _(rng):
     yield case("values", np.array([[3.0], [1.0]]), np.array([[2.0], [5.0]]), untouched=True)
-    yield case("values", rng.uniform(-2, 2, (5, 1)), rng.uniform(-2, 2, (5, 1)))
-    yield case("two outputs", rng.uniform(-2, 2, (4, 2)), rng.uniform(-2, 2, (4, 2)))
+    for part, shape in (("values", (5, 1)), ("two outputs", (4, 2))):
+        y_hat = rng.uniform(-2, 2, shape)
+        y_hat[0] = rng.uniform(-2, -1)
+        yield case(part, rng.uniform(-2, 2, shape), y_hat)
     yield case("bad input", rng.uniform(-2, 2, 3), rng.uniform(-2, 2, (3, 1)))
     for one, other in (((3, 1), (3, 2)), ((3, 2), (3, 1)), ((3,), (3,)), ((2, 2, 1), (2, 2, 1))):
         yield case("bad input", rng.uniform(-2, 2, one), rng.uniform(-2, 2, other))
@@ -298,7 +305,7 @@ def _(rng):
     yield case("values", numbers(5, 2), numbers(4, 2), Z)
     yield case("values", numbers(3, 3), numbers(3, 3), np.abs(numbers(3, 3)) * [[1, -1, 1]])
     yield case("bad input", numbers(3, 2), numbers(4, 3), numbers(3, 4))
-    yield case("bad input", numbers(3, 2), numbers(4, 2), numbers(1, 4))
+    yield case("bad input", numbers(3, 2), numbers(4, 2), np.array([[0.0, 1.5, -0.5, 2.0]]))
     yield case("bad input", numbers(1, 2), numbers(4, 2), numbers(3, 4))
 
 

@@ -9,8 +9,9 @@ exercise = lesson("07_training")
 
 
 def draw(rng, n, d_in, d_out):
-    """X, y, W, b with numbers of one or two digits, so that feedback can show them."""
+    """X, y, W, b with numbers of one or two digits, so that feedback can show them; none is 0."""
     X, y = rng.uniform(-2, 2, (n, d_in)).round(1), rng.uniform(-3, 3, (n, d_out)).round(1)
+    X, y = (np.where(numbers == 0, 0.1, numbers) for numbers in (X, y))
     return X, y, rng.uniform(-1, 1, (d_in, d_out)).round(2), rng.uniform(0.2, 1, d_out).round(2)
 
 
@@ -584,7 +585,8 @@ def standardize(X):
 @standardize.cases
 def _(rng):
     yield case("values", np.array([[1.0, 10.0], [3.0, 40.0]]))
-    yield case("values", rng.uniform(-3, 3, (5, 3)).round(1) * [1, 10, 100], untouched=True)
+    X = rng.uniform([-5, -30, -300], [-1, 30, 300], (5, 3)).round(1)  # one mean is less than 0
+    yield case("values", X, untouched=True)
     yield case("values", HOUSES[:, 1:])
     X = rng.uniform(1, 9, (4, 2)).round(1)
     X[:, 1] = 3

@@ -222,16 +222,20 @@ def verify(
     root = course.root()
     chosen = [lesson for lesson in course.pick(root, lessons or []) if of_lesson(lesson)]
     exercises = [exercise for lesson in chosen for exercise in of_lesson(lesson)]
-    found = [line for exercise in exercises for line in definitions.problems(exercise)]
-    for lesson in chosen:
-        source = root / "source" / lesson / f"{lesson}.ipynb"
-        found += definitions.points_in_the_notebook(source, of_lesson(lesson))
-    if found:
-        console.print(*map(escape, found), sep="\n", highlight=False, soft_wrap=True)
-        raise SystemExit(1)
     names = [exercise.name for exercise in exercises]
-    outcomes = {name: [] for name in names}
+    found, outcomes = [], {name: [] for name in names}
     with progress() as bar:
+        task = bar.add_task("reading definitions", total=len(names) + len(chosen))
+        for exercise in exercises:
+            found += definitions.problems(exercise)
+            bar.advance(task)
+        for lesson in chosen:
+            source = root / "source" / lesson / f"{lesson}.ipynb"
+            found += definitions.points_in_the_notebook(source, of_lesson(lesson))
+            bar.advance(task)
+        if found:
+            console.print(*map(escape, found), sep="\n", highlight=False, soft_wrap=True)
+            raise SystemExit(1)
         task = bar.add_task("grading right, wrong and mutated answers", total=seeds * len(names))
         for batch in trials.run(names, seeds):
             outcomes[batch[0].exercise] += batch
@@ -242,13 +246,7 @@ def verify(
     console.print(table.for_terminal(total))
     for line in table.complaints(total):
         console.print(escape(line), highlight=False, soft_wrap=True)
-    console.print(
-        f"{total.count('wrong'):,} wrong answers tried, {total.count('escaped')} escaped; "
-        f"{total.count('right'):,} right ones, {total.count('failed')} failed; "
-        f"{total.named:.1%} of the catalogued mistakes named, {total.count('misnamed')} misnamed; "
-        f"{total.count('unsteady')} unsteady under {seeds} seeds.",
-        highlight=False,
-    )
+    console.print(table.summary(total, seeds), highlight=False, soft_wrap=True)
     if report:
         report.parent.mkdir(parents=True, exist_ok=True)
         report.write_text(table.for_docs(total, seeds), encoding="utf-8")

@@ -8,14 +8,21 @@ import nbformat
 from autograder.course import cells
 from autograder.exercises import Exercise
 from autograder.grading import paper
+from autograder.grading.judge import fault
+
+REFUSED = "ValueError"  # what a reference raises where the contract refuses an input
+SEEDS = 3  # under which a misconception has to differ from the reference
 
 
 def problems(exercise: Exercise) -> Iterator[str]:
     """One sentence for each thing that its author has to mend."""
-    name = exercise.name
-    if not callable(exercise.reference):
-        yield f"{name} has no reference: decorate the function that solves it."
+    if not hasattr(exercise.reference, "__code__"):
+        yield (
+            f"lesson {exercise.lesson}: an exercise has no reference; decorate the function that "
+            "solves it."
+        )
         return
+    name = exercise.name
     for part, points in exercise.parts.items():
         if not points > 0:
             yield f"{name}: part {part!r} is worth {points:g}; give it points, or drop it."
@@ -23,35 +30,66 @@ def problems(exercise: Exercise) -> Iterator[str]:
         yield f"{name} has no cases: add a generator with @{name}.cases."
         return
     try:
-        sheet = paper.make_paper(exercise, 0)
+        sheets = [paper.make_paper(exercise, seed) for seed in range(SEEDS)]
     except Exception as error:
-        yield f"{name}: its own reference or a misconception cannot be tried: {error}"
+        yield f"{name}: no paper can be made of it ({type(error).__name__}: {error}); mend that."
         return
-    used = {case["part"] for case in sheet["cases"]}
+    yield from _about_parts(exercise, sheets[0])
+    unanswered = list(_unanswered(name, sheets[0]))
+    yield from unanswered
+    if not unanswered:
+        yield from _about_misconceptions(exercise, sheets)
+
+
+def _about_parts(exercise: Exercise, sheet: dict) -> Iterator[str]:
+    name, used = exercise.name, {case["part"] for case in sheet["cases"]}
     for part in sorted(used - set(exercise.parts)):
-        yield f"{name}: a case belongs to part {part!r}, which has no points in `parts`."
+        yield (
+            f"{name}: a case belongs to part {part!r}, which has no points; name it in `parts`, or "
+            "move the case."
+        )
     for part in sorted(set(exercise.parts) - used):
-        yield f"{name}: part {part!r} has points and no case, so everybody gets them."
-    for wrong in exercise.misconceptions:
-        if not any(wrong.name in case["mistaken"] for case in sheet["cases"]):
+        yield f"{name}: part {part!r} has no case, so everybody earns it; add one, or drop it."
+
+
+def _unanswered(name: str, sheet: dict) -> Iterator[str]:
+    """Cases to which the reference itself has no answer."""
+    for number, case in enumerate(sheet["cases"], start=1):
+        expected = case["expected"]
+        raised = expected.get("error", {}).get("type", REFUSED)
+        if raised != REFUSED:
             yield (
-                f"{name}: misconception {wrong.name!r} answers every case as the reference does: "
+                f"{name}: its reference raises {raised} on its own case {number}, of part "
+                f"{case['part']!r}; mend the reference, or the case."
+            )
+        elif expected.get("value", {}).get("type") == "NoneType":
+            yield (
+                f"{name}: its reference returns None on its own case {number}, of part "
+                f"{case['part']!r}; let it return the answer."
+            )
+
+
+def _about_misconceptions(exercise: Exercise, sheets: list[dict]) -> Iterator[str]:
+    name = exercise.name
+    for wrong in exercise.misconceptions:
+        if not any(wrong.name in case["mistaken"] for s in sheets for case in s["cases"]):
+            yield (
+                f"{name}: misconception {wrong.name!r} answers every case as the reference does; "
                 "add a case that tells them apart, or drop it."
             )
-        elif _passes(sheet, wrong.name):
+        elif any(_passes(sheet, wrong.name) for sheet in sheets):
             yield (
-                f"{name}: the tolerance (rtol {exercise.rtol:g}, atol {exercise.atol:g}) lets "
-                f"misconception {wrong.name!r} pass: tighten it, or ask with other numbers."
+                f"{name}: misconception {wrong.name!r} passes within the tolerance (rtol "
+                f"{exercise.rtol:g}, atol {exercise.atol:g}); tighten it, or ask with numbers "
+                "that lie farther apart."
             )
 
 
-def _passes(sheet: dict, name: str) -> bool:
+def _passes(sheet: dict, wrong: str) -> bool:
     """Whether a misconception's answers are near enough to earn every point."""
-    from autograder.grading.judge import fault
-
     return all(
         fault(
-            case["mistaken"].get(name, case["expected"]),
+            case["mistaken"].get(wrong, case["expected"]),
             case["expected"],
             sheet,
             case["quiet"],
@@ -70,12 +108,12 @@ def points_in_the_notebook(source: Path, exercises: list[Exercise]) -> Iterator[
     for cell in filter(cells.is_test, nb.cells):
         named = [name for name, _ in cells.graded(cell.source)]
         asked.update(named)
+        given = float(cells.meta(cell)["points"])
         points = sum(by_name[name].points for name in named if name in by_name)
-        if named and points != float(cells.meta(cell)["points"]):
+        if named and points != given:
             yield (
-                f"{source.name}, cell {cells.grade_id(cell)!r}: worth "
-                f"{cells.meta(cell)['points']:g} points, while the parts of "
-                f"{', '.join(named)} sum to {points:g}. Make them equal."
+                f"{source.name}: cell {cells.grade_id(cell)!r} is worth {given:g}, and the parts "
+                f"of {', '.join(named)} sum to {points:g}; make them equal."
             )
     for name in sorted(set(by_name) - asked):
         yield f"{source.name}: no hidden test asks for {name}; add grade({name!r}, {name})."

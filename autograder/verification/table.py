@@ -17,6 +17,32 @@ COLUMNS = {
     "unsteady": "unsteady",
 }
 BAD = ("failed", "escaped", "unnamed", "misnamed", "unsteady")
+COMPLAINTS = {
+    "escaped": (
+        "a wrong answer got every point",
+        "Add a case on which it differs, or prove in equal.toml that there is none.",
+    ),
+    "failed": (
+        "a right answer lost points",
+        "Mend the case or the tolerance that refuses it.",
+    ),
+    "misnamed": (
+        "called by a wrong name",
+        "Add a case on which the two mistakes differ, under every seed.",
+    ),
+    "unnamed": (
+        "a catalogued mistake was not named",
+        "Let the misconception answer as this does.",
+    ),
+    "unsteady": (
+        "the points depend on the seed",
+        "Draw the numbers of its cases so that each seed tells as much.",
+    ),
+    "disproved": (
+        "said to be equal in equal.toml, and lost points",
+        "Either the proof is wrong, or a case asks for more than the contract.",
+    ),
+}
 
 
 def cells(total: Total, of: int | None = None) -> list[int]:
@@ -42,21 +68,23 @@ def _marked(what: str, value: int) -> str:
 
 
 def complaints(total: Total) -> list[str]:
-    """A line for each solution that went wrong, with what went wrong about it."""
-    said = {
-        "escaped": "wrong, and got every point",
-        "failed": "right, and lost points",
-        "misnamed": "called by the wrong name",
-        "unnamed": "not named",
-        "unsteady": "points differ by seed",
-        "disproved": "said to be equal, and lost points",
-    }
+    """A line for each solution that went wrong: what about it, and what its author can do."""
     return [
-        f"{score.exercise}, {why}: {name}"
+        f"{score.exercise}: {why}: {name}. {remedy}"
         for score in total.scores
-        for what, why in said.items()
+        for what, (why, remedy) in COMPLAINTS.items()
         for name in getattr(score, what)
     ]
+
+
+def summary(total: Total, seeds: int) -> str:
+    """Everything in one sentence."""
+    return (
+        f"{total.count('wrong'):,} wrong answers tried, {total.count('escaped')} escaped; "
+        f"{total.count('right'):,} right ones, {total.count('failed')} failed; "
+        f"{total.named:.1%} of the catalogued mistakes named, {total.count('misnamed')} misnamed; "
+        f"{total.count('unsteady')} unsteady under {seeds} seeds."
+    )
 
 
 def for_docs(total: Total, seeds: int) -> str:

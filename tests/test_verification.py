@@ -1,0 +1,343 @@
+"""The verification: what it says of a sound lesson, and of faults that were planted."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from textwrap import dedent
+
+import nbformat
+import numpy as np
+import pytest
+from nbformat import v4
+from typer.testing import CliRunner
+
+from autograder.cli import app
+from autograder.course.folder import CourseError
+from autograder.exercises import REGISTRY, find
+from autograder.exercises.definition import Exercise, case
+from autograder.grading.probe import keras_model, outline
+from autograder.verification import definitions, equal, scores, table, trials
+from autograder.verification.mutants import mutants
+from autograder.verification.solutions import (
+    CATALOGUED,
+    MUTANT,
+    Solution,
+    _written,
+    solutions,
+)
+
+ROOT = Path(__file__).parents[1]
+
+
+def cell(exercise, points):
+    """A test cell that asks for an exercise."""
+    grading = {"grade": True, "solution": False, "locked": True, "schema_version": 3}
+    grading |= {"grade_id": f"test_{exercise}", "points": points, "cell_type": "code"}
+    source = f'### BEGIN HIDDEN TESTS\ngrade("{exercise}", {exercise})\n### END HIDDEN TESTS'
+    return v4.new_code_cell(source, metadata={"nbgrader": grading})
+
+
+def write_lesson(folder, name, *cells):
+    file = folder / "source" / name / f"{name}.ipynb"
+    file.parent.mkdir(parents=True)
+    nbformat.write(v4.new_notebook(cells=list(cells)), file)
+    return file
+
+
+@pytest.fixture(scope="module")
+def planted_course(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("course")
+    (folder / "nbgrader_config.py").write_text("")
+    write_lesson(folder, "98_sound", cell("area", 1))
+    names = {"doubled": 1, "zeros": 1, "shifted": 1, "squared": 2}
+    write_lesson(folder, "99_planted", *(cell(name, points) for name, points in names.items()))
+    return folder
+
+
+def verify(folder, *arguments):
+    """`autograder verify` where the planted lessons are known, in its processes too."""
+    code = f"""
+        import multiprocessing, sys
+        sys.path.insert(0, {str(ROOT)!r})
+        import tests.planted
+        multiprocessing.set_forkserver_preload(["tests.planted"])
+        sys.argv = ["autograder", "verify", *{arguments!r}]
+        from autograder.cli import main
+        main()
+    """
+    return subprocess.run(
+        [sys.executable, "-c", dedent(code)],
+        cwd=folder,
+        env={**os.environ, "COLUMNS": "120"},
+        capture_output=True,
+        text=True,
+    )
+
+
+class TestASoundLesson:
+    @pytest.fixture(scope="class")
+    def verified(self, planted_course):
+        return verify(planted_course, "98_sound", "--seeds", "2", "--report", "docs/figures.md")
+
+    def test_passes(self, verified):
+        assert verified.returncode == 0, verified.stdout + verified.stderr
+        assert "0 escaped; 1 right ones, 0 failed; 100.0% of the catalogued" in verified.stdout
+
+    def test_writes_its_figures_as_markdown(self, verified, planted_course):
+        page = (planted_course / "docs" / "figures.md").read_text(encoding="utf-8")
+        figures = row(page, "area")
+        assert figures | {"wrong": 0, "equal": 0} == {
+            **dict.fromkeys(table.COLUMNS.values(), 0),
+            **{"right": 1, "known": 1},
+        }
+        assert figures["wrong"] > figures["known"]
+        assert page.count("one canonical form") == figures["equal"] >= 1
+
+
+class TestPlantedFaults:
+    @pytest.fixture(scope="class")
+    def verified(self, planted_course):
+        return verify(planted_course, "99_planted", "--seeds", "6")
+
+    def test_fail(self, verified):
+        assert verified.returncode == 1, verified.stdout + verified.stderr
+
+    @pytest.mark.parametrize(
+        "sentence",
+        [
+            "doubled: a wrong answer got every point: arithmetic: 2 * x → 2 + x in `return 2 * x`.",
+            "zeros: a right answer lost points: no. 1, larger_first.",
+            "shifted: called by a wrong name: not_moved, written another way: named back.",
+            "shifted: a catalogued mistake was not named: twice, written another way.",
+            "squared: the points depend on the seed: two_x, as defined: 0 to 1.",
+        ],
+    )
+    def test_are_each_named_in_a_sentence(self, verified, sentence):
+        assert sentence in verified.stdout
+
+    def test_stand_in_the_table(self, verified):
+        shown = dict(re.findall(r"(?m)^ *(\w+)((?: +\d+)+) *$", verified.stdout))
+        figures = {
+            name: dict(zip(table.COLUMNS.values(), map(int, shown[name].split()), strict=True))
+            for name in ("doubled", "zeros", "shifted", "squared")
+        }
+        assert figures["doubled"]["escaped"] >= 1
+        assert figures["zeros"]["failed"] == 1
+        assert figures["shifted"]["misnamed"] == figures["shifted"]["unnamed"] == 1
+        assert figures["squared"]["unsteady"] >= 1
+
+
+def toy(reference, cases=None, parts=None, **details):
+    """An exercise that is registered nowhere."""
+    exercise = Exercise(reference, "a lesson", parts or {"values": 1.0}, "", **details)
+    if cases:
+        exercise.cases(lambda rng: (case(*arguments) for arguments in cases))
+    return exercise
+
+
+def double(x):
+    return 2 * x
+
+
+def raising(x):
+    return x[0]
+
+
+def silent(x):
+    pass
+
+
+def thrice(x):
+    return 3 * x
+
+
+def twice(x):
+    return x + x
+
+
+def nearly(x):
+    return 2.001 * x
+
+
+def with_misconception(function, **details):
+    exercise = toy(double, [("values", 1.0)], **details)
+    exercise.misconception("A sentence.")(function)
+    return exercise
+
+
+class TestBadInput:
+    @pytest.mark.parametrize(
+        ("exercise", "sentence"),
+        [
+            (toy(None), "a lesson: an exercise has no reference; decorate the function"),
+            (
+                toy(raising, [("values", 1.0)]),
+                "raising: its reference raises TypeError on its own case 1, of part 'values'; mend",
+            ),
+            (toy(silent, [("values", 1.0)]), "silent: its reference returns None on its own case"),
+            (toy(double), "double has no cases: add a generator with @double.cases."),
+            (
+                toy(double, [("values", 1.0)], {"values": 0}),
+                "double: part 'values' is worth 0; give it points, or drop it.",
+            ),
+            (
+                toy(double, [("values", 1.0)], {"values": 1, "arrays": 1}),
+                "double: part 'arrays' has no case, so everybody earns it; add one, or drop it.",
+            ),
+            (
+                toy(double, [("values", 1.0), ("arrays", 2.0)]),
+                "double: a case belongs to part 'arrays', which has no points; name it in `parts`",
+            ),
+            (
+                with_misconception(twice),
+                "double: misconception 'twice' answers every case as the reference does; add a",
+            ),
+            (
+                with_misconception(nearly, rtol=0.01),
+                "double: misconception 'nearly' passes within the tolerance (rtol 0.01, atol 1e-12)"
+                "; tighten it",
+            ),
+        ],
+    )
+    def test_is_named_in_one_sentence(self, exercise, sentence):
+        (said,) = definitions.problems(exercise)
+        assert sentence in said
+
+    def test_a_sound_definition_has_no_problem(self):
+        assert list(definitions.problems(with_misconception(thrice))) == []
+
+    def test_points_of_a_cell_are_those_of_its_parts(self, tmp_path):
+        file = write_lesson(tmp_path, "97_toy", cell("double", 3))
+        (said,) = definitions.points_in_the_notebook(file, [with_misconception(thrice)])
+        assert said == (
+            "97_toy.ipynb: cell 'test_double' is worth 3, and the parts of double sum to 1; "
+            "make them equal."
+        )
+
+    def test_an_exercise_that_no_cell_asks_for_is_named(self, tmp_path):
+        file = write_lesson(tmp_path, "97_toy")
+        (said,) = definitions.points_in_the_notebook(file, [with_misconception(thrice)])
+        assert "no hidden test asks for double; add grade('double', double)." in said
+
+    def test_stops_the_command_before_anything_is_graded(self, tmp_path):
+        (tmp_path / "nbgrader_config.py").write_text("")
+        write_lesson(tmp_path, "98_sound", cell("area", 2))
+        verified = verify(tmp_path, "98_sound")
+        assert verified.returncode == 1
+        assert "98_sound.ipynb: cell 'test_area' is worth 2" in verified.stdout
+        assert "wrong answers tried" not in verified.stdout
+
+    def test_an_unknown_lesson_suggests_the_nearest(self, monkeypatch):
+        monkeypatch.chdir(ROOT)
+        with pytest.raises(CourseError, match="Did you mean 03_sigmoid"):
+            CliRunner().invoke(app, ["verify", "03_sigmoit"], catch_exceptions=False)
+
+
+def outcomes(exercise, tried, seeds=3, **details):
+    return [o for seed in range(seeds) for o in trials.attempt(exercise, tried, seed, **details)]
+
+
+class TestTrials:
+    def test_an_answer_that_never_ends_is_cut_off_and_loses_points(self):
+        def endless(x):
+            while True:
+                x = -x
+
+        exercise, tried = toy(double, [("values", 1.0)]), [Solution(MUTANT, "endless", endless)]
+        score = scores.score("double", tried, outcomes(exercise, tried, seconds=0.2))
+        assert (score.wrong, score.escaped) == (1, [])
+
+    def test_a_mutant_whose_name_depends_on_the_seed_is_misnamed(self):
+        def square(x):
+            return x * x
+
+        exercise = Exercise(double, "a lesson", {"values": 1.0}, "")
+        exercise.cases(lambda rng: iter([case("values", float(rng.randint(3, 5)))]))
+        exercise.misconception("Four times.")(lambda x: 4 * x)
+        tried = [Solution(MUTANT, "x * x", square)]
+        score = scores.score("double", tried, outcomes(exercise, tried, seeds=6))
+        assert score.misnamed == ["x * x: named <lambda>, nothing, by seed"]
+
+    def test_a_proof_of_equality_that_loses_points_is_held_against_it(self):
+        exercise, tried = toy(double, [("values", 1.0)]), [Solution(MUTANT, "3x", thrice, "", "so")]
+        score = scores.score("double", tried, outcomes(exercise, tried))
+        assert (score.wrong, score.disproved, score.good) == (0, ["3x"], False)
+
+    def test_too_few_names_alone_are_not_good_enough(self):
+        score = scores.Score("sigmoid", catalogued=100, named=94, unnamed=["one"] * 6)
+        assert not scores.Total([score]).good
+        score = scores.Score("sigmoid", catalogued=100, named=95, unnamed=["one"] * 5)
+        assert scores.Total([score]).good
+
+
+def test_a_training_on_the_stand_in_is_that_of_keras():
+    """Where no batch is drawn: with all rows in one."""
+    (only,) = find("train_deep").make_cases(np.random.RandomState(0))
+    model, X, y = only.args
+    keras = keras_model(outline(model), model.get_weights())
+    there = keras.fit(X, y, epochs=20, batch_size=len(X), verbose=0).history["loss"]
+    here = model.fit(X, y, epochs=20, batch_size=len(X)).history["loss"]
+    assert np.allclose(here, there, rtol=1e-4)
+    assert there[-1] < 0.99 * there[0]
+
+
+# -- the course itself: a sample; `.ci/run` calls `autograder verify` for all of it -------------
+
+
+@pytest.mark.parametrize("name", REGISTRY)
+def test_every_tenth_mutant_loses_points_as_does_every_misconception_as_defined(name):
+    exercise = find(name)
+    tried = [s for s in solutions(exercise) if s.kind == CATALOGUED and not s.written_for_keras]
+    tried += [
+        Solution(MUTANT, m.name, m.function)
+        for m in mutants(exercise)[::10]
+        if equal.proof(m) is None
+    ]
+    score = scores.score(name, tried, outcomes(exercise, tried, seeds=2))
+    assert (score.escaped, score.misnamed, score.unnamed) == ([], [], [])
+    assert list(definitions.problems(exercise)) == []
+
+
+def test_enough_is_tried():
+    right, wrong = _written()
+    assert sum(len(right[name]) for name in REGISTRY) >= 200
+    assert all(len(right[name]) >= 5 for name in REGISTRY)
+    assert all(set(wrong[name]) == {m.name for m in find(name).misconceptions} for name in REGISTRY)
+
+
+# -- the published figures -----------------------------------------------------------------------
+
+
+def row(page, exercise):
+    """The figures of an exercise in a report; of all, where it is empty."""
+    cells = re.search(rf"(?m)^\| \S* \| (?:`{exercise}`)? *\| (.+) \|$", page)[1].split(" | ")
+    return dict(zip(table.COLUMNS.values(), map(int, cells), strict=True))
+
+
+class TestPublishedFigures:
+    """docs/verification.md, which `autograder verify --report` writes."""
+
+    PAGE = (ROOT / "docs" / "verification.md").read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize("name", REGISTRY)
+    def test_are_of_the_solutions_that_there_are(self, name):
+        right, wrong = _written()
+        figures, known = row(self.PAGE, name), 2 * len(wrong[name])
+        assert (figures["right"], figures["known"]) == (len(right[name]), known)
+        assert figures["wrong"] + figures["equal"] == known + len(mutants(find(name)))
+
+    def test_sum_up(self):
+        rows = [row(self.PAGE, name) for name in REGISTRY]
+        assert row(self.PAGE, "") == {key: sum(r[key] for r in rows) for key in rows[0]}
+        assert len(re.findall(r"(?m)^- `\w+`: ", self.PAGE)) == row(self.PAGE, "")["equal"]
+
+    def test_pass(self):
+        total, rows = row(self.PAGE, ""), [row(self.PAGE, name) for name in REGISTRY]
+        assert total["wrong"] >= 800
+        assert total["right"] >= 200
+        assert all(r["wrong"] >= 12 for r in rows)
+        assert total["escaped"] == total["failed"] == total["misnamed"] == total["unsteady"] == 0
+        assert 1 - total["unnamed"] / total["known"] >= scores.NAMED_AT_LEAST
+        assert "Each solution was graded under 20 seeds" in self.PAGE

@@ -25,7 +25,7 @@ from traitlets.config import Config
 from autograder.course import cells
 from autograder.course.marking import VERDICT, flags
 
-HEADING = re.compile(r"^#{1,6} +(.+?)\s*$", re.MULTILINE)
+HEADING = re.compile(r"^#{2,6} +(.+?)\s*$", re.MULTILINE)
 EXERCISE = re.compile(r"^### Exercise · (`.+`)", re.MULTILINE)
 WRITTEN = "Written question"
 # Of what a notebook shows, the parts that could act on the page around them.
@@ -82,15 +82,29 @@ class Section:
         return cells.meta(self.graded)["points"]
 
     @property
+    def waits(self) -> bool:
+        """Whether a person has yet to grade it."""
+        return bool(self.graded and cells.meta(self.graded).get("waiting"))
+
+    @property
+    def is_right(self) -> bool:
+        return not self.waits and self.points >= self.of
+
+    @property
     def state(self) -> str:
         """What the points say, in words."""
         said = cells.meta(self.graded)
-        if said.get("waiting"):
-            return "to be graded by a person"
+        if self.waits:
+            return "not graded yet" if self.kind == "exercise" else "to be graded by a person"
         if said.get("unanswered") and self.kind == "written":
             return "not answered"
-        amount = "right" if self.points >= self.of else "partly right" if self.points else "no point"
+        amount = "right" if self.is_right else "partly right" if self.points else "no point"
         return f"{amount}, graded by a person" if said.get("by_hand") else amount
+
+    @property
+    def question(self) -> str:
+        """A written question in Markdown, without its heading."""
+        return "\n\n".join(HEADING.sub("", cell.source, count=1).strip() for cell in self.cells)
 
     @property
     def stopped(self) -> int:
@@ -153,8 +167,14 @@ def sections(nb: NotebookNode) -> list[Section]:
     return found
 
 
+def lesson_name(nb: NotebookNode) -> str:
+    """The first heading of a notebook, or nothing."""
+    texts = [cell.source for cell in nb.cells if cell.cell_type == "markdown"]
+    return next((text.splitlines()[0][2:] for text in texts if text.startswith("# ")), "")
+
+
 def lesson_title(lesson: Iterable[NotebookNode]) -> str:
-    """The headings of a part of the lesson, but for those of its exercises."""
+    """The headings of a part of the lesson, but for the lesson's own and those of exercises."""
     found = [h for c in lesson if c.cell_type == "markdown" for h in HEADING.findall(c.source)]
     return " · ".join(h for h in found if not h.startswith(("Exercise ·", WRITTEN)))
 
@@ -226,6 +246,7 @@ class FeedbackPage(HTMLExporter):
     def default_filters(self) -> Iterable[tuple[str, Any]]:
         yield from super().default_filters()
         yield "sections", sections
+        yield "lesson_name", lesson_name
         yield "flags", flags
         yield "visible", cells.visible
         yield "harmless", harmless

@@ -188,10 +188,13 @@ KINDS = {
         update_weight="import os\n\ndef update_weight(w, gradient, step):\n    os._exit(0)"
     ),
     "unreadable": {"lesson": SIGMOID, "content": "%PDF-1.7 a scan of handwritten pages"},
-    "forbidden": one_by_one(
-        sigmoid="from scipy.special import expit\n\ndef sigmoid(z):\n"
-        "    return expit(np.asarray(z, dtype=float))"
-    ),
+    "forbidden": {
+        "lesson": SIGMOID,
+        "answers": {
+            "sigmoid": "import tensorflow as tf\n\ndef sigmoid(z):\n"
+            "    return tf.math.sigmoid(np.asarray(z, dtype=float)).numpy()"
+        },
+    },
     "carried": one_by_one(sigmoid="def sigmoid(z):\n    return np.exp(z)"),
     "matrices": {
         "lesson": BACKPROPAGATION,

@@ -259,5 +259,6 @@ class FeedbackPage(HTMLExporter):
         return harmless(MarkdownWithMath(renderer=renderer).render(text), keep_style=True)
 
     def phrase(self, text: str) -> str:
-        """Markdown of one line, as HTML within a line."""
-        return self.prose(text).strip().removeprefix("<p>").removesuffix("</p>")
+        """Markdown of one line, as HTML within a line; long names may break at an underscore."""
+        line = self.prose(text).strip().removeprefix("<p>").removesuffix("</p>")
+        return line.replace("_", "_<wbr>")

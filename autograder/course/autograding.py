@@ -5,6 +5,7 @@ submission: it sees notebooks named *.ipynb, and copies whatever lies beside the
 `Autograde` here sees every folder of a student in which something lies, and copies files only.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from glob import glob
@@ -30,9 +31,9 @@ class Autograde(converters.Autograde):
     def init_notebooks(self) -> None:
         """Every folder of a student is a submission, whatever the files in it are called."""
         pattern = self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)
-        found = [Path(path) for path in glob(pattern) if handed_in.holds_anything(Path(path))]
+        found = [folder for folder in glob(pattern) if handed_in.holds_anything(Path(folder))]
         if found and issubclass(self.exporter_class, SubmissionReader):
-            self.assignments = {str(f): [str(f / f"{f.name}.ipynb")] for f in found}
+            self.assignments = {f: [os.path.join(f, f"{Path(f).name}.ipynb")] for f in found}
         else:
             super().init_notebooks()  # of another course, or there are none
 

@@ -22,7 +22,6 @@ from pathlib import Path
 import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
 from nbconvert.writers import FilesWriter
-from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.utils import find_all_files
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -30,6 +29,7 @@ from traitlets import import_item
 
 from autograder.course import folder as course
 from autograder.course import gradebook
+from autograder.course.autograding import Autograde
 from autograder.course.folder import CourseError
 from autograder.course.marking import Mark, is_marked
 from autograder.course.worker import MarkingFailed, mark
@@ -38,10 +38,6 @@ from autograder.course.workers import WorkerLost, Workers
 UNFINISHED = ".unfinished"  # where in autograded/ a submission is until it is done
 GONE = (OperationalError, InterfaceError)  # what SQLAlchemy raises of a database that is away
 AHEAD = 2  # submissions per worker: one that it runs, and one that awaits it
-
-
-class CannotGrade(Exception):
-    """A submission that nbgrader would stumble over; the message says what to mend."""
 
 
 @dataclass(frozen=True)
@@ -122,12 +118,12 @@ class Grading(Autograde):
             graded = self._graded(student) / f"{self.lesson}.ipynb"
             if not is_marked(json.loads(graded.read_bytes())):
                 return False
+            submitted = find_all_files(self._format_source(self.lesson, student), [])
+            # ctime too: a file that is unpacked or copied in may keep the time of its writing.
+            times = [t for file in map(os.lstat, submitted) for t in (file.st_mtime, file.st_ctime)]
+            return max(times, default=0) <= graded.stat().st_mtime
         except (OSError, ValueError, KeyError):
             return False
-        submitted = find_all_files(self._format_source(self.lesson, student), [])
-        # ctime too: a file that is unpacked or copied in may keep the time of its writing.
-        times = [t for file in map(os.stat, submitted) for t in (file.st_mtime, file.st_ctime)]
-        return max(times) <= graded.stat().st_mtime
 
     # -- the two halves ----------------------------------------------------------------------
 
@@ -144,10 +140,10 @@ class Grading(Autograde):
 
     def begin(self, student: str) -> tuple:
         """All until the notebook is run; returns what `worker.mark` has to be told."""
+        self._sanitizing = True  # what is read now is the submission, not the autograded notebook
         self.discard(student)
         with contextlib.suppress(FileNotFoundError):  # before the gradebook is touched, which
             shutil.rmtree(self._graded(student))  # else might hold a half of a regrade, unnoticed
-        self._check_timestamp(student)
         self.notebooks = self.submissions[student]
         self.run_pre_convert_hook()
         self.init_assignment(self.lesson, student)
@@ -159,14 +155,6 @@ class Grading(Autograde):
         text = files.pop(f"{self.lesson}.ipynb").read_text(encoding="utf-8")
         beside = {name: file.read_bytes() for name, file in files.items()}
         return text, self._about(student), beside, self.secret, self.mark_settings
-
-    def _check_timestamp(self, student: str) -> None:
-        try:
-            self.coursedir.get_existing_timestamp(self._format_source(self.lesson, student))
-        except Exception:  # nbgrader's attempt to say so is an AttributeError
-            raise CannotGrade(
-                "What timestamp.txt holds is no time; write it as 2030-01-31 18:00:00 UTC."
-            ) from None
 
     def end(self, student: str, marked: str) -> None:
         """All after the notebook was run and marked."""
@@ -256,5 +244,5 @@ class Grading(Autograde):
 def reason(error: Exception) -> str:
     """What an error says, in one line."""
     said = " ".join(str(error).split())
-    ours = isinstance(error, CannotGrade | MarkingFailed | WorkerLost | NbGraderException)
+    ours = isinstance(error, MarkingFailed | WorkerLost | NbGraderException)
     return said if ours else f"{type(error).__name__}: {said}"

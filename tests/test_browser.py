@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -27,7 +26,8 @@ FLAGS = [
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(
-        CHROMIUM is None, reason="no `chromium` on the PATH; Debian's package of that name brings it"
+        CHROMIUM is None,
+        reason="no `chromium` on the PATH; Debian's package of that name brings it",
     ),
 ]
 

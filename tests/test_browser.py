@@ -67,19 +67,22 @@ class TestFormgrader:
 
     @pytest.fixture(scope="class")
     def course(self, tmp_path_factory):
-        folder = new_course(tmp_path_factory.mktemp("course"), WRITTEN)
-        for lesson, (_, answer) in WRITTEN.items():
-            written = {cells.grade_id(answer): ANSWER}
-            assert run(folder, "generate_assignment", lesson).returncode == 0
-            sample = Sample(STUDENT, lesson, written, answered=False, damage=keep_what_is_graded)
-            hand_in(sample, folder)
-            done = run(folder, "autograde", lesson)
-            assert done.returncode == 0, done.stderr
-        return folder
+        return new_course(tmp_path_factory.mktemp("course"), WRITTEN)
+
+    @pytest.fixture(scope="class", params=WRITTEN)
+    def lesson(self, request, course):
+        """A lesson, when one student has answered its written question and it was autograded."""
+        written = {cells.grade_id(WRITTEN[request.param][1]): ANSWER}
+        assert run(course, "generate_assignment", request.param).returncode == 0
+        only = {"answered": False, "damage": keep_what_is_graded}
+        hand_in(Sample(STUDENT, request.param, written, **only), course)
+        done = run(course, "autograde", request.param)
+        assert done.returncode == 0, done.stderr
+        return request.param
 
     @pytest.fixture(scope="class")
     def address(self, course, tmp_path_factory):
-        """Of a Jupyter server in the course folder, to be completed by a page's path."""
+        """Of a Jupyter server in the course folder."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -96,23 +99,28 @@ class TestFormgrader:
         ):
             try:
                 wait_for(port, server, own / "log")
-                yield lambda path: f"http://127.0.0.1:{port}/formgrader/{path}?token=letmein"
+                yield f"http://127.0.0.1:{port}"
             finally:
                 server.terminate()
 
     @pytest.fixture
-    def page(self, browser):
+    def page(self, browser, address):
+        """Logged in by the link that Jupyter prints, as it has to be before formgrader opens."""
         context = browser.new_context(viewport={"width": 1280, "height": 900})
-        yield context.new_page()
+        page = context.new_page()
+        page.goto(f"{address}/?token=letmein")
+        yield page
         context.close()
+
+    def open_list(self, page, address, lesson):
+        page.goto(f"{address}/formgrader/gradebook/{lesson}/{lesson}")
 
     def open_submission(self, page, address, lesson):
         """As a person goes there: the list of a lesson's submissions, and the only one in it."""
-        page.goto(address(f"gradebook/{lesson}/{lesson}"))
+        self.open_list(page, address, lesson)
         page.get_by_role("link", name="Submission #1").click()
-        expect(page.locator("#notebook")).to_be_visible()
+        expect(page.locator("#notebook-container").first).to_be_visible()
 
-    @pytest.mark.parametrize("lesson", WRITTEN)
     def test_question_marking_scheme_and_answer_stand_together(self, page, address, lesson):
         question, answer = WRITTEN[lesson]
         self.open_submission(page, address, lesson)
@@ -123,7 +131,6 @@ class TestFormgrader:
         assert "BEGIN MARK SCHEME" in shown
         assert words(question.source) - words(shown) == set()
 
-    @pytest.mark.parametrize("lesson", WRITTEN)
     def test_a_score_survives_a_regrade_and_is_listed_for_another_look(
         self, page, address, course, lesson
     ):
@@ -133,14 +140,14 @@ class TestFormgrader:
         page.locator(box).fill("1.5")
         with page.expect_response(lambda r: "/api/grade/" in r.url and r.request.method == "PUT"):
             page.locator(box).blur()
-        page.goto(address(f"gradebook/{lesson}/{lesson}"))
+        self.open_list(page, address, lesson)
         expect(page.locator("td.written-score")).to_have_text("1.5 / 2")
         expect(page.locator("td.needs-manual-grade span")).to_have_count(0)
 
         done = run(course, "autograde", lesson, "--force")
         assert done.returncode == 0, done.stderr
 
-        page.goto(address(f"gradebook/{lesson}/{lesson}"))
+        self.open_list(page, address, lesson)
         expect(page.locator("td.written-score")).to_have_text("1.5 / 2")
         expect(page.locator("td.needs-manual-grade span")).to_have_count(1)
         self.open_submission(page, address, lesson)

@@ -36,6 +36,7 @@ pytestmark = [
 def browser():
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        expect.set_options(timeout=60_000)  # other tests run beside these
         yield chromium
         chromium.close()
 

@@ -198,14 +198,22 @@ class Renderer(IPythonRenderer):
         level = max(level, 2)  # the page has a first heading of its own
         return f'<h{level} id="{slug("read", plain)}">{text}</h{level}>\n'
 
+    def table(self, text: str) -> str:
+        return wide(f"<table>{text}</table>")
+
     def block_math(self, body: str) -> str:
-        return f'<div class="wide" tabindex="0">{formula(body, "block")}</div>\n'
+        return wide(formula(body, "block"))
 
     def inline_math(self, body: str) -> str:
         return formula(body, "inline")
 
     def latex_environment(self, name: str, body: str) -> str:
         return self.block_math(rf"\begin{{{name}}}{body}\end{{{name}}}")
+
+
+def wide(text: str) -> str:
+    """A block that is moved sideways where it is wider than the page, also by keyboard."""
+    return f'<div class="wide" tabindex="0">{text}</div>\n'
 
 
 def formula(tex: str, display: str) -> str:

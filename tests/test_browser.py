@@ -108,6 +108,7 @@ class TestFormgrader:
     def page(self, browser, address):
         """Logged in by the link that Jupyter prints, as it has to be before formgrader opens."""
         context = browser.new_context(viewport={"width": 1280, "height": 900})
+        context.set_default_timeout(60_000)
         page = context.new_page()
         page.goto(f"{address}/?token=letmein")
         yield page
@@ -117,10 +118,14 @@ class TestFormgrader:
         page.goto(f"{address}/formgrader/gradebook/{lesson}/{lesson}")
 
     def open_submission(self, page, address, lesson):
-        """As a person goes there: the list of a lesson's submissions, and the only one in it."""
+        """As a person goes there: the list of a lesson's submissions, and the only one in it.
+
+        Then wait for formgrader's script, which writes a 0 into the box for extra credit.
+        """
         self.open_list(page, address, lesson)
         page.get_by_role("link", name="Submission #1").click()
-        expect(page.locator("#notebook-container").first).to_be_visible()
+        score = page.locator(score_of(WRITTEN[lesson][1]))
+        expect(score.locator("xpath=following::input[1]")).to_have_attribute("placeholder", "0")
 
     def test_question_marking_scheme_and_answer_stand_together(self, page, address, lesson):
         question, answer = WRITTEN[lesson]

@@ -53,10 +53,10 @@ c.Autograde.autograde_preprocessors = [
 c.Mark.timeout = 30  # seconds for one cell
 c.Mark.question_timeout = 15  # seconds for all calls of one exercise
 
-# Feedback: what the student gets shows no hidden test and no marking scheme.
+# Feedback: a page of the course's own; it shows no hidden test and no marking scheme.
+c.GenerateFeedback.exporter_class = "autograder.course.feedback_page.FeedbackPage"
 c.GenerateFeedback.preprocessors = [
-    "nbgrader.preprocessors.GetGrades",
+    "autograder.course.feedback_page.GetScores",
     "nbgrader.preprocessors.ClearHiddenTests",
     "nbgrader.preprocessors.ClearMarkScheme",
-    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]

@@ -274,6 +274,16 @@ def test_a_kernel_that_ignores_the_interrupt_is_ended(start):
     assert not kernel.manager.has_kernel
 
 
+def test_a_figure_is_shown_as_a_picture(start):
+    kernel = start()
+    kernel.client.execute("import matplotlib.pyplot as plt; plt.plot([1, 2])")
+    while True:
+        message = kernel.client.get_iopub_msg(timeout=60)
+        assert message["content"].get("execution_state") != "idle", "no picture was sent"
+        if "image/png" in message["content"].get("data", {}):
+            return
+
+
 def test_the_doctor_says_what_is_enforced_here():
     told = " ".join(finding.sentence for finding in doctor.findings())
     assert "forked from one warm process" in told

@@ -24,7 +24,7 @@ from pathlib import Path
 from autograder.kernels import sandbox
 
 WARM = [
-    *("numpy", "pandas", "matplotlib.pyplot", "matplotlib_inline.backend_inline"),
+    *("numpy", "pandas", "matplotlib.pyplot"),
     *("tensorflow", "keras", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipywidgets"),
     # What a first fit imports only then.
     *(
@@ -34,6 +34,9 @@ WARM = [
     *("tensorflow.python.data.ops.from_tensors_op", "rich._emoji_codes"),
     *("landlockpy", "seccompy"),
 ]
+# As ipykernel sets it. matplotlib reads it at its import, so it has to stand there before; the
+# backend itself is left to the kernel, since it connects with the shell at its own import.
+INLINE = "module://matplotlib_inline.backend_inline"
 PR_SET_PDEATHSIG = 1
 HOME = str(Path(__file__).parents[2])  # where the autograder is imported from
 
@@ -42,6 +45,7 @@ def main() -> None:
     """Serve on the socket whose descriptor is the first argument; then remove the folder named."""
     control = socket.socket(fileno=int(sys.argv[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who asked
+    os.environ["MPLBACKEND"] = INLINE
     for name in WARM:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)

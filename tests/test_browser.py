@@ -1,0 +1,288 @@
+"""What people see, in a real Chromium: formgrader on a real server, and the feedback pages."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+
+import nbformat
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect, sync_playwright
+
+from autograder.course import cells
+from autograder.course.folder import lessons
+from autograder.course.samples import BACKPROPAGATION, SIGMOID, Sample, hand_in
+from tests.test_nbgrader import ROOT, new_course, run, without_tensorflow
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        CHROMIUM is None,
+        reason="no `chromium` on the PATH; Debian's package of that name brings it",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        expect.set_options(timeout=60_000)  # other tests run beside these
+        yield chromium
+        chromium.close()
+
+
+def written_question(lesson):
+    """The (question, answer) cells of a lesson's source; None where it has no such question."""
+    nb = nbformat.read(ROOT / "source" / lesson / f"{lesson}.ipynb", as_version=4)
+    for question, answer in zip(nb.cells, nb.cells[1:], strict=False):
+        if answer.cell_type == "markdown" and cells.meta(answer).get("grade"):
+            return question, answer
+    return None
+
+
+WRITTEN = {lesson: found for lesson in lessons(ROOT) if (found := written_question(lesson))}
+STUDENT = "writes"
+ANSWER = "Because of the slope, which the lesson has measured."
+
+
+def keep_what_is_graded(nb):
+    nb.cells = [cell for cell in nb.cells if cells.meta(cell)]
+
+
+def words(text):
+    return set(re.findall(r"[A-Za-z]{4,}", text))
+
+
+class TestFormgrader:
+    """The manually graded question of every lesson, as an instructor meets it."""
+
+    @pytest.fixture(scope="class")
+    def course(self, tmp_path_factory):
+        return new_course(tmp_path_factory.mktemp("course"), WRITTEN)
+
+    @pytest.fixture(scope="class", params=WRITTEN)
+    def lesson(self, request, course):
+        """A lesson, when one student has answered its written question and it was autograded."""
+        written = {cells.grade_id(WRITTEN[request.param][1]): ANSWER}
+        assert run(course, "generate_assignment", request.param).returncode == 0
+        only = {"answered": False, "damage": keep_what_is_graded}
+        hand_in(Sample(STUDENT, request.param, written, **only), course)
+        done = run(course, "autograde", request.param)
+        assert done.returncode == 0, done.stderr
+        return request.param
+
+    @pytest.fixture(scope="class")
+    def address(self, course, tmp_path_factory):
+        """Of a Jupyter server in the course folder."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        own = tmp_path_factory.mktemp("jupyter")  # neither the user's settings nor their servers
+        environment = dict(os.environ, JUPYTER_RUNTIME_DIR=str(own), JUPYTER_CONFIG_DIR=str(own))
+        command = [sys.executable, "-m", "jupyter", "server", "--no-browser", "--allow-root"]
+        command += ["--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
+        command += ["--IdentityProvider.token=letmein"]
+        with (
+            (own / "log").open("w") as log,
+            subprocess.Popen(
+                command, cwd=course, env=environment, stdout=log, stderr=subprocess.STDOUT
+            ) as server,
+        ):
+            try:
+                wait_for(port, server, own / "log")
+                yield f"http://127.0.0.1:{port}"
+            finally:
+                server.terminate()
+
+    @pytest.fixture
+    def page(self, browser, address):
+        """Logged in by the link that Jupyter prints, as it has to be before formgrader opens."""
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        context.set_default_timeout(60_000)
+        page = context.new_page()
+        page.goto(f"{address}/?token=letmein")
+        yield page
+        context.close()
+
+    def open_list(self, page, address, lesson):
+        page.goto(f"{address}/formgrader/gradebook/{lesson}/{lesson}")
+
+    def open_submission(self, page, address, lesson):
+        """As a person goes there: the list of a lesson's submissions, and the only one in it.
+
+        Then wait for formgrader's script, which writes a 0 into the box for extra credit.
+        """
+        self.open_list(page, address, lesson)
+        page.get_by_role("link", name="Submission #1").click()
+        score = page.locator(score_of(WRITTEN[lesson][1]))
+        expect(score.locator("xpath=following::input[1]")).to_have_attribute("placeholder", "0")
+
+    def test_question_marking_scheme_and_answer_stand_together(self, page, address, lesson):
+        question, answer = WRITTEN[lesson]
+        self.open_submission(page, address, lesson)
+        graded = page.locator(".nbgrader_cell", has=page.locator(score_of(answer)))
+        expect(graded).to_contain_text(ANSWER)
+        before = page.locator(".text_cell", has=graded).locator("xpath=preceding-sibling::*[1]")
+        shown = before.inner_text()
+        assert "BEGIN MARK SCHEME" in shown
+        assert words(question.source) - words(shown) == set()
+
+    def test_a_score_survives_a_regrade_and_is_listed_for_another_look(
+        self, page, address, course, lesson
+    ):
+        box = score_of(WRITTEN[lesson][1])
+        self.open_submission(page, address, lesson)
+        expect(page.locator(box)).to_have_value("")
+        page.locator(box).fill("1.5")
+        with page.expect_response(lambda r: "/api/grade/" in r.url and r.request.method == "PUT"):
+            page.locator(box).blur()
+        self.open_list(page, address, lesson)
+        expect(page.locator("td.written-score")).to_have_text("1.5 / 2")
+        expect(page.locator("td.needs-manual-grade span")).to_have_count(0)
+
+        done = run(course, "autograde", lesson, "--force")
+        assert done.returncode == 0, done.stderr
+
+        self.open_list(page, address, lesson)
+        expect(page.locator("td.written-score")).to_have_text("1.5 / 2")
+        expect(page.locator("td.needs-manual-grade span")).to_have_count(1)
+        self.open_submission(page, address, lesson)
+        expect(page.locator(box)).to_have_value("1.5")
+        expect(page.locator(box)).to_have_class(re.compile("needs_manual_grade"))
+
+
+def score_of(answer):
+    return f"input.score[id='{cells.grade_id(answer)}']"
+
+
+def wait_for(port, server, log):
+    """Return when the server listens; fail with its log where it has ended."""
+    for _ in range(600):
+        assert server.poll() is None, log.read_text()
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError(f"The server does not listen after a minute:\n{log.read_text()}")
+
+
+def one_by_one(**answers):
+    """Lesson 03 with these answers, and without the seconds that TensorFlow takes."""
+    return {"lesson": SIGMOID, "answers": answers, "damage": without_tensorflow}
+
+
+DEEP = "10_deeper_keras"
+KINDS = {
+    "right": {"lesson": SIGMOID},
+    "misconception": one_by_one(sigmoid_prime="def sigmoid_prime(z):\n    return z * (1 - z)"),
+    "wrong-shape": one_by_one(
+        sigmoid="def sigmoid(z):\n    z = np.atleast_1d(z)\n"
+        "    return (0.5 + 0.5 * np.tanh(z / 2)).reshape(-1, 1)"
+    ),
+    "exception": one_by_one(
+        sigmoid="import math\n\ndef sigmoid(z):\n    return 1 / (1 + math.exp(-z))"
+    ),
+    "no-return": one_by_one(
+        sigmoid_prime="def sigmoid_prime(z):\n    a = sigmoid(z)\n    print(a * (1 - a))"
+    ),
+    "endless": one_by_one(sigmoid_prime="def sigmoid_prime(z):\n    while True:\n        pass"),
+    "unanswered": {"lesson": SIGMOID, "answered": False, "damage": without_tensorflow},
+    "kernel-died": one_by_one(
+        update_weight="import os\n\ndef update_weight(w, gradient, step):\n    os._exit(0)"
+    ),
+    "unreadable": {"lesson": SIGMOID, "content": "%PDF-1.7 a scan of handwritten pages"},
+    "forbidden": {
+        "lesson": SIGMOID,
+        "answers": {
+            "sigmoid": "import tensorflow as tf\n\ndef sigmoid(z):\n"
+            "    return tf.math.sigmoid(np.asarray(z, dtype=float)).numpy()"
+        },
+    },
+    "carried": one_by_one(sigmoid="def sigmoid(z):\n    return np.exp(z)"),
+    "matrices": {
+        "lesson": BACKPROPAGATION,
+        "answers": {
+            "hidden_delta": "def hidden_delta(delta_next, W_next, Z):\n"
+            "    return delta_next @ W_next.T"
+        },
+    },
+    "keras": {
+        "lesson": DEEP,
+        "answers": {
+            "build_deep": "def build_deep(d):\n"
+            "    return keras.Sequential([keras.Input(shape=(d,)), keras.layers.Dense(1)])"
+        },
+    },
+}
+
+
+class TestAFeedbackPage:
+    """Readable in light and dark, on a desk and in a hand, whatever was handed in."""
+
+    @pytest.fixture(scope="class")
+    def course(self, tmp_path_factory):
+        used = dict.fromkeys(kind["lesson"] for kind in KINDS.values())
+        folder = new_course(tmp_path_factory.mktemp("course"), used)
+        for lesson in used:
+            assert run(folder, "generate_assignment", lesson).returncode == 0
+        for name, kind in KINDS.items():
+            hand_in(Sample(name, **kind), folder)
+        for lesson in used:
+            for step in ("autograde", "generate_feedback"):
+                done = run(folder, step, lesson)
+                assert done.returncode == 0, done.stderr
+        return folder
+
+    @pytest.fixture(params=["light", "dark"])
+    def scheme(self, request):
+        return request.param
+
+    @pytest.fixture(params=[1280, 390])
+    def page(self, request, browser, course, scheme, kind):
+        """The page of a kind, with all that is folded away open; `outside` is what it asks for."""
+        context = browser.new_context(
+            viewport={"width": request.param, "height": 900}, color_scheme=scheme
+        )
+        page = context.new_page()
+        page.outside = []
+        page.on("request", lambda r: page.outside.append(r.url) if r.url[:4] == "http" else None)
+        lesson = KINDS[kind]["lesson"]
+        page.goto((course / "feedback" / kind / lesson / f"{lesson}.html").as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        yield page
+        context.close()
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_fits_the_window_and_asks_for_nothing_from_outside(self, page):
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+        assert page.outside == []
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_axe_finds_nothing_serious_or_critical(self, page):
+        found = Axe().run(page).response["violations"]
+        grave = [v for v in found if v["impact"] in ("serious", "critical")]
+        assert [(v["id"], v["nodes"][0]["html"][:200]) for v in grave] == []
+
+    @pytest.mark.parametrize("kind", ["misconception"])
+    def test_has_the_background_that_the_reader_prefers(self, page, scheme):
+        colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        darkness = sum(map(int, re.findall(r"\d+", colour)[:3])) < 3 * 128
+        assert darkness == (scheme == "dark")
+
+    @pytest.mark.parametrize("kind", ["misconception"])
+    def test_read_again_opens_the_part_of_the_lesson_that_explains_it(self, page):
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = false)")
+        heading = page.get_by_role("heading", name="The slope you will need")
+        expect(heading).to_be_hidden()
+        page.get_by_role("link", name="The slope you will need").click()
+        expect(heading).to_be_in_viewport()

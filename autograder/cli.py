@@ -101,14 +101,38 @@ def demo() -> None:
             results.append(result)
             coming = sample.SAMPLES[i].student if i < len(sample.SAMPLES) else "submissions graded"
             bar.update(task, advance=1, description=coming)
-    console.print("4. Feedback pages and grades.csv")
+    console.print("4. Feedback pages, grades.csv and class reports")
     sample.give_feedback(folder)
     grades = sample.export(folder)
+    pages = sample.report(folder)
     console.print(result_table(results))
     where = folder.relative_to(root)
     console.print(f"Grades:   {grades.relative_to(root)}")
     console.print(f"Feedback: {where}/feedback/<submission>/<lesson>/<lesson>.html")
+    for page in pages:
+        console.print(f"Report:   {page.relative_to(root)}", highlight=False)
     console.print("To grade a class of your own, read on in README.md: “For instructors”.")
+
+
+@app.command()
+def report(
+    lesson: Annotated[str, typer.Argument(help="The lesson, as 03_sigmoid.")],
+) -> None:
+    """Write the class report: what to teach again, and which submissions to look at."""
+    from autograder.course import folder as course
+    from autograder.course import report_page
+    from autograder.course.report import make_report
+
+    root = course.root()
+    course.pick(root, [lesson])
+    made = make_report(root, lesson)
+    html, csv = report_page.write(made, root)
+    for note in made.notes:
+        console.print(escape(note), highlight=False, soft_wrap=True)
+    if made.counted:
+        console.print(report_table(made))
+    console.print(f"Report: {html.relative_to(root)}", highlight=False, soft_wrap=True)
+    console.print(f"Scores: {csv.relative_to(root)}", highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -173,6 +197,25 @@ def doctor() -> None:
         console.print(f"{mark}  {escape(finding.sentence)}", highlight=False)
     if not all(finding.good for finding in found):
         raise SystemExit(1)
+
+
+def report_table(report) -> Table:
+    table = Table(title=escape(report.title))
+    table.add_column("exercise", style="bold", no_wrap=True)
+    for column in ("earned", "lost points", "discrimination"):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("most often", overflow="fold")
+    for item in report.items:
+        number = "–" if item.discrimination is None else f"{item.discrimination:.2f}"
+        most = item.reasons[0] if item.reasons else None
+        table.add_row(
+            item.exercise.name,
+            f"{item.share:.0%}",
+            f"{item.lost} of {report.counted}",
+            number,
+            escape(f"{len(most.students)}: {most.sentence}") if most else "",
+        )
+    return table
 
 
 def result_table(results: list) -> Table:

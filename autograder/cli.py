@@ -131,6 +131,10 @@ def report(
         console.print(escape(note), highlight=False, soft_wrap=True)
     if made.counted:
         console.print(report_table(made))
+    for item in made.teach:
+        most = item.reasons[0]
+        said = f"{item.exercise.name} ({len(most.students)} of {made.counted}: {most.sentence})"
+        console.print(f"Teach again: {escape(said)}", highlight=False, soft_wrap=True)
     console.print(f"Report: {html.relative_to(root)}", highlight=False, soft_wrap=True)
     console.print(f"Scores: {csv.relative_to(root)}", highlight=False, soft_wrap=True)
 
@@ -201,20 +205,13 @@ def doctor() -> None:
 
 def report_table(report) -> Table:
     table = Table(title=escape(report.title))
-    table.add_column("exercise", style="bold", no_wrap=True)
+    table.add_column("exercise", style="bold", overflow="fold")
     for column in ("earned", "lost points", "discrimination"):
         table.add_column(column, justify="right", no_wrap=True)
-    table.add_column("most often", overflow="fold")
     for item in report.items:
         number = "–" if item.discrimination is None else f"{item.discrimination:.2f}"
-        most = item.reasons[0] if item.reasons else None
-        table.add_row(
-            item.exercise.name,
-            f"{item.share:.0%}",
-            f"{item.lost} of {report.counted}",
-            number,
-            escape(f"{len(most.students)}: {most.sentence}") if most else "",
-        )
+        lost = f"{item.lost} of {report.counted}"
+        table.add_row(item.exercise.name, f"{item.share:.0%}", lost, number)
     return table
 
 

@@ -171,45 +171,28 @@ class Report:
         if not (self.rows or self.not_graded or self.not_handed_in):
             said.append("The class is empty: no student is known, and nothing was handed in.")
         elif not (self.rows or self.not_graded):
-            known = _students(len(self.not_handed_in))
-            said.append(f"Nobody has handed in {self.lesson} yet, of {known} in the gradebook.")
+            known = len(self.not_handed_in)
+            said.append(f"Nobody has handed in {self.lesson} yet; the gradebook knows {known}.")
         if self.not_graded:
             said.append(
-                f"{_submissions(len(self.not_graded))} handed in and not graded, so in no figure "
-                f"here: {', '.join(self.not_graded)}. Grade with `nbgrader autograde "
-                f"{self.lesson}` (what is there but half graded: with `--force`), then call "
-                "again."
+                f"Handed in but not graded, so in no figure here: {', '.join(self.not_graded)}. "
+                f"Call `nbgrader autograde {self.lesson}` (with `--force` where a grading broke "
+                "off), and then this report again."
             )
-        if unread := [row.student for row in self.rows if row.unreadable]:
-            said.append(
-                f"{_submissions(len(unread))} could not be read, so in no figure here: "
-                f"{', '.join(sorted(unread))}."
-            )
+        if unread := sorted(row.student for row in self.rows if row.unreadable):
+            said.append(f"Not readable, so in no figure here: {', '.join(unread)}.")
         if self.counted == 1:
             said.append("A class of one: every figure here is about a single submission.")
         elif 1 < self.counted < FEWEST_TO_TRUST:
             said.append(f"{self.counted} submissions are few: take the figures for hints.")
-        level = [row for row in self.rows if not row.unreadable]
-        for sentence, share in (("every point", 1.0), ("no point", 0.0)):
-            names = sorted(row.student for row in level if row.points == share * row.of)
-            if names:
+        for earned, share in (("Every", 1.0), ("No", 0.0)):
+            level = [row for row in self.rows if row.points == share * row.of]
+            if names := sorted(row.student for row in level if not row.unreadable):
                 said.append(
-                    f"{_students(len(names))} earned {sentence} for code, and so {_tell(names)} "
-                    f"which exercise was hard: {', '.join(names)}."
+                    f"{earned} point for code, and so no hint which exercise was hard: "
+                    f"{', '.join(names)}."
                 )
         return said
-
-
-def _tell(names: list[str]) -> str:
-    return "does not tell" if len(names) == 1 else "do not tell"
-
-
-def _students(count: int) -> str:
-    return "1 student" if count == 1 else f"{count} students"
-
-
-def _submissions(count: int) -> str:
-    return "1 submission is" if count == 1 else f"{count} submissions are"
 
 
 def make_report(folder: Path, lesson: str) -> Report:

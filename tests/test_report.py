@@ -579,7 +579,7 @@ def test_submissions_that_are_handed_in_and_not_graded(tmp_path):
     (folder / "submitted" / "ada" / SIGMOID).mkdir(parents=True)
     (note,) = make_report(folder, SIGMOID).notes
     assert "Handed in but not graded, so in no figure here: ada." in note
-    assert f"nbgrader autograde {SIGMOID}" in note
+    assert f"autograder grade {SIGMOID}" in note
 
 
 def test_a_grading_that_broke_off_counts_as_not_graded(tmp_path):
@@ -599,7 +599,7 @@ def test_a_lesson_without_exercises_has_no_report(tmp_path):
 def test_a_gradebook_that_cannot_be_read(tmp_path):
     folder = new_course(tmp_path)
     (folder / "gradebook.db").write_text("no database " * 100, encoding="utf-8")
-    with pytest.raises(CourseError, match="cannot be read"):
+    with pytest.raises(CourseError, match="cannot be used"):
         make_report(folder, SIGMOID)
 
 

@@ -80,6 +80,11 @@ class Item:
     lost: int
     reasons: list[Reason]
 
+    @property
+    def foremost(self) -> list[Reason]:
+        """The reason of most, and one more where several share that too."""
+        return self.reasons[:1] + [r for r in self.reasons[1:2] if len(r.students) > 1]
+
 
 @dataclass(frozen=True)
 class Look:
@@ -176,8 +181,7 @@ class Report:
         if self.not_graded:
             said.append(
                 f"Handed in but not graded, so in no figure here: {', '.join(self.not_graded)}. "
-                f"Call `nbgrader autograde {self.lesson}` (with `--force` where a grading broke "
-                "off), and then this report again."
+                f"Call `autograder grade {self.lesson}`, and then this report again."
             )
         if unread := sorted(row.student for row in self.rows if row.unreadable):
             said.append(f"Not readable, so in no figure here: {', '.join(unread)}.")

@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nbgrader.api import MissingEntry
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.course import folder as course
-from autograder.course.folder import CourseError
+from autograder.course.gradebook import connect
 
 
 @dataclass(frozen=True)
@@ -32,13 +30,12 @@ class Score:
 def read_scores(folder: Path, lesson: str) -> tuple[dict[str, Score], list[str]]:
     """The scores in a lesson by student, and every student whom the gradebook knows.
 
-    CourseError where there is a gradebook that cannot be read.
+    CourseError where there is a gradebook that cannot be used.
     """
     api = course.api(folder)
-    url = make_url(api.coursedir.db_url)
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
-        return {}, []  # opening it would make it
-    try:
+    with connect(api.coursedir.db_url) as engine:
+        if engine.name == "sqlite" and not Path(engine.url.database or "").exists():
+            return {}, []  # a look into it would make it
         with api.gradebook as gradebook:
             known = sorted(student.id for student in gradebook.students)
             try:
@@ -46,9 +43,6 @@ def read_scores(folder: Path, lesson: str) -> tuple[dict[str, Score], list[str]]
             except MissingEntry:  # a lesson that was never released
                 submissions = []
             return {submission.student.id: _score(submission) for submission in submissions}, known
-    except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", error)).partition("\n")[0]
-        raise CourseError(f"The gradebook ({url!r}) cannot be read: {reason}.") from None
 
 
 def _score(submission) -> Score:

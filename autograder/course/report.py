@@ -90,7 +90,7 @@ class Item:
 class Look:
     """A reason to look at a submission.
 
-    kind : unreadable, stopped, cells, library, code, adjusted or note; mended wants nobody's eye
+    kind : unreadable, stopped, cells, library, code or note; mended wants nobody's eye
     """
 
     kind: str
@@ -263,10 +263,6 @@ def _row(result: Result, nb: NotebookNode, known: set[str], score: Score | None)
             looks.append(Look("code", f"{name}: {verdict['reason']}"))
     code = [cell.source for cell in nb.cells if cell.cell_type == "code"]
     looks += [Look("code", sentence) for sentence in signs(code, known)]
-    if score and score.by_hand:
-        looks.append(Look("adjusted", f"Points for code, changed by hand: {score.by_hand:+g}."))
-    if score and score.penalty:
-        looks.append(Look("adjusted", f"Penalty for handing in late: {score.penalty:g}."))
     return Row(result.student, verdicts, result.unreadable, score, looks)
 
 

@@ -15,7 +15,6 @@ KINDS = {  # each kind of reason to look, as a word and a sign
     "cells": ("cells", "▤"),
     "library": ("library function", "◆"),
     "code": ("code", "▲"),
-    "adjusted": ("by hand", "✎"),
     "note": ("note", "●"),
 }
 BANDS = [(1.0, "all"), (0.75, "most"), (0.5, "half"), (0.25, "some"), (0.0, "few")]

@@ -44,7 +44,7 @@ def signs(sources: Iterable[str], known: set[str]) -> list[str]:
         for node in ast.walk(module):
             for reason in _reasons(node, imported):
                 found.setdefault(reason, ast.unparse(node).partition("\n")[0][:80])
-    return [f"{reason}: {line}" for reason, line in found.items()]
+    return [f"{reason}: `{line}`" for reason, line in found.items()]
 
 
 def _imports(module: ast.Module) -> Iterator[tuple[str, str]]:

@@ -113,13 +113,16 @@ def demo() -> None:
         for result in sample.grade(folder, crew):
             results[result.student, result.lesson] = result
             bar.advance(task)
-    console.print("4. Feedback pages and grades.csv")
+    console.print("4. Feedback pages, grades.csv and class reports")
     sample.give_feedback(folder)
     grades = sample.export(folder)
+    pages = sample.report(folder)
     console.print(result_table([results[s.student, s.lesson] for s in sample.SAMPLES]))
     where = folder.relative_to(root)
     console.print(f"Grades:   {grades.relative_to(root)}")
     console.print(f"Feedback: {where}/feedback/<submission>/<lesson>/<lesson>.html")
+    for page in pages:
+        console.print(f"Report:   {page.relative_to(root)}", highlight=False)
     console.print("To grade a class of your own, read on in README.md: “For instructors”.")
 
 
@@ -182,26 +185,27 @@ def grade(
 
 @app.command()
 def report(
-    lesson: Annotated[str, typer.Argument(help="A graded lesson, as 03_sigmoid.")],
+    lesson: Annotated[str, typer.Argument(help="The lesson, as 03_sigmoid.")],
 ) -> None:
-    """Write the class report: what to teach again, and whom to look at."""
+    """Write the class report: what to teach again, and which submissions to look at."""
     from autograder.course import folder as course
-    from autograder.course import report as reports
+    from autograder.course import report_page
+    from autograder.course.report import make_report
 
     root = course.root()
     course.pick(root, [lesson])
-    written, html, csv = reports.write(root, lesson)
-    for note in written.notes():
+    made = make_report(root, lesson)
+    html, csv = report_page.write(made, root)
+    for note in made.notes:
         console.print(escape(note), highlight=False, soft_wrap=True)
-    for again in written.teach:
-        console.print(
-            f"[bold]{again.students} of {len(written.rows)}[/]  {again.name}: "
-            f"{escape(again.sentence)} (In the lesson: {escape(again.read_again)}.)",
-            highlight=False,
-            soft_wrap=True,
-        )
-    console.print(f"Report: {html.relative_to(root)}", highlight=False)
-    console.print(f"Scores: {csv.relative_to(root)}", highlight=False)
+    if made.counted:
+        console.print(report_table(made))
+    for item in made.teach:
+        most = item.reasons[0]
+        said = f"{item.exercise.name} ({len(most.students)} of {made.counted}: {most.sentence})"
+        console.print(f"Teach again: {escape(said)}", highlight=False, soft_wrap=True)
+    console.print(f"Report: {html.relative_to(root)}", highlight=False, soft_wrap=True)
+    console.print(f"Scores: {csv.relative_to(root)}", highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -266,6 +270,18 @@ def doctor() -> None:
         console.print(f"{mark}  {escape(finding.sentence)}", highlight=False)
     if not all(finding.good for finding in found):
         raise SystemExit(1)
+
+
+def report_table(report) -> Table:
+    table = Table(title=escape(report.title))
+    table.add_column("exercise", style="bold", overflow="fold")
+    for column in ("earned", "lost points", "discrimination"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for item in report.items:
+        number = "–" if item.discrimination is None else f"{item.discrimination:.2f}"
+        lost = f"{item.lost} of {report.counted}"
+        table.add_row(item.exercise.name, f"{item.share:.0%}", lost, number)
+    return table
 
 
 def failure_table(failed: list) -> Table:

@@ -1,210 +1,613 @@
-"""The class report: its figures by hand, what it says where there is little, whom it points at."""
+"""The class report: figures that can be recomputed by hand, and pages that say what they mean.
+
+One small class is graded for real, once; each test looks at one thing about its report.
+"""
 
 import csv
+import os
 import re
 import shutil
+import subprocess
+import sys
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
 import numpy as np
+import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 from nbformat import v4
 
-from autograder.course import folder as course
-from autograder.course import report
-from autograder.course.likeness import alike
-from autograder.course.results import Result
-from autograder.course.samples import SIGMOID, Sample, hand_in
+from autograder.course import cells, report_page
+from autograder.course import folder as course_folder
+from autograder.course.folder import CourseError
+from autograder.course.likeness import ENOUGH, alike, nameless
+from autograder.course.report import (
+    Report,
+    Row,
+    discrimination,
+    kind_of,
+    make_items,
+    make_report,
+)
+from autograder.course.samples import SAMPLES, SIGMOID, Sample, hand_in
+from autograder.course.signs import signs
 from autograder.exercises import of_lesson
 
 ROOT = Path(__file__).parents[1]
-NAMES = [exercise.name for exercise in of_lesson(SIGMOID)]
+EXERCISES = of_lesson(SIGMOID)
+OF_Z = "This is z(1 - z): the formula a(1 - a) wants the activation a = σ(z), not z itself."
 
 
-def result(student, lost=(), sentence=""):
-    """A student who has everything right but the exercises in `lost`."""
-    verdicts = [
-        {
-            "exercise": e.name,
-            "points": 0.0 if e.name in lost else e.points,
-            "of": e.points,
-            "sentence": sentence if e.name in lost else "",
-            "fault": "value" if e.name in lost else None,
-            "used": [],
+# --- a class that is made up: every figure can be recomputed by hand --------------------------
+
+
+def row(student, points, mistake=None, fault="value", used=()):
+    """A student with these points, by exercise; lost points have one fault and one mistake."""
+    verdicts = {
+        exercise.name: {
+            **{"exercise": exercise.name, "points": float(p), "of": exercise.points},
+            **{"fault": fault if p < exercise.points else None, "mistake": mistake},
+            **{"sentence": "", "used": list(used), "reason": ""},
         }
-        for e in of_lesson(SIGMOID)
-    ]
-    return Result(student, SIGMOID, verdicts)
+        for exercise, p in zip(EXERCISES, points, strict=True)
+    }
+    return Row(student, verdicts, False, None, [])
 
 
-class TestTheFigures:
-    def test_points_earned_and_lost(self):
-        items = report.items_of(SIGMOID, [result("a"), result("b", ["sigmoid"]), result("c")])
-        assert items[0].earned == pytest.approx(2 / 3)
-        assert [item.lost for item in items] == [1, 0, 0, 0]
+def a_report(*rows):
+    return Report(SIGMOID, "The sigmoid", make_items(EXERCISES, list(rows)), list(rows), len(rows))
 
-    def test_discrimination_is_the_correlation_with_the_rest(self):
-        points, rest = np.array([3.0, 0, 3, 0]), np.array([6.0, 2, 5, 1])
-        by_hand = np.mean((points - 1.5) * (rest - 3.5)) / (1.5 * rest.std())
-        assert report.discrimination(points, rest) == pytest.approx(by_hand)
+
+class TestDifficulty:
+    def test_it_is_the_mean_share_of_the_points(self):
+        # sigmoid is worth 3 points: (3 + 1.5 + 0) / 3 students / 3 points
+        rows = [row("a", [3, 3, 1, 2]), row("b", [1.5, 3, 1, 2]), row("c", [0, 3, 1, 0])]
+        sigmoid, prime, _, update = make_items(EXERCISES, rows)
+        assert sigmoid.share == 0.5
+        assert (prime.share, prime.lost) == (1.0, 0)
+        assert update.share == pytest.approx(2 / 3)
+
+    def test_without_submissions_there_is_none(self):
+        assert [item.share for item in make_items(EXERCISES, [])] == [None] * 4
+
+
+class TestDiscrimination:
+    def test_of_a_table_that_was_computed_by_hand(self):
+        # own 1 1 0 0 and rest 4 2 2 0: means 0.5 and 2, products of deviations 1 + 0 + 0 + 1 = 2,
+        # squares 1 and 8; 2 / √8 = 1/√2
+        number, why_none = discrimination(pd.Series([1, 1, 0, 0]), pd.Series([4, 2, 2, 0]))
+        assert number == pytest.approx(1 / np.sqrt(2))
+        assert why_none == ""
+
+    def test_the_exercise_itself_is_not_part_of_the_rest(self):
+        rows = [row("a", [3, 0, 0, 0]), row("b", [0, 3, 0, 0]), row("c", [3, 0, 0, 0])]
+        assert make_items(EXERCISES, rows)[0].discrimination == pytest.approx(-1)
+
+    @given(st.lists(st.tuples(st.booleans(), st.integers(0, 6)), min_size=3, max_size=40))
+    def test_where_an_exercise_is_right_or_wrong_it_is_the_point_biserial_one(self, table):
+        own = pd.Series([float(right) for right, _ in table])
+        rest = pd.Series([float(points) for _, points in table])
+        number, why_none = discrimination(own, rest)
+        if np.ptp(own) == 0 or np.ptp(rest) == 0:
+            assert number is None
+            assert why_none
+        else:
+            p, q = own.mean(), 1 - own.mean()
+            apart = rest[own == 1].mean() - rest[own == 0].mean()
+            assert number == pytest.approx(apart * np.sqrt(p * q) / rest.std(ddof=0), abs=1e-9)
 
     @pytest.mark.parametrize(
-        ("points", "rest"), [([3, 3, 3], [1, 2, 3]), ([0, 3, 0], [2, 2, 2]), ([0, 3], [1, 2])]
+        ("own", "rest", "said"),
+        [
+            ([1], [4], "one submission has no pattern"),
+            ([1, 0], [4, 2], "2 submissions have no pattern"),
+            ([1, 1, 1], [4, 2, 0], "same points here"),
+            ([1, 0, 1], [3, 3, 3], "same points in the rest"),
+        ],
     )
-    def test_discrimination_is_undefined_where_nothing_varies_or_too_few_took_part(
-        self, points, rest
-    ):
-        assert report.discrimination(np.array(points), np.array(rest)) is None
-
-    @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), min_size=3, max_size=30))
-    def test_discrimination_lies_between_minus_1_and_1(self, pairs):
-        points, rest = np.array(pairs, dtype=float).T
-        found = report.discrimination(points, rest)
-        assert found is None or -1.0001 <= found <= 1.0001
-
-    def test_mistakes_are_counted_by_their_sentence(self):
-        results = [result(s, ["sigmoid_prime"], "of z") for s in "ab"]
-        results.append(result("c", ["sigmoid_prime"], "twice"))
-        assert report.items_of(SIGMOID, results)[1].met == [("of z", 2), ("twice", 1)]
+    def test_where_there_is_none_it_says_why(self, own, rest, said):
+        number, why_none = discrimination(pd.Series(own), pd.Series(rest))
+        assert number is None
+        assert said in why_none
 
 
-class TestWhatToTeachAgain:
-    def test_the_mistake_that_most_share_comes_first(self):
-        results = [result(s, ["sigmoid"], "sign") for s in "ab"]
-        results += [result(s, ["update_weight"], "uphill") for s in "cde"]
-        teach = report.to_teach(report.items_of(SIGMOID, results), 5)
-        assert [(t.name, t.students) for t in teach] == [("update_weight", 3), ("sigmoid", 2)]
-        assert teach[0].read_again == "What a slope is for: moving a weight"
+class TestReasons:
+    def test_every_student_who_lost_points_has_one_reason_and_the_shared_come_first(self):
+        rows = [
+            row("a", [3, 0, 1, 2], mistake="of_z"),
+            row("b", [3, 0, 1, 2], fault="unanswered"),
+            row("c", [3, 0, 1, 2], mistake="of_z"),
+            row("d", [3, 0, 1, 2], used=["tensorflow.GradientTape"]),
+            row("e", [3, 3, 1, 2]),
+        ]
+        item = make_items(EXERCISES, rows)[1]
+        assert item.lost == 4
+        assert [(reason.students, reason.named) for reason in item.reasons] == [
+            (["a", "c"], True),
+            (["b"], False),
+            (["d"], False),
+        ]
+        assert item.reasons[0].sentence == OF_Z
+        assert "library function" in item.reasons[2].sentence
 
-    def test_a_hard_exercise_without_a_shared_mistake_is_named_too(self):
-        results = [result("a", ["sigmoid"], "one"), result("b", ["sigmoid"], "other"), result("c")]
-        (only,) = report.to_teach(report.items_of(SIGMOID, results), 3)
-        assert (only.name, only.students) == ("sigmoid", 2)
-        assert "33%" in only.sentence
+    def test_the_hardest_exercises_are_taught_again_the_hardest_first(self):
+        made = a_report(row("a", [3, 0, 1, 1]), row("b", [3, 1, 1, 1]), row("c", [1.5, 2, 0, 2]))
+        assert [item.exercise.name for item in made.teach] == [
+            *("sigmoid_prime", "update_weight", "sigmoid_prime_from_activation"),
+        ]
 
-    def test_nothing_is_made_up_where_all_is_well(self):
-        assert report.to_teach(report.items_of(SIGMOID, [result("a"), result("b")]), 2) == []
-
-
-def notebook(*answers):
-    cells = []
-    for i, code in enumerate(answers):
-        cell = v4.new_code_cell(code)
-        cell.metadata["nbgrader"] = {"solution": True, "grade": False, "grade_id": f"answer-{i}"}
-        cells.append(cell)
-    return v4.new_notebook(cells=cells)
+    def test_one_student_in_twenty_is_no_reason_to_teach_again(self):
+        rows = [row(f"s{i}", [3, 3, 1, 2]) for i in range(19)]
+        assert a_report(*rows, row("one", [0, 3, 1, 2])).teach == []
+        assert len(a_report(*rows[:9], row("one", [0, 3, 1, 2])).teach) == 1
 
 
-LONG = (
-    "def f(z):\n    '''Mine.'''\n    a = np.exp(-np.abs(z))\n    b = 1 / (1 + a)\n"
-    "    return np.where(z >= 0, b, a * b) * 3 + 7 * np.sum(z ** 2, axis=0)"
+class TestNotes:
+    def test_a_class_of_one(self):
+        made = a_report(row("ada", [3, 0, 1, 2]))
+        assert "A class of one" in " ".join(made.notes)
+        assert "one submission has no pattern" in report_page.page(made)
+
+    def test_students_whose_points_do_not_vary_are_named(self):
+        made = a_report(row("ada", [3, 3, 1, 2]), row("ben", [0, 0, 0, 0]), row("cy", [3, 0, 0, 0]))
+        said = " ".join(made.notes)
+        assert "Every point for code, and so no hint which exercise was hard: ada." in said
+        assert "No point for code, and so no hint which exercise was hard: ben." in said
+        assert "cy" not in said
+
+
+# --- signs and likeness ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("get_ipython().ast_transformers.append(x)", "how later cells are read"),
+        ("import numpy as np\nnp.isclose = lambda *a: True", "Replaces a part of a library"),
+        ("from numpy import linalg\nlinalg.norm = abs", "Replaces a part of a library"),
+        ("import json\nsetattr(json, 'dumps', str)", "Replaces a part of a library"),
+        ("import sys\nsys.modules['numpy'] = None", "Replaces a part of a library"),
+        ("import os as o\no._exit(0)", "Ends its own kernel"),
+        ("from os import _exit\n_exit(0)", "Ends its own kernel"),
+        ("def grade(name, f):\n    return 9.0", "name of the grader's"),
+        ("from autograder.exercises import find", "Imports the grader"),
+        ("open('../ada/03_sigmoid/03_sigmoid.ipynb').read()", "outside of its own folder"),
+        ("import pandas as pd\npd.read_csv('/etc/passwd')", "outside of its own folder"),
+        ("open('gradebook.db', 'rb')", "outside of its own folder"),
+        ("!cat notes.txt", "Starts another program"),
+        ("import subprocess\nsubprocess.run(['ls'])", "Starts another program"),
+        ("ip = get_ipython()\nip.events.register('pre_run_cell', f)", "Listens to what"),
+    ],
 )
+def test_a_sign_names_its_line(code, said):
+    found = signs([code], set())
+    assert len(found) == 1
+    assert said in found[0]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import numpy as np\nnp.random.seed(3)\nx = np.zeros(3)\nx[0] = 1",
+        "import matplotlib.pyplot as plt\nplt.rcParams['axes.grid'] = True",
+        "%matplotlib inline\n!pip install pandas",
+        "import pandas as pd\npd.read_csv('/content/housing_data.csv')",
+        "open('notes.txt').read()",
+        "def (",
+        "model.events = 3",
+    ],
+)
+def test_ordinary_code_gives_no_sign(code):
+    assert signs([code], set()) == []
+
+
+def test_the_lessons_own_cells_give_no_sign():
+    for file in sorted((ROOT / "release").glob("*/*.ipynb")):
+        code = [c.source for c in nbformat.read(file, 4).cells if c.cell_type == "code"]
+        assert signs(code, set()) == [], file.name
+
+
+LONG = """
+def sigmoid_prime(z):
+    z = np.asarray(z, dtype=float)
+    result = np.empty_like(z)
+    for index in np.ndindex(z.shape):
+        value = float(z[index])
+        if value > 0:
+            small = math.exp(-value)
+            activation = 1.0 / (1.0 + small)
+        else:
+            small = math.exp(value)
+            activation = small / (1.0 + small)
+        result[index] = activation * (1.0 - activation)
+    return result
+"""
+DISGUISED = '''
+def sigmoid_prime(x: float):
+    """My own work."""
+    x = np.asarray(x, dtype=float)
+    out = np.empty_like(x)  # filled below
+    for i in np.ndindex(x.shape):
+        v = float(x[i])
+        if v > 0:
+            e = math.exp(-v)
+            a = 1.0 / (1.0 + e)
+        else:
+            e = math.exp(v)
+            a = e / (1.0 + e)
+        out[i] = (a * (1.0 - a))
+    return out
+'''
+SHORT = "def sigmoid_prime(z):\n    a = sigmoid(z)\n    return a * (1 - a)"
+WORDS = "The slope at minus ten is tiny so hardly anything of the gradient arrives at the weight"
+
+
+def answered(code="", words=""):
+    """A notebook with an answer in code and one in words."""
+    nb = v4.new_notebook(cells=[v4.new_code_cell(code), v4.new_markdown_cell(words)])
+    for cell, name in zip(nb.cells, ("sigmoid_prime", "question"), strict=True):
+        cell.metadata["nbgrader"] = {"grade_id": name, "solution": True}
+    return nb
 
 
 class TestLikeness:
-    def test_names_and_docstrings_do_not_hide_it(self):
-        renamed = LONG.replace("'''Mine.'''", "'''Other words.'''").replace("z", "value")
-        found = alike({"one": notebook(LONG, LONG), "other": notebook(renamed, renamed)})
-        assert found == {("one", "other"): ["answer-0", "answer-1"]}
+    def groups(self, *notebooks, solution=None):
+        named = {chr(ord("a") + i): nb for i, nb in enumerate(notebooks)}
+        found = alike(named, solution or answered())
+        return [(group.students, group.answers) for group in found]
 
-    def test_one_answer_alike_is_no_reason(self):
-        other = LONG.replace("3 + 7", "7 - 3")
-        assert alike({"one": notebook(LONG, LONG), "other": notebook(LONG, other)}) == {}
+    def test_layout_comments_and_names_of_variables_do_not_hide_a_copy(self):
+        assert nameless(LONG)[1] >= ENOUGH
+        found = self.groups(answered(LONG), answered(DISGUISED), answered(SHORT))
+        assert found == [(["a", "b"], ["sigmoid_prime"])]
 
-    def test_short_answers_are_alike_by_themselves(self):
-        short = "def f(a):\n    return a * (1 - a)"
-        assert alike({"one": notebook(short, short), "other": notebook(short, short)}) == {}
+    def test_another_operation_is_another_answer(self):
+        other = LONG.replace("activation * (1.0 - activation)", "activation - activation**2")
+        assert self.groups(answered(LONG), answered(other)) == []
+
+    def test_another_library_function_is_another_answer(self):
+        assert self.groups(answered(LONG), answered(LONG.replace("math.exp", "np.exp"))) == []
+
+    def test_short_answers_come_out_alike_by_themselves(self):
+        assert self.groups(answered(SHORT), answered(SHORT)) == []
+
+    def test_the_lessons_solution_tells_nothing(self):
+        assert self.groups(answered(LONG), answered(LONG), solution=answered(LONG)) == []
+
+    def test_what_more_than_a_few_have_tells_nothing(self):
+        assert self.groups(*[answered(LONG)] * 4) == []
+
+    def test_three_who_share_are_one_group(self):
+        ((students, _),) = self.groups(*[answered(LONG)] * 3, answered(SHORT))
+        assert students == ["a", "b", "c"]
+
+    def test_the_same_words_are_told_of_if_they_are_many(self):
+        assert self.groups(answered(words=WORDS), answered(words=f" {WORDS}\n")) == [
+            (["a", "b"], ["question"])
+        ]
+        assert self.groups(answered(words="A tiny slope."), answered(words="A tiny slope.")) == []
+
+
+# --- a class that was graded -----------------------------------------------------------------
+
+
+def without_tensorflow(nb):
+    """Students may delete a cell that is not graded; here it saves the seconds of its import."""
+    nb.cells = [cell for cell in nb.cells if "import tensorflow" not in cell.source]
+
+
+def delete_a_test(nb):
+    nb.cells = [c for c in nb.cells if cells.meta(c).get("grade_id") != "update_weight-test"]
+
+
+def write(words):
+    def damage(nb):
+        for cell in nb.cells:
+            if cells.meta(cell).get("grade_id") == "stuck_neuron-answer":
+                cell.source = words
+
+    return damage
+
+
+KNOWN = ("slope-of-z", "uphill", "unanswered", "endless-loop", "kernel-killer", "assert-stripper")
+MATH = "import math\n\n"
+CLASS = [
+    *(sample for sample in SAMPLES if sample.lesson == SIGMOID and sample.student in KNOWN),
+    Sample("not-a-notebook", SIGMOID, content="%PDF-1.7 a scan of handwritten pages"),
+    Sample("all-right", SIGMOID, damage=write("A slope of 4.5e-05 lets nothing through.")),
+    Sample("renamed", SIGMOID, file_name=f"{SIGMOID} (1).ipynb"),
+    Sample("test-deleted", SIGMOID, damage=delete_a_test),
+    Sample("copy-one", SIGMOID, {"sigmoid_prime": MATH + LONG.strip()}),
+    Sample("copy-two", SIGMOID, {"sigmoid_prime": MATH + DISGUISED.strip()}),
+    Sample("=<b>o'neil", SIGMOID, {"sigmoid_prime": "def sigmoid_prime(z):\n    return z*(1-z)"}),
+]
+
+
+def new_course(folder, lesson=SIGMOID):
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    shutil.copytree(ROOT / "source" / lesson, folder / "source" / lesson)
+    return folder
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory):
-    """A course folder with a small class that was really graded, and one that was not."""
-    root = tmp_path_factory.mktemp("course")
-    shutil.copy(ROOT / "nbgrader_config.py", root)
-    for lesson in (SIGMOID, "02_relu", "04_tanh"):
-        shutil.copytree(ROOT / "source" / lesson, root / "source" / lesson)
-    api = course.api(root)
-    for lesson in (SIGMOID, "02_relu", "04_tanh"):
-        course.must(api.generate_assignment(lesson))
-    of_z = {"sigmoid_prime": "def sigmoid_prime(z):\n    return z * (1 - z)"}
-    stop = {"sigmoid": "import os\ndef sigmoid(z):\n    os._exit(0)"}
-    samples = [
-        Sample("right", SIGMOID),
-        Sample("of-z", SIGMOID, of_z),
-        Sample("of-z-too", SIGMOID, of_z),
-        Sample("stops", SIGMOID, stop),
-        Sample("<b>bold<b>", SIGMOID, content="no notebook"),
-        Sample("waiting", "02_relu"),
-    ]
-    for sample in samples:
-        file = hand_in(sample, root)
+def course(tmp_path_factory):
+    """A class of 13 that is graded, with one student who is not yet and one who was not there."""
+    folder = new_course(tmp_path_factory.mktemp("course"))
+    api = course_folder.api(folder, Mark={"timeout": 15, "question_timeout": 5})
+    course_folder.must(api.generate_assignment(SIGMOID))
+    for sample in CLASS:
+        file = hand_in(sample, folder)
         if not sample.content:
             nb = nbformat.read(file, as_version=4)
-            nb.cells = [cell for cell in nb.cells if "import tensorflow" not in cell.source]
+            without_tensorflow(nb)
             nbformat.write(nb, file)
-        if sample.lesson == SIGMOID:
-            course.must(api.autograde(SIGMOID, sample.student))
-    return root
+        course_folder.must(api.autograde(SIGMOID, sample.student))
+    hand_in(Sample("too-late", SIGMOID), folder)
+    with api.gradebook as gradebook:
+        gradebook.add_student("absent")
+        uphill = gradebook.find_submission(SIGMOID, "uphill").notebooks[0]
+        uphill.late_submission_penalty = 1.0
+        for grade in uphill.grades:
+            if grade.name == "update_weight-test":
+                grade.manual_score = 1.0
+            if grade.cell_type != "code":
+                grade.manual_score, grade.needs_manual_grade = 1.5, False
+        gradebook.db.commit()
+    return folder
 
 
 @pytest.fixture(scope="module")
-def page(graded):
-    return report.write(graded, SIGMOID)[1].read_text(encoding="utf-8")
+def made(course):
+    return make_report(course, SIGMOID)
 
 
-class TestAGradedClass:
-    def test_says_first_what_to_teach_again(self, graded):
-        teach = report.build(graded, SIGMOID).teach
-        assert (teach[0].name, teach[0].students) == ("sigmoid_prime", 2)
-        assert "wants the activation" in teach[0].sentence
-
-    def test_the_scores_stand_in_a_csv(self, graded):
-        file = report.write(graded, SIGMOID)[2]
-        with file.open(encoding="utf-8") as lines:
-            rows = {row["student"]: row for row in csv.DictReader(lines)}
-        assert float(rows["right"]["total"]) == float(rows["right"]["of"]) == 9
-        assert float(rows["of-z"]["sigmoid_prime"]) == 0
-        assert len(rows) == 5
-
-    def test_points_at_what_a_person_should_see(self, graded):
-        looks = {}
-        for student, reason in report.build(graded, SIGMOID).looks:
-            looks.setdefault(student, []).append(reason)
-        assert any("ended the kernel" in reason for reason in looks["stops"])
-        assert any("ends or signals processes" in reason for reason in looks["stops"])
-        assert any("not a notebook" in reason for reason in looks["<b>bold<b>"])
-        assert "right" not in looks
-
-    def test_counts_the_written_answers_that_wait(self, graded):
-        (note,) = [n for n in report.build(graded, SIGMOID).notes() if "formgrader" in n]
-        assert re.search(r"formgrader: [1-9]", note)
-
-    def test_the_page_stands_alone_and_escapes_what_comes_from_students(self, page):
-        assert "http" not in page and "src=" not in page and "<script" not in page
-        assert "<b>bold<b>" not in page and "&lt;b&gt;bold&lt;b&gt;" in page
-
-    def test_the_page_can_be_read_by_a_screen_reader(self, page):
-        assert '<html lang="en">' in page and "<title>03_sigmoid" in page
-        assert re.findall(r"<h(\d)", page) == ["1", "2", "2", "2", "2"]
-        assert page.count("<table") == page.count("<thead>") == 3
-        assert "<th>" not in page
+@pytest.fixture(scope="module")
+def page(made):
+    return BeautifulSoup(report_page.page(made), "html.parser")
 
 
-class TestLittleToReport:
-    def test_a_lesson_that_nobody_handed_in(self, graded):
-        written, html, _ = report.write(graded, "04_tanh")
-        assert written.notes()[0] == (
-            "Nobody has handed in 04_tanh yet: there is nothing to report."
-        )
-        assert "Nobody has handed in" in html.read_text(encoding="utf-8")
+@pytest.fixture(scope="module")
+def scores(course, made):
+    _, file = report_page.write(made, course)
+    with file.open(encoding="utf-8", newline="") as table:
+        return {line["student"]: line for line in csv.DictReader(table)}
 
-    def test_handed_in_and_not_graded_yet(self, graded):
-        (note,) = report.build(graded, "02_relu").notes()
-        assert note.startswith("Handed in and not graded yet: waiting.")
-        assert "nbgrader autograde 02_relu" in note
 
-    def test_a_class_of_one(self):
-        one = report.Report(SIGMOID, rows=[report.Row("a", [3.0], 3.0, 3.0, "none")])
-        assert "With one submission there is no discrimination" in one.notes()[0]
+def reasons(made, student):
+    (found,) = [row.to_look_at for row in made.rows if row.student == student]
+    return {look.kind: look.sentence for look in found}
+
+
+def test_students_stand_by_their_points_and_exercises_as_in_the_lesson(made):
+    points = [row.points for row in made.rows]
+    assert points == sorted(points, reverse=True)
+    assert [item.exercise for item in made.items] == EXERCISES
+
+
+def test_what_could_not_be_read_is_listed_and_counts_in_no_figure(made):
+    assert made.counted == len(made.rows) - 1 == len(CLASS) - 1
+    assert "unreadable" in reasons(made, "not-a-notebook")
+
+
+def test_a_misconception_is_counted_with_those_who_met_it(made):
+    reason = next(r for r in made.items[1].reasons if r.sentence == OF_Z)
+    assert reason.students == ["=<b>o'neil", "slope-of-z"]
+
+
+@pytest.mark.parametrize(
+    ("student", "kind", "said"),
+    [
+        ("endless-loop", "stopped", "did not come to an end"),
+        ("kernel-killer", "stopped", "ended the kernel"),
+        ("kernel-killer", "code", "os._exit(0)"),
+        ("assert-stripper", "code", "Replaces a part of a library"),
+        ("test-deleted", "cells", "were missing"),
+        ("not-a-notebook", "unreadable", "not valid JSON"),
+    ],
+)
+def test_what_wants_an_eye_is_listed_with_its_reason(made, student, kind, said):
+    sentences = [
+        look.sentence
+        for row in made.rows
+        if row.student == student
+        for look in row.to_look_at
+        if look.kind == kind
+    ]
+    assert any(said in sentence for sentence in sentences), sentences
+
+
+def test_what_was_mended_with_certainty_wants_no_eye(made, page):
+    assert reasons(made, "renamed") == {}
+    assert "it was taken for 03_sigmoid.ipynb" in page.get_text()
+
+
+def test_a_flag_of_an_unknown_kind_wants_an_eye():
+    assert kind_of("Something that the grader has never said before.") == "note"
+
+
+def test_ordinary_answers_want_no_eye(made):
+    assert reasons(made, "all-right") == reasons(made, "slope-of-z") == {}
+
+
+def test_the_same_work_is_listed_without_a_verdict(made, page):
+    (group,) = made.groups
+    assert (group.students, group.answers) == (["copy-one", "copy-two"], ["sigmoid_prime"])
+    text = page.get_text().lower()
+    assert not re.search(r"plagiar|cheat|copied|fraud|suspic", text)
+
+
+def test_who_is_not_graded_and_who_handed_in_nothing(made, page):
+    assert made.not_graded == ["too-late"]
+    assert made.not_handed_in == ["absent"]
+    assert "Handed in but not graded, so in no figure here: too-late" in page.get_text()
+
+
+def test_a_written_answer_waits_until_a_person_has_read_it(made):
+    assert "all-right" in made.waiting
+    assert "uphill" not in made.waiting
+
+
+def test_the_table_holds_what_the_gradebook_holds(scores):
+    uphill = scores["uphill"]
+    assert float(uphill["update_weight"]) == 0.0  # the grader's
+    assert float(uphill["code"]) == 7.0
+    assert float(uphill["written"]) == 1.5
+    assert float(uphill["changed by hand"]) == 1.0
+    assert float(uphill["late penalty"]) == 1.0
+    assert float(uphill["final"]) == 7.0 + 1.0 + 1.5 - 1.0
+    assert (scores["too-late"]["state"], scores["absent"]["state"]) == (
+        "not graded",
+        "not handed in",
+    )
+    assert len(scores) == len(CLASS) + 2
+
+
+def test_the_page_says_what_was_changed_by_hand_and_what_lateness_cost(page):
+    (line,) = [tr for tr in page.select(".heat tbody tr") if "uphill" in tr.get_text()]
+    assert line.find_all("td")[-1].get_text() == "8.5by hand +1late −1"
+
+
+def test_a_name_is_no_formula_in_the_table_and_no_markup_on_the_page(scores, page):
+    assert "'=<b>o'neil" in scores
+    assert "=<b>o'neil" in page.get_text()
+    assert "o'neil" not in [b.get_text() for b in page.find_all("b")]
+
+
+class TestThePage:
+    def test_it_says_first_what_to_teach_again(self, made, page):
+        first = page.find("h2")
+        assert first.get_text() == "Teach again"
+        cards = page.select(".cards > li")
+        assert len(cards) == len(made.teach) == 3
+        for card, item in zip(cards, made.teach, strict=True):
+            assert item.exercise.name in card.get_text()
+            assert item.exercise.read_again in card.get_text()
+            assert item.reasons[0].sentence.replace("`", "") in card.get_text()
+
+    def test_it_needs_nothing_beside_it_and_no_script(self, page):
+        assert page.find_all(["script", "link", "img", "iframe", "object"]) == []
+        assert all(a["href"].startswith("#") for a in page.find_all("a"))
+        assert "url(" not in page.style.get_text()
+
+    def test_its_links_lead_somewhere(self, page):
+        ids = [tag["id"] for tag in page.find_all(id=True)]
+        assert len(ids) == len(set(ids))
+        assert {a["href"][1:] for a in page.find_all("a")} <= set(ids)
+
+    def test_its_headings_are_in_order(self, page):
+        levels = [int(tag.name[1]) for tag in page.find_all(re.compile("^h[1-6]$"))]
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(b <= a + 1 for a, b in pairwise(levels))
+
+    def test_every_header_of_a_table_says_what_it_heads(self, page):
+        heads = page.find_all("th")
+        assert heads
+        assert {th.get("scope") for th in heads} == {"col", "row"}
+
+    def test_every_cell_of_the_heat_map_has_its_number_or_word(self, page):
+        assert all(td.get_text().strip() for td in page.select(".heat td"))
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_its_colours_can_be_read_in(self, page, scheme):
+        style = page.style.get_text()
+        blocks = re.findall(r":root \{(.*?)\}", style, re.DOTALL)
+        colours = dict(re.findall(r"--([\w-]+): (#\w+)", blocks[scheme == "dark"]))
+        pairs = [("text", "page"), ("text", "card"), ("soft", "page"), ("soft", "card")]
+        pairs += [("link", "page"), ("mark", "page"), ("on-few", "few")]
+        pairs += [("text", name) for name in ("most", "half", "some")]
+        for text, ground in pairs:
+            assert contrast(colours[text], colours[ground]) >= 4.5, (text, ground)
+
+
+def contrast(one, other):
+    """The contrast of two colours, as WCAG 2 defines it."""
+
+    def luminance(colour):
+        digits = colour[1:] if len(colour) == 7 else "".join(2 * c for c in colour[1:])
+        rgb = np.array([int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)])
+        linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+        return linear @ [0.2126, 0.7152, 0.0722]
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+# --- what there may be instead of a graded class ----------------------------------------------
+
+
+def call(folder, *arguments):
+    environment = dict(os.environ, PYTHONPATH=str(ROOT), COLUMNS="200")
+    command = [sys.executable, "-m", "autograder.cli", "report", *arguments]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+
+
+class TestTheCommand:
+    def test_it_writes_the_report_and_says_where(self, course):
+        done = call(course, SIGMOID)
+        assert done.returncode == 0, done.stderr
+        assert f"reports/{SIGMOID}.html" in done.stdout
+        assert "sigmoid_prime" in done.stdout
+        assert (course / "reports" / f"{SIGMOID}.html").is_file()
+
+    def test_of_an_unknown_lesson_it_suggests_the_nearest(self, tmp_path):
+        done = call(new_course(tmp_path), "03_sigmiod")
+        assert done.returncode == 1
+        assert "Did you mean 03_sigmoid?" in done.stdout
+        assert "Traceback" not in done.stderr
+
+    def test_an_empty_class_has_a_report_that_says_so(self, tmp_path):
+        done = call(new_course(tmp_path), SIGMOID)
+        assert done.returncode == 0, done.stderr
+        assert "The class is empty" in done.stdout
+        assert "The class is empty" in (tmp_path / "reports" / f"{SIGMOID}.html").read_text("utf-8")
+        assert not (tmp_path / "gradebook.db").exists()
+
+
+def test_a_lesson_that_nobody_handed_in(tmp_path):
+    folder = new_course(tmp_path)
+    with course_folder.api(folder).gradebook as gradebook:
+        gradebook.add_student("ada")
+    made = make_report(folder, SIGMOID)
+    assert made.notes == [f"Nobody has handed in {SIGMOID} yet; the gradebook knows 1."]
+    assert "ada" in report_page.page(made)
+
+
+def test_submissions_that_are_handed_in_and_not_graded(tmp_path):
+    folder = new_course(tmp_path)
+    (folder / "submitted" / "ada" / SIGMOID).mkdir(parents=True)
+    (note,) = make_report(folder, SIGMOID).notes
+    assert "Handed in but not graded, so in no figure here: ada." in note
+    assert f"autograder grade {SIGMOID}" in note
+
+
+def test_a_grading_that_broke_off_counts_as_not_graded(tmp_path):
+    folder = new_course(tmp_path)
+    for student, text in (("ada", "{"), ("ben", nbformat.writes(v4.new_notebook()))):
+        file = folder / "autograded" / student / SIGMOID / f"{SIGMOID}.ipynb"
+        file.parent.mkdir(parents=True)
+        file.write_text(text, encoding="utf-8")
+    assert make_report(folder, SIGMOID).not_graded == ["ada", "ben"]
+
+
+def test_a_lesson_without_exercises_has_no_report(tmp_path):
+    with pytest.raises(CourseError, match="sets no graded exercise"):
+        make_report(new_course(tmp_path, "00_start_here"), "00_start_here")
+
+
+def test_a_gradebook_that_cannot_be_read(tmp_path):
+    folder = new_course(tmp_path)
+    (folder / "gradebook.db").write_text("no database " * 100, encoding="utf-8")
+    with pytest.raises(CourseError, match="cannot be used"):
+        make_report(folder, SIGMOID)
+
+
+def test_a_folder_that_cannot_be_written_to(tmp_path):
+    folder = new_course(tmp_path)
+    (folder / "reports").write_text("in the way", encoding="utf-8")
+    with pytest.raises(CourseError, match="cannot be written"):
+        report_page.write(make_report(folder, SIGMOID), folder)

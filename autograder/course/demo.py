@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.course import folder as course
+from autograder.course import report_page
+from autograder.course.report import make_report
 from autograder.course.results import Result, read_result
 from autograder.course.runner import Grading
 from autograder.course.samples import SAMPLES, hand_in
@@ -62,3 +64,8 @@ def export(folder: Path) -> Path:
     with course.api(folder).gradebook as gradebook:
         exporter.export(gradebook)
     return file
+
+
+def report(folder: Path) -> list[Path]:
+    """reports/: the page about each lesson."""
+    return [report_page.write(make_report(folder, lesson), folder)[0] for lesson in LESSONS]

@@ -1,64 +1,127 @@
-"""Which submissions have the same code, whatever their authors called things."""
+"""Which submissions have the same work in them, beyond what comes about by itself.
+
+Compared are the syntax trees of the answers, so layout, comments, docstrings and annotations do
+not count. Names that an answer gives itself (its variables, its arguments, its helpers) do not
+count either: a new name for a variable is the first thing that a copy changes, and two people who
+think alike name things alike. Names of libraries and of other functions do count.
+
+Most exercises have a short answer on which everybody agrees, and agreeing on it means nothing. So
+an answer tells something only where it is long (TELLING nodes of its tree), where few in the class
+have it, and where it is not the lesson's own solution; and a pair is listed only where such
+answers add up (ENOUGH nodes: about a dozen lines). A written answer tells something from
+MANY_WORDS words on, if it is the same to the letter. The price: a solution that a fifth of the
+class shares, or a short answer that was copied, is not found. Better that than a wrong suspicion.
+"""
 
 import ast
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import combinations
 
 from nbformat import NotebookNode
 
 from autograder.course import cells
+from autograder.course.signs import tree
 
-TELLING = 40  # nodes of a syntax tree; shorter answers come out alike by themselves
-FEWEST = 2  # functions alike, before a pair is worth a look
+TELLING = 40
+ENOUGH = 120
+MANY_WORDS = 15
+FEW = 3  # students with the same code that are few in a class of any size
+FEW_OF = 5  # and this many are few in a larger one: a fifth
 
 
-class _Renamed(ast.NodeTransformer):
-    """Names by the order in which they appear; docstrings dropped."""
+@dataclass(frozen=True)
+class Group:
+    """Submissions with the same work in them, and the answers that some of them share."""
 
-    def __init__(self) -> None:
-        self.names: dict[str, str] = {}
+    students: list[str]
+    answers: list[str]
 
-    def _new(self, name: str) -> str:
-        return self.names.setdefault(name, f"n{len(self.names)}")
 
-    def visit_Name(self, node: ast.Name) -> ast.AST:
-        node.id = self._new(node.id)
-        return node
+class _Nameless(ast.NodeTransformer):
+    """Gives the names that an answer binds itself new ones, in the order of their appearance."""
 
-    def visit_arg(self, node: ast.arg) -> ast.AST:
-        node.arg = self._new(node.arg)
-        return node
+    def __init__(self, module: ast.Module) -> None:
+        own = (
+            *(x.id for x in ast.walk(module) if isinstance(x, ast.Name) and _is_stored(x)),
+            *(x.arg for x in ast.walk(module) if isinstance(x, ast.arg)),
+            *(x.name for x in ast.walk(module) if isinstance(x, ast.FunctionDef | ast.ClassDef)),
+        )
+        self.own, self.given = set(own), {}
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
-        if ast.get_docstring(node):
+    def _name(self, name: str) -> str:
+        return self.given.setdefault(name, f"_{len(self.given)}") if name in self.own else name
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        return ast.Name(self._name(node.id), node.ctx)
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        return ast.arg(self._name(node.arg))
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        node.name, node.returns = self._name(node.name), None
+        if ast.get_docstring(node) is not None:
             node.body = node.body[1:] or [ast.Pass()]
-        self.generic_visit(node)
-        return node
+        return self.generic_visit(node)
 
 
-def fingerprints(nb: NotebookNode) -> dict[str, str]:
-    """The answers of a notebook that are long enough to be telling, in a form without names."""
-    found = {}
+def _is_stored(node: ast.Name) -> bool:
+    return isinstance(node.ctx, ast.Store)
+
+
+def nameless(source: str) -> tuple[str, int]:
+    """The code of an answer as text without its own names, and the nodes of its tree."""
+    module = tree(source)
+    module = _Nameless(module).visit(module)
+    return ast.dump(module), sum(1 for _ in ast.walk(module))
+
+
+def _answers(nb: NotebookNode) -> Iterator[tuple[str, str, int]]:
+    """The answers that could tell something: name, comparable text, and weight."""
     for cell in nb.cells:
-        if cell.cell_type != "code" or not cells.meta(cell).get("solution"):
+        if not cells.meta(cell).get("solution"):
             continue
-        try:
-            tree = _Renamed().visit(ast.parse(cell.source))
-        except (SyntaxError, ValueError, RecursionError):
-            continue
-        if sum(1 for _ in ast.walk(tree)) >= TELLING:
-            found[cells.grade_id(cell)] = ast.dump(tree)
-    return found
+        if cell.cell_type == "code":
+            text, nodes = nameless(cell.source)
+            if nodes >= TELLING:
+                yield cells.grade_id(cell), text, nodes
+        else:
+            words = cell.source.split()
+            if len(words) >= MANY_WORDS:
+                yield cells.grade_id(cell), " ".join(words), ENOUGH
 
 
-def alike(notebooks: dict[str, NotebookNode]) -> dict[tuple[str, str], list[str]]:
-    """Pairs of students with the same code in several answers: {(one, other): the answers}."""
-    same: dict[tuple[str, str], list[str]] = defaultdict(list)
-    by_code = defaultdict(list)
+def alike(notebooks: dict[str, NotebookNode], solution: NotebookNode) -> list[Group]:
+    """The groups of students that share enough work to be looked at together."""
+    given = {(name, text) for name, text, _ in _answers(solution)}
+    having, weight = defaultdict(list), {}
     for student, nb in notebooks.items():
-        for answer, code in fingerprints(nb).items():
-            by_code[answer, code].append(student)
-    for (answer, _), students in by_code.items():
-        for pair in combinations(sorted(students), 2):
-            same[pair].append(answer)
-    return {pair: answers for pair, answers in sorted(same.items()) if len(answers) >= FEWEST}
+        for name, text, nodes in _answers(nb):
+            if (name, text) not in given:
+                having[name, text].append(student)
+                weight[name, text] = nodes
+    few = max(FEW, len(notebooks) // FEW_OF)
+    shared = defaultdict(list)
+    for answer, students in having.items():
+        if len(students) <= few:
+            for pair in combinations(sorted(students), 2):
+                shared[pair].append(answer)
+    telling = {
+        pair: [name for name, _ in answers]
+        for pair, answers in shared.items()
+        if sum(weight[answer] for answer in answers) >= ENOUGH
+    }
+    return _joined(telling)
+
+
+def _joined(pairs: dict[tuple[str, str], list[str]]) -> list[Group]:
+    """Pairs that have a student in common become one group."""
+    groups: list[tuple[set, dict]] = []
+    for pair, answers in pairs.items():
+        students, names = set(pair), dict.fromkeys(answers)
+        for other in [group for group in groups if group[0] & students]:
+            groups.remove(other)
+            students, names = students | other[0], other[1] | names
+        groups.append((students, names))
+    return [Group(sorted(students), list(names)) for students, names in groups]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from autograder.course.cells import is_test
 from autograder.course.marking import VERDICT, flags
@@ -15,12 +16,14 @@ class Result:
 
     verdicts : the judge's, in the order of the exercises
     flags : what was mended, or why nothing could be graded
+    unreadable : whether there was no notebook in what was handed in
     """
 
     student: str
     lesson: str
     verdicts: list[dict] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
+    unreadable: bool = False
 
     @property
     def points(self) -> float:
@@ -31,10 +34,20 @@ class Result:
         return sum(verdict["of"] for verdict in self.verdicts)
 
 
-def read_result(folder: Path, student: str, lesson: str) -> Result:
-    """The result in autograded/<student>/<lesson>/."""
+def read_notebook(folder: Path, student: str, lesson: str) -> NotebookNode:
+    """The notebook in autograded/<student>/<lesson>/."""
     file = folder / "autograded" / student / lesson / f"{lesson}.ipynb"
-    nb = nbformat.read(file, as_version=4)
+    return nbformat.read(file, as_version=4)
+
+
+def result_of(nb: NotebookNode, student: str, lesson: str) -> Result:
+    """The result in an autograded notebook."""
     outputs = [output for cell in filter(is_test, nb.cells) for output in cell.outputs]
     found = [verdict for o in outputs for verdict in o.get("data", {}).get(VERDICT, [])]
-    return Result(student, lesson, found, list(flags(nb)))
+    unreadable = bool(nb.metadata.get("autograder", {}).get("unreadable"))
+    return Result(student, lesson, found, list(flags(nb)), unreadable)
+
+
+def read_result(folder: Path, student: str, lesson: str) -> Result:
+    """The result in autograded/<student>/<lesson>/."""
+    return result_of(read_notebook(folder, student, lesson), student, lesson)

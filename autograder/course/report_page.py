@@ -1,0 +1,101 @@
+"""The class report, written: one HTML page that needs nothing beside it, and a table as CSV."""
+
+from pathlib import Path
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from autograder.course.folder import CourseError
+from autograder.course.report import Report, Row
+
+KINDS = {  # each kind of reason to look, as a word and a sign
+    "unreadable": ("not readable", "✕"),
+    "stopped": ("stopped", "◼"),
+    "cells": ("cells", "▤"),
+    "library": ("library function", "◆"),
+    "code": ("code", "▲"),
+    "note": ("note", "●"),
+}
+BANDS = [(1.0, "all"), (0.75, "most"), (0.5, "half"), (0.25, "some"), (0.0, "few")]
+
+
+def band(points: float, of: float) -> str:
+    """How a cell of the heat map is coloured: by the share of the points."""
+    return next(name for least, name in BANDS if points >= least * of)
+
+
+def breakable(name: str) -> Markup:
+    """The name of a function, which may be broken after an underscore."""
+    return Markup("_<wbr>").join(escape(part) for part in name.split("_"))
+
+
+def coded(sentence: str) -> Markup:
+    """A sentence of ours with `code` in it."""
+    parts = [escape(part) for part in sentence.split("`")]
+    if len(parts) % 2 == 0:  # a lone backtick is one of the text's own
+        return escape(sentence)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if i % 2 else part for i, part in enumerate(parts)
+    )
+
+
+def percent(share: float | None) -> str:
+    return "–" if share is None else f"{100 * share:.0f}\u00a0%"
+
+
+def table(report: Report) -> pd.DataFrame:
+    """The scores: a row for each student, also for those of whom there is nothing to grade."""
+    names = [item.exercise.name for item in report.items]
+    rows = [_line(row, names) for row in report.rows]
+    rows += [{"student": _text(name), "state": "not graded"} for name in report.not_graded]
+    rows += [{"student": _text(name), "state": "not handed in"} for name in report.not_handed_in]
+    columns = ["student", "state", *names, "code", "code of", "written", "written of"]
+    columns += ["changed by hand", "late penalty", "final", "final of", "look at"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _line(row: Row, names: list[str]) -> dict:
+    line = {
+        "student": _text(row.student),
+        "state": "not readable" if row.unreadable else "graded",
+        **{name: row.verdicts.get(name, {}).get("points") for name in names},
+        **{"code": row.points, "code of": row.of},
+        "look at": _text(" ".join(look.sentence for look in row.to_look_at)),
+    }
+    if score := row.score:
+        line |= {"written": score.written, "written of": score.written_of}
+        line |= {"changed by hand": score.by_hand, "late penalty": score.penalty}
+        line |= {"final": score.final, "final of": score.of}
+    return line
+
+
+def _text(text: str) -> str:
+    """Text that a spreadsheet does not take for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def page(report: Report) -> str:
+    """The report as HTML; whatever comes from students is escaped."""
+    environment = Environment(
+        loader=PackageLoader("autograder.course", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"breakable": breakable, "coded": coded, "percent": percent}
+    return environment.get_template("report.html").render(report=report, kinds=KINDS, band=band)
+
+
+def write(report: Report, folder: Path) -> tuple[Path, Path]:
+    """Write reports/<lesson>.html and .csv in a course folder; CourseError where that fails."""
+    target = folder / "reports"
+    html, csv = (target / f"{report.lesson}.{kind}" for kind in ("html", "csv"))
+    try:
+        target.mkdir(exist_ok=True)
+        html.write_text(page(report), encoding="utf-8", errors="replace")
+        table(report).to_csv(csv, index=False, encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise CourseError(f"The report cannot be written to {target}: {error.strerror}.") from None
+    return html, csv

@@ -4,6 +4,8 @@ import warnings
 
 from sqlalchemy.exc import SAWarning
 
+from autograder.course import autograding
+
 c = get_config()  # noqa: F821  nbgrader provides it
 
 c.CourseDirectory.course_id = "activation-to-keras"
@@ -32,13 +34,13 @@ c.GenerateAssignment.preprocessors = [
 ]
 
 # Autograding: damaged submissions are mended first, and the judge stays out of the kernel.
-c.Autograde.exporter_class = "autograder.course.rescue.SubmissionReader"
-c.Autograde.pre_convert_hook = "autograder.course.rescue.take_the_lesson"
+autograding.use()
+c.Autograde.exporter_class = "autograder.course.autograding.SubmissionReader"
 c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.DeduplicateIds",
     "nbgrader.preprocessors.OverwriteKernelspec",
-    "autograder.course.rescue.RestoreCells",
+    "autograder.course.autograding.RestoreCells",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.Autograde.autograde_preprocessors = [

@@ -1,5 +1,6 @@
-"""The command line: `autograder demo`, `autograder build`."""
+"""The command line: `autograder demo`, `build`, `grade` and `doctor`."""
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Annotated
@@ -13,12 +14,15 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
+    Task,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -29,12 +33,21 @@ app = typer.Typer(
 console = Console()
 
 
-def progress() -> Progress:
+class Rate(ProgressColumn):
+    """How many a minute."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text(f"{60 * speed:.0f} a minute" if speed else "")
+
+
+def progress(*more: ProgressColumn) -> Progress:
     return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        *more,
         TimeElapsedColumn(),
         TextColumn("left:"),
         TimeRemainingColumn(),
@@ -85,6 +98,7 @@ def demo() -> None:
     """Build both editions, then grade a sample class in build/demo, from end to end."""
     from autograder.course import demo as sample
     from autograder.course import folder as course
+    from autograder.course import workers
 
     root = course.root()
     console.print("1. Both editions of every lesson, from source/")
@@ -93,22 +107,101 @@ def demo() -> None:
     folder = sample.make_course(root)
     sample.release(folder)
     console.print("3. Grading, by nbgrader with the judge outside the student's kernel")
-    results = []
-    with progress() as bar:
-        task = bar.add_task("", total=len(sample.SAMPLES))
-        bar.update(task, description=sample.SAMPLES[0].student)
-        for i, (_, result) in enumerate(sample.grade(folder), start=1):
-            results.append(result)
-            coming = sample.SAMPLES[i].student if i < len(sample.SAMPLES) else "submissions graded"
-            bar.update(task, advance=1, description=coming)
+    with progress() as bar, workers.local(workers.processors()) as crew:
+        task = bar.add_task("submissions graded", total=len(sample.SAMPLES))
+        results = {}
+        for result in sample.grade(folder, crew):
+            results[result.student, result.lesson] = result
+            bar.advance(task)
     console.print("4. Feedback pages and grades.csv")
     sample.give_feedback(folder)
     grades = sample.export(folder)
-    console.print(result_table(results))
+    console.print(result_table([results[s.student, s.lesson] for s in sample.SAMPLES]))
     where = folder.relative_to(root)
     console.print(f"Grades:   {grades.relative_to(root)}")
     console.print(f"Feedback: {where}/feedback/<submission>/<lesson>/<lesson>.html")
     console.print("To grade a class of your own, read on in README.md: “For instructors”.")
+
+
+@app.command()
+def grade(
+    lesson: Annotated[str, typer.Argument(help="The lesson, as 03_sigmoid.")],
+    student: Annotated[
+        list[str] | None, typer.Option(help="Only this one; may be given again for others.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; one for each processor if not given.")
+    ] = None,
+    scheduler: Annotated[
+        str, typer.Option(help="Of a Dask cluster that runs the notebooks, as tcp://host:8786.")
+    ] = "",
+    force: Annotated[bool, typer.Option(help="Also what is graded already.")] = False,
+    db: Annotated[
+        str, typer.Option(help="The gradebook's URL, if not as in nbgrader_config.py.")
+    ] = "",
+) -> None:
+    """Grade a class: what nbgrader autograde does, for many submissions at once.
+
+    It may be stopped at any moment; the next call grades what is left, and what is new.
+    """
+    from autograder.course import folder as course
+    from autograder.course import workers as places
+    from autograder.course.runner import Grading
+
+    if scheduler and workers:
+        raise course.CourseError("Give --workers or --scheduler: a cluster has its own workers.")
+    root = course.root()
+    grading = Grading(root, lesson, **({"CourseDirectory": {"db_url": db}} if db else {}))
+    left = grading.left(student or [], force)
+    asked = len(set(student)) if student else len(grading.submissions)
+    if not left:
+        console.print(f"Nothing is left to do: all {asked} are graded.", highlight=False)
+        return
+    place = places.cluster(scheduler) if scheduler else places.local(workers or places.processors())
+    failed = []
+    try:
+        with (
+            place as crew,
+            progress(Rate()) as bar,
+            contextlib.closing(grading.run(left, crew)) as outcomes,
+        ):
+            task = bar.add_task(lesson, total=len(left))
+            for outcome in outcomes:
+                failed += [outcome] if outcome.reason else []
+                bar.advance(task)
+    except KeyboardInterrupt:
+        console.print("Stopped. Nothing is lost: the next call grades what is left.")
+        raise SystemExit(130) from None
+    graded = len(left) - len(failed)
+    before = f"; {asked - len(left)} were graded before" if asked > len(left) else ""
+    console.print(f"{graded} of {len(left)} submissions graded{before}.", highlight=False)
+    if failed:
+        console.print(failure_table(failed))
+        raise SystemExit(1)
+
+
+@app.command()
+def report(
+    lesson: Annotated[str, typer.Argument(help="A graded lesson, as 03_sigmoid.")],
+) -> None:
+    """Write the class report: what to teach again, and whom to look at."""
+    from autograder.course import folder as course
+    from autograder.course import report as reports
+
+    root = course.root()
+    course.pick(root, [lesson])
+    written, html, csv = reports.write(root, lesson)
+    for note in written.notes():
+        console.print(escape(note), highlight=False, soft_wrap=True)
+    for again in written.teach:
+        console.print(
+            f"[bold]{again.students} of {len(written.rows)}[/]  {again.name}: "
+            f"{escape(again.sentence)} (In the lesson: {escape(again.read_again)}.)",
+            highlight=False,
+            soft_wrap=True,
+        )
+    console.print(f"Report: {html.relative_to(root)}", highlight=False)
+    console.print(f"Scores: {csv.relative_to(root)}", highlight=False)
 
 
 @app.command()
@@ -173,6 +266,15 @@ def doctor() -> None:
         console.print(f"{mark}  {escape(finding.sentence)}", highlight=False)
     if not all(finding.good for finding in found):
         raise SystemExit(1)
+
+
+def failure_table(failed: list) -> Table:
+    table = Table(title="Not graded; the next call tries again")
+    table.add_column("student", style="bold", no_wrap=True)
+    table.add_column("reason", overflow="fold")
+    for outcome in sorted(failed, key=lambda outcome: outcome.student):
+        table.add_row(escape(outcome.student), escape(outcome.reason))
+    return table
 
 
 def result_table(results: list) -> Table:

@@ -340,7 +340,7 @@ def test_what_the_notebook_says_is_what_the_gradebook_holds(course, grades, samp
         ("no-cells", SIGMOID, "no cells"),
         ("from-the-future", SIGMOID, "notebook format 9"),
         ("odd-metadata", SIGMOID, "were added as released"),
-        ("no-text", SIGMOID, "damaged notebook"),
+        ("no-text", SIGMOID, "no cells with content"),
         ("just-json", SIGMOID, "JSON, but not a notebook"),
         ("syntax-error", SIGMOID, "The cell that defines sigmoid_prime stopped with SyntaxError"),
         ("other-kernel", SIGMOID, "it was run with Python"),

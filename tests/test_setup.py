@@ -56,8 +56,10 @@ def test_the_lock_holds_all_that_the_project_asks_for(python, system):
     wanted = [*project["dependencies"], *PROJECT["build-system"]["requires"]]
     for extra in project["optional-dependencies"].values():
         wanted += extra
+    machine = default_environment() | {"sys_platform": system}
     for line in map(Requirement, wanted):
-        assert line.specifier.contains(lock[canonicalize_name(line.name)]), line
+        if line.marker is None or line.marker.evaluate(machine):
+            assert line.specifier.contains(lock[canonicalize_name(line.name)]), line
 
 
 # conda and Binder
@@ -77,8 +79,8 @@ def test_conda_installs_the_versions_of_the_lock():
     lock = locked(python_version="3.12", python_full_version="3.12.9", sys_platform="linux")
     for line in conda_pip():
         if not line.startswith("-"):
-            name, version = line.split("==")
-            assert version == lock[canonicalize_name(name)], line
+            pin = Requirement(line)
+            assert str(pin.specifier) == f"=={lock[canonicalize_name(pin.name)]}", line
 
 
 def test_conda_takes_the_rest_from_the_lock_and_the_autograder_from_here():

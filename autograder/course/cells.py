@@ -5,6 +5,9 @@ All of it is read from the text of a cell; nothing is run.
 
 import ast
 import re
+import warnings
+from functools import lru_cache
+from itertools import pairwise
 
 from nbformat import NotebookNode
 
@@ -57,20 +60,58 @@ def graded(source: str) -> list[tuple[str, str]]:
     ]
 
 
-def defined(source: str) -> set[str]:
-    """The functions and names that a code cell defines at its top level."""
-    names = set()
+@lru_cache(4096)
+def defined(source: str) -> frozenset[str]:
+    """The functions and names that a code cell defines at its top level.
+
+    In a cell with magics or a syntax error these are the functions whose `def` begins a line.
+    """
+    tree = _parse(source)
+    if not tree.body:
+        return frozenset(re.findall(r"(?m)^def (\w+)\(", source))
+    return frozenset().union(*(_names(node) for node in tree.body))
+
+
+@lru_cache(4096)
+def parses(source: str) -> bool:
+    """Whether the text of a cell is Python and nothing else."""
+    return bool(_parse(source).body)
+
+
+def compiles(source: str) -> bool:
+    """Whether Python would run it; a `return` that stands outside of a function it would not."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            compile(source, "", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return False
+    return True
+
+
+def divided(source: str, names: set[str]) -> list[str]:
+    """The text of a cell in pieces: a new one begins where one of `names` is defined."""
+    starts = {0}
     for node in _parse(source).body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Assign):
-            names.update(target.id for target in node.targets if isinstance(target, ast.Name))
-    return names
+        if _names(node) & names:
+            first = min([node, *getattr(node, "decorator_list", [])], key=lambda n: n.lineno)
+            starts.add(first.lineno - 1)
+    lines, bounds = source.splitlines(), [*sorted(starts), None]
+    pieces = ["\n".join(lines[a:b]) for a, b in pairwise(bounds)]
+    return [piece for piece in pieces if piece.strip()]
+
+
+def _names(node: ast.stmt) -> set[str]:
+    """What a statement defines."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return {node.name}
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    return {target.id for target in targets if isinstance(target, ast.Name)}
 
 
 def _parse(source: str) -> ast.Module:
     """The tree of a cell; cells with magics or syntax errors count as empty."""
     try:
-        return ast.parse(source)
-    except (SyntaxError, ValueError):
+        with warnings.catch_warnings(action="ignore"):  # of a student's escapes, for instance
+            return ast.parse(source)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):  # the last: nested too deeply
         return ast.Module(body=[], type_ignores=[])

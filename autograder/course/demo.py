@@ -6,7 +6,9 @@ from pathlib import Path
 
 from autograder.course import folder as course
 from autograder.course.results import Result, read_result
-from autograder.course.samples import SAMPLES, Sample, hand_in
+from autograder.course.runner import Grading
+from autograder.course.samples import SAMPLES, hand_in
+from autograder.course.workers import Workers
 
 LESSONS = sorted({sample.lesson for sample in SAMPLES})
 IMPATIENT = {"timeout": 15, "question_timeout": 8}  # seconds; the sample loops are short of them
@@ -32,16 +34,16 @@ def release(folder: Path) -> None:
         hand_in(sample, folder)
 
 
-def grade(folder: Path) -> Iterator[tuple[Sample, Result]]:
-    """Grade one submission after the other; each ends with points or with a reason."""
-    api = course.api(folder, Mark=IMPATIENT)
-    for sample in SAMPLES:
-        outcome = api.autograde(sample.lesson, sample.student)
-        if outcome["success"]:
-            yield sample, read_result(folder, sample.student, sample.lesson)
-        else:
-            sentence = f"Not graded: {course.reason(outcome)}"
-            yield sample, Result(sample.student, sample.lesson, flags=[sentence])
+def grade(folder: Path, workers: Workers) -> Iterator[Result]:
+    """Grade the class, in the order in which it gets done; each ends with points or a reason."""
+    for lesson in LESSONS:
+        grading = Grading(folder, lesson, Mark=IMPATIENT)
+        for outcome in grading.run(grading.left([]), workers):
+            if outcome.reason:
+                sentence = f"Not graded: {outcome.reason}"
+                yield Result(outcome.student, lesson, flags=[sentence])
+            else:
+                yield read_result(folder, outcome.student, lesson)
 
 
 def give_feedback(folder: Path) -> None:

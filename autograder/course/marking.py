@@ -19,7 +19,7 @@ from jupyter_core.utils import ensure_async, run_sync
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode, v4
-from traitlets import Integer, Unicode
+from traitlets import Integer, Unicode, default
 
 from autograder.course import cells
 from autograder.course.executing import WarmExecute
@@ -88,6 +88,7 @@ class Mark(WarmExecute):
         help="A file in the course folder, made when missing, from which each student's inputs "
         "are derived. Keep it with the gradebook: with another secret a regrade asks other inputs.",
     ).tag(config=True)
+    secret = Unicode(help="The text in that file, given where the file is out of reach.")
 
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict, km=None
@@ -102,6 +103,7 @@ class Mark(WarmExecute):
         self._carry_forward()
         for sentence in self.flagged:
             flag(nb, sentence)
+        nb.metadata.setdefault("autograder", {})["marked"] = True
         return nb, resources
 
     def preprocess_cell(
@@ -206,7 +208,7 @@ class Mark(WarmExecute):
     # -- asking and judging ------------------------------------------------------------------
 
     def _judge(self, name: str, function: str, index: int) -> Answered:
-        sheet = paper.make_paper(find(name), paper.seed(self._secret(), self.student, name))
+        sheet = paper.make_paper(find(name), paper.seed(self.secret, self.student, name))
         answers, reason = self._answers(sheet, function, index)
         verdict = judge.judge(sheet, answers, reason)
         if verdict["fault"] == "value" and sheet["slope_of"]:
@@ -309,7 +311,8 @@ class Mark(WarmExecute):
                         return f"The cell that defines {function} stopped with {error}."
         return f"The notebook defines no function {function} when it is run from top to bottom."
 
-    def _secret(self) -> str:
+    @default("secret")
+    def _read_secret(self) -> str:
         file = Path(self.secret_file)
         if not file.exists():
             file.write_text(secrets.token_hex(16) + "\n", encoding="utf-8")
@@ -363,3 +366,8 @@ def flag(nb: NotebookNode, sentence: str) -> None:
 
 def flags(nb: NotebookNode) -> list[str]:
     return nb.metadata.get("autograder", {}).get("flags", [])
+
+
+def is_marked(nb: NotebookNode) -> bool:
+    """Whether a notebook has been run and marked, and not only been made ready for it."""
+    return bool(nb["metadata"].get("autograder", {}).get("marked"))

@@ -1,0 +1,90 @@
+"""Cells whose borders a student moved: answers split into two cells, or several in one.
+
+The code stays as it is; only where a cell ends and the next begins is changed.
+"""
+
+from textwrap import dedent
+
+from nbformat import NotebookNode, v4
+
+from autograder.course import cells
+from autograder.course.reading import Note
+
+
+def asked(released: NotebookNode) -> dict[str, NotebookNode]:
+    """The released cells in which functions are to be written, by their grade id."""
+    return {
+        cells.grade_id(cell): cell
+        for cell in released.cells
+        if cell.cell_type == "code" and cells.meta(cell).get("solution")
+    }
+
+
+def answered(cell: NotebookNode, released: NotebookNode) -> set[str]:
+    """The exercises, by grade id, whose functions a cell defines, unless it is as released."""
+    defined = cells.defined(cell.source)
+    return {
+        grade_id
+        for grade_id, stub in asked(released).items()
+        if defined & cells.defined(stub.source) and not same_text(cell, stub)
+    }
+
+
+def same_text(cell: NotebookNode, other: NotebookNode) -> bool:
+    return cell.source.strip() == other.source.strip()
+
+
+def join_split_cells(nb: NotebookNode, note: Note) -> None:
+    """Put together what makes no sense apart: a function that was split into two cells."""
+    joined = []
+    for cell in nb.cells:
+        before = joined[-1] if joined else None
+        if before is not None and _split(before, cell):
+            before.source += f"\n{cell.source}"
+            before.metadata = before.metadata or cell.metadata
+            note("A function that was split into two cells was put together.")
+        else:
+            joined.append(cell)
+    nb.cells = joined
+
+
+def _split(first: NotebookNode, second: NotebookNode) -> bool:
+    """Whether two cells are Python only if they are one."""
+    names = {cells.grade_id(first), cells.grade_id(second)} - {None}
+    return (
+        first.cell_type == second.cell_type == "code"
+        and len(names) < 2
+        and bool(first.source.strip() and second.source.strip())
+        and not (cells.compiles(dedent(first.source)) and cells.compiles(dedent(second.source)))
+        and cells.compiles(f"{first.source}\n{second.source}")
+    )
+
+
+def keep_answers_in_checks(nb: NotebookNode, released: NotebookNode, note: Note) -> None:
+    """An answer that was written into a locked cell stays, as a cell of its own."""
+    for cell in nb.cells:
+        grade_id = cells.grade_id(cell)
+        if grade_id and grade_id not in asked(released) and answered(cell, released):
+            del cell.metadata["nbgrader"]
+            note(f"An answer stood in the locked cell {grade_id} and was kept beside it.")
+
+
+def divide_shared_cells(nb: NotebookNode, released: NotebookNode, note: Note) -> None:
+    """Divide cells with the answers to several exercises, where these have no cell of their own."""
+    at_home = {cells.grade_id(c) for c in nb.cells if cells.grade_id(c) in answered(c, released)}
+    divided = []
+    for cell in nb.cells:
+        own = cells.grade_id(cell)
+        here = answered(cell, released) if cell.cell_type == "code" else set()
+        names = set().union(*(cells.defined(asked(released)[name].source) for name in here))
+        pieces = cells.divided(cell.source, names)
+        if len(here) < 2 or here <= at_home or len(pieces) < 2:
+            divided.append(cell)
+            continue
+        for source in pieces:
+            piece = v4.new_code_cell(source)
+            if own in answered(piece, released):
+                piece.metadata["nbgrader"] = NotebookNode(grade_id=own)
+            divided.append(piece)
+        note(f"A cell with several answers was divided: {', '.join(sorted(here))}.")
+    nb.cells = divided

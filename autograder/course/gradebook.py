@@ -1,0 +1,94 @@
+"""nbgrader's gradebook as the runner needs it: is it there, whom does it know, and quickly."""
+
+import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from nbgrader import api
+from nbgrader.api import Assignment, SubmittedAssignment
+from sqlalchemy import create_engine, inspect, select
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from autograder.course.folder import CourseError
+
+PATIENCE = 10  # seconds until a database that does not answer counts as unreachable
+
+
+def students(db_url: str, lesson: str) -> set[str]:
+    """The students whose submissions of the lesson a gradebook knows.
+
+    CourseError where it cannot be reached, or does not know the lesson.
+    """
+    with connect(db_url) as engine:
+        unknown = CourseError(
+            f"The gradebook {shown(db_url)} does not know {lesson} yet. Call "
+            f"`nbgrader generate_assignment {lesson}` first, with the same --db if you gave one."
+        )
+        file = Path(engine.url.database or "")
+        if engine.name == "sqlite" and file.parent.is_dir() and not file.exists():
+            raise unknown  # a look into it would make it
+        if not inspect(engine).has_table(Assignment.__tablename__):
+            raise unknown
+        with engine.connect() as connection:
+            of_lesson = select(Assignment.id).where(Assignment.name == lesson)
+            found = connection.execute(of_lesson).scalar()
+            if found is None:
+                raise unknown
+            handed_in = select(SubmittedAssignment.student_id)
+            return set(
+                connection.execute(
+                    handed_in.where(SubmittedAssignment.assignment_id == found)
+                ).scalars()
+            )
+
+
+@contextmanager
+def connect(db_url: str) -> Iterator[Engine]:
+    """An engine on a gradebook; CourseError, in one sentence, where there is none to be had."""
+    try:
+        url = make_url(db_url)
+        patient = {"connect_timeout": PATIENCE} if url.get_backend_name() == "postgresql" else {}
+        engine = create_engine(url, connect_args=patient)
+    except ArgumentError:
+        raise CourseError(
+            f"--db {db_url!r} is no address of a database: write "
+            "sqlite:////folder/gradebook.db or postgresql+psycopg://user:password@host/database."
+        ) from None
+    except ImportError as error:
+        raise CourseError(
+            f"The gradebook {shown(db_url)} needs the Python package {error.name!r}, which is not "
+            "installed. For PostgreSQL: postgresql+psycopg://…, after pip install psycopg[binary]."
+        ) from None
+    try:
+        yield engine
+    except DBAPIError as error:
+        raise unusable(db_url, error) from None
+    finally:
+        engine.dispose()
+
+
+def unusable(db_url: str, error: DBAPIError) -> CourseError:
+    said = str(error.orig).partition("\n")[0]
+    return CourseError(f"The gradebook {shown(db_url)} cannot be used: {said}.")
+
+
+def shown(db_url: str) -> str:
+    """The address of a gradebook without its password."""
+    return make_url(db_url).render_as_string(hide_password=True)
+
+
+@contextmanager
+def one_engine() -> Iterator[None]:
+    """Meanwhile nbgrader keeps one engine for each gradebook.
+
+    It makes one whenever it looks into the gradebook, some nine times for each submission, and
+    every engine compiles the same queries again: a third of all that the runner has to do.
+    """
+    made = api.create_engine
+    api.create_engine = functools.cache(made)
+    try:
+        yield
+    finally:
+        api.create_engine = made

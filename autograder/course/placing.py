@@ -1,0 +1,96 @@
+"""The order of a submission's cells: as released where it was disturbed, and complete."""
+
+import copy
+
+from nbformat import NotebookNode
+from nbformat.corpus.words import generate_corpus_id
+
+from autograder.course import cells
+from autograder.course.cutting import same_text
+from autograder.course.reading import Note
+
+
+def index(cell: NotebookNode, nb: NotebookNode) -> int:
+    """Where that very cell stands."""
+    return next(i for i, other in enumerate(nb.cells) if other is cell)
+
+
+def reorder(
+    nb: NotebookNode, released: NotebookNode, found: dict[str, NotebookNode], note: Note
+) -> None:
+    """Sort the cells as released where the lesson's code stands in another order.
+
+    A cell that is not of the lesson stays behind the one that it stood behind. So does an answer
+    in a cell of the student's own, which may build on what stands around it.
+    """
+    known = _places(nb, released, found)
+    code = [known[id(c)] for c in nb.cells if c.cell_type == "code" and id(c) in known]
+    if code == sorted(code):
+        return
+    place, keys = -1, {}
+    for cell in nb.cells:
+        place = known.get(id(cell), place)
+        keys[id(cell)] = place
+    nb.cells = sorted(nb.cells, key=lambda cell: keys[id(cell)])
+    note("The cells stood in another order and were put back into that of the lesson.")
+
+
+def complete(
+    nb: NotebookNode, released: NotebookNode, found: dict[str, NotebookNode], note: Note
+) -> None:
+    """Add graded cells that are missing, and put each check behind the answers before it."""
+    known = _places(nb, released, found)
+    added, moved = [], []
+    last = -1  # where the graded code so far ends
+    for place, original in enumerate(released.cells):
+        grade_id = cells.grade_id(original)
+        if not grade_id:
+            continue
+        cell = found.get(grade_id)
+        if cell is None:
+            cell = copy.deepcopy(original)
+            if any(other.id == cell.id for other in nb.cells):
+                cell.id = generate_corpus_id()
+            before = [c for c in nb.cells if known.get(id(c), place) < place]
+            nearest = max(before, key=lambda c: known[id(c)], default=None)
+            nb.cells.insert(max(last, index(nearest, nb) if before else -1) + 1, cell)
+            known[id(cell)] = place
+            added.append(grade_id)
+        elif cells.is_test(cell) and index(cell, nb) < last:
+            del nb.cells[index(cell, nb)]
+            nb.cells.insert(last, cell)
+            moved.append(grade_id)
+        if cell.cell_type == "code":
+            last = max(last, index(cell, nb))
+    if moved:
+        note(f"Checks stood before the answers and were put behind them: {', '.join(moved)}.")
+    if added:
+        note(f"Cells were missing and were added as released: {', '.join(added)}.")
+
+
+def _places(
+    nb: NotebookNode, released: NotebookNode, found: dict[str, NotebookNode]
+) -> dict[int, int]:
+    """The place in the lesson of each cell that is known to be of it, by the cell's identity."""
+    known: dict[int, int] = {}
+    graded = {id(cell) for cell in found.values()}
+    for place, original in enumerate(released.cells):
+        named = found.get(cells.grade_id(original))
+        if named is not None:
+            own = named.id == original.id or not _is_answer(original)
+            alike = [named] if own else []
+        else:
+            free = [
+                c
+                for c in nb.cells
+                if c.cell_type == original.cell_type and not {id(c)} & (graded | known.keys())
+            ]
+            alike = [c for c in free if c.id == original.id]
+            alike = alike or [c for c in free if same_text(c, original)]
+        if alike:
+            known[id(alike[0])] = place
+    return known
+
+
+def _is_answer(cell: NotebookNode) -> bool:
+    return cell.cell_type == "code" and bool(cells.meta(cell).get("solution"))

@@ -1,0 +1,210 @@
+"""From the bytes of a file to a notebook, as far as that is certain.
+
+A notebook is built anew: of what a file holds only the text of its cells, their types, ids and
+pictures, and nbgrader's names for them are taken over. Outputs, tags, widgets and whatever else a
+program has left in its metadata is not looked at, so it can break nothing.
+"""
+
+import json
+import re
+from collections.abc import Callable
+
+import nbformat
+from nbformat import NotebookNode, v4
+from nbformat.corpus.words import generate_corpus_id
+
+from autograder.course.handed_in import Unreadable
+
+MOST_CELLS = 2000
+MOST_CODE = 1_000_000  # characters of one cell
+MOST_TEXT = 200_000  # characters of a cell that is read by people, not run
+NEW = {"code": v4.new_code_cell, "markdown": v4.new_markdown_cell, "raw": v4.new_raw_cell}
+VALID_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+
+Note = Callable[[str], None]
+
+
+def read(path: str, data: bytes, note: Note) -> NotebookNode:
+    """The notebook in a file; Unreadable with the reason where there is none.
+
+    note : is told in a sentence what was mended
+    """
+    text = decode(path, data, note)
+    if not text.strip():
+        raise Unreadable(f"{path} is empty.")
+    if path.lower().endswith(".py"):
+        note(f"{path} is a Python script; its code was taken for the cells of the notebook.")
+        found, kernel = script(text), None
+    else:
+        content = parse(path, text)
+        found, kernel = content_of(path, content, note), kernel_of(content)
+    if len(found) > MOST_CELLS:
+        raise Unreadable(f"{path} has {len(found)} cells, more than the {MOST_CELLS} that are run.")
+    nb = v4.new_notebook()
+    nb.cells = rebuild(found, note)
+    if not any(cell.source.strip() for cell in nb.cells):
+        raise Unreadable(f"{path} has no cells with content.")
+    if kernel:
+        note(f"{path} was made for {kernel}; it was run with Python.")
+    return nb
+
+
+def decode(path: str, data: bytes, note: Note) -> str:
+    """The text of a file, whatever its encoding."""
+    encoding = json.detect_encoding(data)
+    if encoding != "utf-8":
+        wide = encoding != "utf-8-sig"
+        note(f"{path} was saved as {encoding}." if wide else f"{path} has a byte-order mark.")
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        if b"\0" in data:
+            raise Unreadable(f"{path} is not text, so it is not a notebook.") from None
+    note(f"{path} is not in UTF-8; letters with accents may have been misread.")
+    return data.decode("cp1252", errors="replace")
+
+
+def parse(path: str, text: str) -> dict:
+    """The JSON in a file; Unreadable with what stands in its way."""
+    try:
+        content = json.loads(text)
+    except RecursionError:
+        raise Unreadable(f"{path} is nested too deeply to be a notebook.") from None
+    except ValueError as error:
+        raise Unreadable(f"{path} is not a notebook: {obstacle(text, error)}") from None
+    if not isinstance(content, dict):
+        raise Unreadable(f"{path} is JSON, but not a notebook.")
+    return content
+
+
+def obstacle(text: str, error: ValueError) -> str:
+    """Why a text is no JSON, in the words of someone who wants it mended."""
+    if re.match(r"\s*<(!doctype|html)", text, re.IGNORECASE):
+        return "it is a web page (HTML). Download the notebook itself, as a file .ipynb."
+    if mark := re.search(r"^(<{7}|>{7})( |$)", text, re.MULTILINE):
+        line = text.count("\n", 0, mark.start()) + 1
+        return f"git left its marks of a merge conflict in it (line {line}). Resolve the conflict."
+    if isinstance(error, json.JSONDecodeError):
+        before = text[: error.pos + 1]  # Python 3.13 stops at the comma, others behind it
+        comma = before.rfind(",")
+        if comma >= 0 and re.compile(r",\s*[\]}]").match(text, comma):
+            line = before.count("\n", 0, comma) + 1
+            return f"it is not valid JSON: there is a comma too many at the end of line {line}."
+    return (
+        f"it is not valid JSON (it begins with {text.lstrip()[:20]!r}). "
+        "It may have been cut off or saved in another format."
+    )
+
+
+def content_of(path: str, content: dict, note: Note) -> list:
+    """The cells of a notebook as they stand in its file, of format 4.5 or brought to it.
+
+    What decides is how the file is built, not the number of its format, which may be wrong.
+    """
+    major, minor = content.get("nbformat"), content.get("nbformat_minor")
+    if isinstance(major, int) and major > 4:
+        raise Unreadable(
+            f"{path} is in notebook format {major}, which is not graded: "
+            "open it in a current Jupyter and save it."
+        )
+    if isinstance(content.get("cells"), list):
+        if (major, minor) != (4, 5):
+            said = [str(n) if isinstance(n, int) and n < 100 else "?" for n in (major, minor)]
+            note(f"{path} said it was in notebook format {'.'.join(said)}; it was read as 4.5.")
+        return content["cells"]
+    if not isinstance(content.get("worksheets"), list):
+        raise Unreadable(f"{path} is JSON, but not a notebook.")
+    try:
+        old = nbformat.from_dict({"metadata": {}, "nbformat_minor": 0} | content | {"nbformat": 3})
+        found = nbformat.convert(old, 4).cells
+    except Exception as error:  # nbformat raises whatever it meets
+        raise Unreadable(f"{path} is a damaged notebook ({type(error).__name__}).") from None
+    note(f"{path} was in notebook format 3 and was converted.")
+    return found
+
+
+def kernel_of(content: dict) -> str | None:
+    """The name of the kernel that a notebook asks for, unless it is Python."""
+
+    def text(*keys: str) -> str:
+        found = content
+        for key in ("metadata", *keys):
+            found = found.get(key) if isinstance(found, dict) else None
+        return found[:40] if isinstance(found, str) else ""
+
+    language = text("kernelspec", "language") or text("language_info", "name") or "python"
+    return None if language.lower() == "python" else text("kernelspec", "display_name") or language
+
+
+def script(text: str) -> list[dict]:
+    """The cells of a notebook that was exported as a script; one cell where they are not marked."""
+    import jupytext  # here, because hardly any submission needs it
+
+    try:
+        return list(jupytext.reads(text, "py").cells)
+    except Exception:  # a header that it cannot read, for instance: the code is code all the same
+        return [{"cell_type": "code", "source": text}]
+
+
+def rebuild(found: list, note: Note) -> list[NotebookNode]:
+    """New cells with nothing in them but what is graded or read."""
+    built = [rebuild_cell(raw, note) for raw in found if isinstance(raw, dict)]
+    if len(built) < len(found):
+        note("Something that is no cell stood among the cells and was left out.")
+    ids = set()
+    for cell in built:
+        if not cell.id or cell.id in ids:
+            note("Cells had no id of their own and were given one.")
+            cell.id = generate_corpus_id()
+        ids.add(cell.id)
+    return built
+
+
+def rebuild_cell(raw: dict, note: Note) -> NotebookNode:
+    """A new cell with the text, the type, the name, the id and the pictures of an old one."""
+    metadata = raw.get("metadata")
+    if not isinstance(metadata, dict):
+        note("Cells had metadata that could not be read.")
+        metadata = {}
+    kind = raw.get("cell_type")
+    if not isinstance(kind, str) or kind not in NEW:
+        note("Cells of an unknown type were taken for text.")
+        kind = "raw"
+    cell = NEW[kind](text_of(raw.get("source"), note))
+    if kind == "code" and len(cell.source) > MOST_CODE:
+        note(f"A code cell of {len(cell.source):,} characters was emptied: too long to be run.")
+        cell.source = ""
+    elif len(cell.source) > MOST_TEXT and kind != "code":
+        note(f"A text of {len(cell.source):,} characters was cut to {MOST_TEXT:,}.")
+        cell.source = cell.source[:MOST_TEXT]
+    own = raw.get("id") or metadata.get("id")  # Colab keeps it in the metadata
+    cell.id = own if isinstance(own, str) and VALID_ID.fullmatch(own) else ""
+    if kind == "markdown" and (pictures := pictures_of(raw.get("attachments"))):
+        cell.attachments = pictures
+    nbgrader = metadata.get("nbgrader")
+    if isinstance(nbgrader, dict) and isinstance(nbgrader.get("grade_id"), str):
+        cell.metadata["nbgrader"] = NotebookNode(grade_id=nbgrader["grade_id"])
+    tags = metadata.get("tags")
+    if isinstance(tags, list) and tags:
+        names = sorted({tag[:40] for tag in tags[:10] if isinstance(tag, str)})
+        note(f"Tags on cells count for nothing here: {', '.join(names)}.")
+    return cell
+
+
+def text_of(source: object, note: Note) -> str:
+    """The text of a cell, which a file may hold as lines; with the line ends of Python."""
+    lines = source if isinstance(source, list) else [source]
+    text = "".join(line for line in lines if isinstance(line, str))
+    clean = text.encode("utf-8", errors="replace").decode("utf-8")  # halves of a character
+    if clean != text or not all(isinstance(line, str) for line in lines):
+        note("Cells had text that could not be read; what could be was kept.")
+    return clean.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def pictures_of(attachments: object) -> dict:
+    """The pictures that were pasted into a cell, as far as they are what they should be."""
+    return {
+        name: NotebookNode(bundle)
+        for name, bundle in (attachments.items() if isinstance(attachments, dict) else ())
+        if isinstance(bundle, dict) and all(isinstance(data, str) for data in bundle.values())
+    }

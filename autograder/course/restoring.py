@@ -1,0 +1,181 @@
+"""Giving the cells of a submission back their names, their types and their order.
+
+nbgrader knows a cell by its metadata. Where that is lost or wrong, a check is known by its id or
+by its text, and an answer by the function that it defines. The code of a student is not changed.
+"""
+
+import copy
+from collections.abc import Iterable
+
+from nbformat import NotebookNode
+from rapidfuzz import fuzz
+
+from autograder.course import cells, cutting, placing
+from autograder.course.cutting import answered, asked, same_text
+from autograder.course.reading import Note
+
+ALIKE = 85  # percent of likeness from which a cell counts as the released one
+
+
+def restore(nb: NotebookNode, released: NotebookNode, note: Note) -> None:
+    """Name every graded cell of a submission as the released notebook does, and place it.
+
+    note : is told in a sentence what was mended
+    """
+    for cell in nb.cells:
+        if cells.grade_id(cell) not in grade_ids(released):  # invented, or of another lesson
+            cell.metadata.pop("nbgrader", None)
+    cutting.join_split_cells(nb, note)
+    cutting.keep_answers_in_checks(nb, released, note)
+    cutting.divide_shared_cells(nb, released, note)
+    found = Search(nb, released).run(note)
+    mend_types(found, released, note)
+    mend_locked(found, released, note)
+    placing.reorder(nb, released, found, note)
+    placing.complete(nb, released, found, note)
+
+
+def grade_ids(nb: NotebookNode) -> set[str]:
+    return {cells.grade_id(cell) for cell in nb.cells} - {None}
+
+
+class Search:
+    """For each graded cell of the released notebook the cell of a submission that was it.
+
+    found : by grade id; what is not found is not in it
+    """
+
+    def __init__(self, nb: NotebookNode, released: NotebookNode):
+        self.nb, self.released = nb, released
+        self.found: dict[str, NotebookNode] = {}
+
+    def run(self, note: Note) -> dict[str, NotebookNode]:
+        doubled, restored, elsewhere = [], [], []
+        for original in filter(cells.grade_id, self.released.cells):
+            grade_id = cells.grade_id(original)
+            same = [cell for cell in self.nb.cells if cells.grade_id(cell) == grade_id]
+            find = self._answer if grade_id in asked(self.released) else self._other
+            cell = find(original, same)
+            if cell is None:
+                continue
+            self.found[grade_id] = cell
+            if not any(cell is other for other in same):
+                (elsewhere if same else restored).append(grade_id)
+            elif len(same) > 1:
+                doubled.append(grade_id)
+            if not same_text(cell, original):
+                self._drop_stubs(original)
+        for cell in self.nb.cells:
+            cell.metadata.pop("nbgrader", None)
+        for original in filter(cells.grade_id, self.released.cells):
+            if cell := self.found.get(cells.grade_id(original)):
+                cell.metadata = copy.deepcopy(original.metadata)
+        if doubled:
+            note(f"Cells stood there twice; the last one was graded: {', '.join(doubled)}.")
+        if restored:
+            note(f"nbgrader's metadata was missing and was restored: {', '.join(restored)}.")
+        if elsewhere:
+            note(f"The answer was found in another cell than its own: {', '.join(elsewhere)}.")
+        return self.found
+
+    def _answer(self, original: NotebookNode, same: list[NotebookNode]) -> NotebookNode | None:
+        """The cell that answers an exercise in code; the released one where none does."""
+        grade_id = cells.grade_id(original)
+
+        def answers(cell: NotebookNode) -> bool:
+            return grade_id in answered(cell, self.released)
+
+        free = [
+            cell
+            for cell in self._free()
+            if answers(cell)
+            and cells.grade_id(cell) not in answered(cell, self.released)
+            and (cell.cell_type == "code" or (not same and cells.parses(cell.source)))
+        ]
+        for choice in (
+            [cell for cell in same if answers(cell)],
+            free,
+            [cell for cell in same if not same_text(cell, original)],
+            same,
+            self._with_id(original),
+            [cell for cell in self._unnamed("code") if same_text(cell, original)],
+        ):
+            if choice:
+                return choice[-1]
+        return None
+
+    def _other(self, original: NotebookNode, same: list[NotebookNode]) -> NotebookNode | None:
+        """The cell that was a check, a written question, or the answer to one."""
+        written = cells.meta(original).get("solution")
+        own_words = [cell for cell in same if written and not same_text(cell, original)]
+        for choice in (own_words, same, self._with_id(original)):
+            if choice:
+                return choice[-1]
+        free = self._unnamed(original.cell_type)
+        likeness = [fuzz.ratio(c.source, original.source, score_cutoff=ALIKE) for c in free]
+        if any(likeness):
+            return free[likeness.index(max(likeness))]
+        return self._behind_the_question(original) if written else None
+
+    def _behind_the_question(self, original: NotebookNode) -> NotebookNode | None:
+        """The text behind a written question, unless that text belongs to the lesson."""
+        index = next(i for i, cell in enumerate(self.released.cells) if cell is original)
+        question = self.found.get(cells.grade_id(self.released.cells[index - 1]))
+        if question is None:
+            return None
+        after = self.nb.cells[placing.index(question, self.nb) + 1 :][:1]
+        lesson = {cell.source.strip() for cell in self.released.cells}
+        free = self._unnamed("markdown")
+        return next((c for c in after if c.source.strip() not in lesson and is_in(c, free)), None)
+
+    def _with_id(self, original: NotebookNode) -> list[NotebookNode]:
+        free = self._unnamed(original.cell_type)
+        return [c for c in free if c.id == original.id and not answered(c, self.released)]
+
+    def _unnamed(self, cell_type: str) -> list[NotebookNode]:
+        free = self._free()
+        return [c for c in free if not cells.grade_id(c) and c.cell_type == cell_type]
+
+    def _free(self) -> list[NotebookNode]:
+        return [cell for cell in self.nb.cells if not is_in(cell, self.found.values())]
+
+    def _drop_stubs(self, original: NotebookNode) -> None:
+        """An answer that stands elsewhere must not be undone by the empty cell meant for it."""
+        if cells.grade_id(original) in asked(self.released):
+            self.nb.cells = [cell for cell in self.nb.cells if not same_text(cell, original)]
+
+
+def is_in(cell: NotebookNode, others: Iterable[NotebookNode]) -> bool:
+    """Whether it is that very cell: others may be equal to it."""
+    return any(cell is other for other in others)
+
+
+def mend_types(found: dict[str, NotebookNode], released: NotebookNode, note: Note) -> None:
+    """Turn graded cells back into code or text."""
+    turned = []
+    for original in filter(cells.grade_id, released.cells):
+        cell = found.get(cells.grade_id(original))
+        if cell is None or cell.cell_type == original.cell_type:
+            continue
+        cell.cell_type = original.cell_type
+        if cell.cell_type == "code":
+            cell.pop("attachments", None)
+            cell.update(outputs=[], execution_count=None)
+        else:
+            del cell["outputs"], cell["execution_count"]
+        turned.append(cells.grade_id(original))
+    if turned:
+        note(f"Cells were of another type and were turned back: {', '.join(turned)}.")
+
+
+def mend_locked(found: dict[str, NotebookNode], released: NotebookNode, note: Note) -> None:
+    """Checks and questions are what was released, whatever became of them."""
+    changed = []
+    for original in filter(cells.grade_id, released.cells):
+        cell = found.get(cells.grade_id(original))
+        locked = cells.meta(original).get("locked")
+        if cell is not None and locked and not same_text(cell, original):
+            cell.source = original.source
+            changed.append(cells.grade_id(original))
+    if changed:
+        note(f"Locked cells had been changed and are as released again: {', '.join(changed)}.")

@@ -1,0 +1,125 @@
+"""Where notebooks are run: processes of this machine, or the workers of a Dask cluster.
+
+Both are executors as concurrent.futures has them, so that what runs a class need not know which
+it has.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from autograder.course.folder import CourseError
+
+TRIES = 2  # workers that a submission may take with it
+PATIENCE = 10  # seconds until a scheduler that does not answer counts as unreachable
+
+
+class WorkerLost(Exception):
+    """A call took its worker process with it, every time that it was tried."""
+
+
+@dataclass(frozen=True)
+class Workers:
+    """An executor, and how many calls it runs at once just now: a cluster grows and shrinks."""
+
+    executor: Executor
+    count: Callable[[], int]
+
+
+class Processes(ThreadPoolExecutor):
+    """Worker processes that live until the end, each tended by a thread of its own.
+
+    A process that dies is replaced, and breaks nothing but the call that it was busy with. A
+    ProcessPoolExecutor of many processes would break all calls at once, and blame none.
+    """
+
+    def __init__(self, workers: int):
+        super().__init__(workers)
+        self._own = threading.local()
+        self._pools: dict[ProcessPoolExecutor, int] = {}  # and the process of each
+        self._closing = False
+
+    def submit(self, fn: Callable, /, *args: object) -> Future:
+        return super().submit(self._tend, fn, *args)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """With wait=False, calls that are being run are broken off."""
+        self._closing = True
+        if not wait:
+            for process in self._pools.values():
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGTERM)
+        super().shutdown(cancel_futures=cancel_futures or not wait)
+        for pool in self._pools:
+            pool.shutdown()
+
+    def _tend(self, fn: Callable, *args: object) -> object:
+        """Call `fn` in this thread's process, again in a new one where that dies."""
+        for _ in range(TRIES):
+            try:
+                return self._pool().submit(fn, *args).result()
+            except BrokenProcessPool:
+                del self._pools[self._own.pool]
+                del self._own.pool
+                if self._closing:
+                    break
+        raise WorkerLost(f"It ended the process that ran it, {TRIES} times.")
+
+    def _pool(self) -> ProcessPoolExecutor:
+        if not hasattr(self._own, "pool"):
+            # spawn: a forked process would inherit this one's threads and connections, half alive
+            spawn = multiprocessing.get_context("spawn")
+            pool = ProcessPoolExecutor(1, mp_context=spawn, initializer=_outlive_nobody)
+            self._own.pool, self._pools[pool] = pool, pool.submit(os.getpid).result()
+        return self._own.pool
+
+
+def _outlive_nobody() -> None:
+    """A worker leaves Ctrl-C to its parent, and ends with it, even if that was killed."""
+    # A function, since SIG_IGN would be inherited by kernels, which are interrupted by this signal.
+    signal.signal(signal.SIGINT, lambda *_: None)
+    threading.Thread(target=_end_with, args=[multiprocessing.parent_process()], daemon=True).start()
+
+
+def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
+
+
+def processors() -> int:
+    """Those of this machine that this process may use."""
+    able = getattr(os, "sched_getaffinity", None)
+    return len(able(0)) if able else os.cpu_count() or 1
+
+
+@contextmanager
+def local(workers: int) -> Iterator[Workers]:
+    """So many processes of this machine."""
+    with Processes(workers) as executor:
+        yield Workers(executor, lambda: workers)
+
+
+@contextmanager
+def cluster(scheduler: str) -> Iterator[Workers]:
+    """The workers of the Dask cluster whose scheduler has this address."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise CourseError(
+            "--scheduler needs Dask, which is not installed: pip install 'autograder[cluster]'."
+        ) from None
+    try:
+        client = Client(scheduler, timeout=PATIENCE)
+    except (OSError, ValueError) as error:
+        raise CourseError(
+            f"No Dask scheduler answers at {scheduler!r} within {PATIENCE} seconds "
+            f"({type(error).__name__}). Is the address right, as tcp://host:8786?"
+        ) from None
+    with client:
+        yield Workers(client.get_executor(), lambda: sum(client.nthreads().values()))

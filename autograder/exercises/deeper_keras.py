@@ -743,10 +743,12 @@ def diverged(model, X_train, y_train):
 
 
 @train_deep.misconception(
-    "Rows that would spoil the model go through: a single NaN among them makes every weight NaN.",
+    "Rows that would spoil the model go through: after one step on a NaN every prediction is NaN.",
     {},
 )
 def spoiled_rows(model, X_train, y_train):
+    if len(X_train) != len(y_train):  # which Keras refuses by itself
+        raise ValueError
     return {"loss": [1.0]}  # as far as the judge looks, where no test rows are held
 
 
@@ -792,14 +794,14 @@ def _(rng):
     def rows(n, d):
         return rng.uniform(-1, 2, (n, d)).round(2)
 
-    # The last unit of the second network has no weight at all, and is alive by its bias.
+    # In the second network the first unit is dead. The others live: one on a single row, one
+    # without a bias, one by its bias alone, and one that has no weight at all.
     yield case("one layer", network([2, 4, 1], [[1, 2]]), rows(3, 2), untouched=True)
     silent = network([3, 5, 1], [[0]])
-    silent.layers[0].kernel[:, 4] = 0
-    silent.layers[0].bias[4] = 0.5
-    silent.layers[0].kernel[:, 1] = [-9, 0, 0]
-    silent.layers[0].bias[1] = -1.0
+    silent.layers[0].kernel[:, 1:] = np.array([[-9, 0, 0], [0, 0, 1], [0, 0, -0.2], [0, 0, 0]]).T
+    silent.layers[0].bias[1:] = [-1, 0, 1, 0.5]
     X = rows(6, 3)
+    X[:, 2] = np.abs(X[:, 2]) + 0.01
     X[0, 0] = -1.0
     yield case("one layer", silent, X)
     yield case("two layers", network([4, 10, 5, 1], [[0, 3, 7], [4]]), rows(8, 4))

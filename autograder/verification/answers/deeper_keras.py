@@ -54,7 +54,7 @@ def he_normal_start(d):
     layers = [k.layers.Dense(10, **relu), k.layers.Dense(5, **relu), k.layers.Dense(1)]
     model = k.Sequential([k.layers.InputLayer(shape=(d,)), *layers])
     adam, loss = k.optimizers.get("adam"), k.losses.get("mean_squared_error")
-    model.compile(adam, loss, metrics=k.metrics.RootMeanSquaredError())
+    model.compile(adam, loss, metrics=[k.metrics.get("root_mean_squared_error")])
     return model
 
 

@@ -794,12 +794,12 @@ def _(rng):
     def rows(n, d):
         return rng.uniform(-1, 2, (n, d)).round(2)
 
-    # In the second network the first unit is dead. The others live: one on a single row, one
-    # without a bias, one by its bias alone, and one that has no weight at all.
+    # In the second network the first unit is dead. The others live: two without a bias, one of
+    # them where the first input is negative, one by its bias alone, and one without a weight.
     yield case("one layer", network([2, 4, 1], [[1, 2]]), rows(3, 2), untouched=True)
     silent = network([3, 5, 1], [[0]])
     silent.layers[0].kernel[:, 1:] = np.array([[-9, 0, 0], [0, 0, 1], [0, 0, -0.2], [0, 0, 0]]).T
-    silent.layers[0].bias[1:] = [-1, 0, 1, 0.5]
+    silent.layers[0].bias[1:] = [0, 0, 1, 0.5]
     X = rows(6, 3)
     X[:, 2] = np.abs(X[:, 2]) + 0.01
     X[0, 0] = -1.0

@@ -426,9 +426,11 @@ def split_and_scale(X, y, rng, test_share=0.2):
 @split_and_scale.cases
 def _(rng):
     def table(n, d=3):
-        scale = np.array([1, 40, 300, 20])[:d]
-        X = (rng.uniform(0, 1, (n, d)) * scale + 0.3 * scale).round(2)
-        return X, (90 + X @ (rng.uniform(1, 2, (d, 1)) / scale[:, None])).round(3)
+        scale, prices = np.array([1, 40, 300, 20])[:d], np.zeros((n, 1))
+        while len(np.unique(prices)) < n:  # the measure knows a row by its price
+            X = (rng.uniform(0, 1, (n, d)) * scale + 0.3 * scale).round(2)
+            prices = (90 + X @ (rng.uniform(1, 2, (d, 1)) / scale[:, None])).round(3)
+        return X, prices
 
     def seed():
         return Generator(int(rng.randint(1000)))
@@ -743,7 +745,8 @@ def diverged(model, X_train, y_train):
 
 
 @train_deep.misconception(
-    "Rows that would spoil the model go through: after one step on a NaN every prediction is NaN.",
+    "Rows that would spoil the model go through: after one step on a NaN it has the same answer "
+    "for every house.",
     {},
 )
 def spoiled_rows(model, X_train, y_train):
@@ -795,14 +798,15 @@ def _(rng):
         return rng.uniform(-1, 2, (n, d)).round(2)
 
     # In the second network the first unit is dead. The others live: two without a bias, one of
-    # them where the first input is negative, one by its bias alone, and one without a weight.
+    # them on a single row, two by their bias alone, and one without a weight.
     yield case("one layer", network([2, 4, 1], [[1, 2]]), rows(3, 2), untouched=True)
-    silent = network([3, 5, 1], [[0]])
-    silent.layers[0].kernel[:, 1:] = np.array([[-9, 0, 0], [0, 0, 1], [0, 0, -0.2], [0, 0, 0]]).T
-    silent.layers[0].bias[1:] = [0, 0, 1, 0.5]
+    silent = network([3, 6, 1], [[0]])
+    weights = [[-9, 0, 0], [0, 0, 1], [0, 0, -0.2], [0, 0, -0.3], [0, 0, 0]]
+    silent.layers[0].kernel[:, 1:] = np.transpose(weights)
+    silent.layers[0].bias[1:] = [0, 0, 1, 2, 0.5]
     X = rows(6, 3)
     X[:, 2] = np.abs(X[:, 2]) + 0.01
-    X[0, 0] = -1.0
+    X[0, 0], X[1:, 0] = -1.0, np.abs(X[1:, 0]) + 0.5
     yield case("one layer", silent, X)
     yield case("two layers", network([4, 10, 5, 1], [[0, 3, 7], [4]]), rows(8, 4))
     yield case("two layers", network([3, 6, 4, 2], [[], [1, 2]]), rows(5, 3))

@@ -453,9 +453,10 @@ def _(rng):
     yield case("bad input", X, missing, seed())
     yield case("bad input", X[:0], y[:0], seed())
     yield case("bad input", X, np.full((10, 1), 95.75), seed())
+    missing = X.copy()
+    missing[3, 1] = np.nan
+    yield case("bad input", missing, y, seed())
     X[:, 2] = 7
-    yield case("bad input", X, y, seed())
-    X[3, 1] = np.nan
     yield case("bad input", X, y, seed())
 
 
@@ -760,17 +761,14 @@ def spoiled_rows(model, X_train, y_train):
 )
 def dead_units(model, X):
     """For each hidden layer, how many ReLU units are 0 on every row of X."""
-    check_inputs(model, X)
+    check_inputs(X)
     return dead(model, X, lambda Z, A: (A == 0).all(axis=0).sum())
 
 
-def check_inputs(model, X):
-    """ValueError for rows that say nothing of the units."""
-    X, W = np.asarray(X, dtype=float), model.get_weights()[0]
-    if len(X) == 0 or X.shape[1] != len(W):
-        raise ValueError(f"X is {X.shape}: the model wants rows of {len(W)} numbers")
-    if np.isnan(X).any():
-        raise ValueError("there is a NaN in X: every unit is NaN on that row, and none is 0")
+def check_inputs(X):
+    """ValueError for rows that say nothing of the units; of their length, the product asks."""
+    if len(X) == 0 or np.isnan(X).any():
+        raise ValueError("X has no rows, or a NaN, which makes every unit NaN on its row")
 
 
 def dead(model, X, count):
@@ -797,19 +795,25 @@ def _(rng):
     def rows(n, d):
         return rng.uniform(-1, 2, (n, d)).round(2)
 
-    # In the second network the first unit is dead. The others live: two without a bias, one of
-    # them on a single row, two by their bias alone, and one without a weight.
     yield case("one layer", network([2, 4, 1], [[1, 2]]), rows(3, 2), untouched=True)
-    silent = network([3, 6, 1], [[0]])
-    weights = [[-9, 0, 0], [0, 0, 1], [0, 0, -0.2], [0, 0, -0.3], [0, 0, 0]]
+    # One unit is dead, the first. Of the others two have no bias, and one of these lives on a
+    # single row; two live by their bias alone; one has no weight, and one a bias beyond any sum.
+    silent = network([3, 7, 1], [[0]])
+    weights = [[-9, 0, 0], [0, 0, 1], [0, 0, -0.2], [0, 0, -0.3], [0, 0, 0], [0, 0, 1]]
     silent.layers[0].kernel[:, 1:] = np.transpose(weights)
-    silent.layers[0].bias[1:] = [0, 0, 1, 2, 0.5]
+    silent.layers[0].bias[1:] = [0, 0, 1, 2, 0.5, 9]
     X = rows(6, 3)
     X[:, 2] = np.abs(X[:, 2]) + 0.01
     X[0, 0], X[1:, 0] = -1.0, np.abs(X[1:, 0]) + 0.5
     yield case("one layer", silent, X)
-    yield case("two layers", network([4, 10, 5, 1], [[0, 3, 7], [4]]), rows(8, 4))
-    yield case("two layers", network([3, 6, 4, 2], [[], [1, 2]]), rows(5, 3))
+    wide = network([4, 10, 5, 1], [[0, 3, 7], [4]])
+    wide.layers[0].bias[1] = 9
+    yield case("two layers", wide, rows(8, 4))
+    narrow = network([3, 6, 4, 2], [[], [1, 2]])
+    X = np.abs(rows(5, 3)) + 0.01
+    narrow.layers[0].kernel[:, [0, 5]] = [[-0.1, 9], [-0.1, 0], [-0.1, 0]]
+    narrow.layers[0].bias[[0, 5]] = [2, 1 - 9 * X[:, 0].max()]  # the last lives on a single row
+    yield case("two layers", narrow, X)
     small, X = network([3, 4, 1], [[2]]), rows(4, 3)
     yield case("bad input", small, X[:0])
     yield case("bad input", small, X[:, :2])
@@ -821,32 +825,32 @@ def _(rng):
     "You count weights of 0: a unit is dead by what it puts out on the rows, not by its weights."
 )
 def zero_weights(model, X):
-    check_inputs(model, X)
+    dead_units(model, X)
     kernels = model.get_weights()[:-2:2]
     return [int((W == 0).all(axis=0).sum()) for W in kernels]
 
 
 @dead_units.misconception("You count units that are 0 on some row: a dead unit is 0 on every row.")
 def on_some_row(model, X):
-    check_inputs(model, X)
+    check_inputs(X)
     return dead(model, X, lambda Z, A: (A == 0).any(axis=0).sum())
 
 
 @dead_units.misconception("You look at the mean of the sums before ReLU: look at every row, after.")
 def mean_below_zero(model, X):
-    check_inputs(model, X)
+    check_inputs(X)
     return dead(model, X, lambda Z, A: (Z.mean(axis=0) <= 0).sum())
 
 
 @dead_units.misconception("You count single zeros, not units: ask for a whole column of zeros.")
 def zeros_counted(model, X):
-    check_inputs(model, X)
+    check_inputs(X)
     return dead(model, X, lambda Z, A: (A == 0).sum())
 
 
 @dead_units.misconception("These are the units that live.")
 def alive(model, X):
-    check_inputs(model, X)
+    check_inputs(X)
     return dead(model, X, lambda Z, A: (A > 0).any(axis=0).sum())
 
 
@@ -859,7 +863,7 @@ def total(model, X):
     "You count rows on which a whole layer is silent: the question is about units, the columns."
 )
 def silent_rows(model, X):
-    check_inputs(model, X)
+    check_inputs(X)
     return dead(model, X, lambda Z, A: (A == 0).all(axis=1).sum())
 
 
@@ -868,7 +872,7 @@ def silent_rows(model, X):
     "Look at what the unit puts out."
 )
 def zero_biases(model, X):
-    check_inputs(model, X)
+    dead_units(model, X)
     return [int((b == 0).sum()) for b in model.get_weights()[1:-2:2]]
 
 
@@ -876,7 +880,7 @@ def zero_biases(model, X):
     "The biases are left out of the sums: they are what keeps many a unit alive, or kills it."
 )
 def without_biases(model, X):
-    check_inputs(model, X)
+    check_inputs(X)
     A, found = np.asarray(X, dtype=float), []
     for W in model.get_weights()[:-2:2]:
         A = np.maximum(0, A @ W)
@@ -888,7 +892,7 @@ def without_biases(model, X):
     "The next layer is handed the sums before ReLU: what reaches it are the activations."
 )
 def sums_passed_on(model, X):
-    check_inputs(model, X)
+    check_inputs(X)
     weights, Z, found = model.get_weights(), np.asarray(X, dtype=float), []
     for W, b in zip(weights[:-2:2], weights[1:-2:2], strict=True):
         Z = Z @ W + b

@@ -370,19 +370,20 @@ def refuse_spoiled(X, y):
 
 def small_batches(model, X_train, y_train):
     refuse_spoiled(X_train, y_train)
-    return model.fit(X_train, y_train, batch_size=16, epochs=40, verbose=0).history
+    return model.fit(X_train, y_train, batch_size=16, epochs=30, verbose=0).history
 
 
 def in_two_goes(model, X_train, y_train):
     refuse_spoiled(X_train, y_train)
-    first = model.fit(X_train, y_train, epochs=30, batch_size=20, verbose=0).history["loss"]
-    return first + model.fit(X_train, y_train, epochs=30, batch_size=20, verbose=0).history["loss"]
+    settings = {"epochs": 10, "batch_size": 10, "verbose": 0}
+    first = model.fit(X_train, y_train, **settings).history["loss"]
+    return first + model.fit(X_train, y_train, **settings).history["loss"]
 
 
 def until_it_stops(model, X_train, y_train):
     refuse_spoiled(X_train, y_train)
     stop = keras().callbacks.EarlyStopping(monitor="loss", min_delta=0.002, patience=5)
-    settings = {"epochs": 80, "batch_size": 25, "verbose": 0, "callbacks": [stop]}
+    settings = {"epochs": 40, "batch_size": 10, "verbose": 0, "callbacks": [stop]}
     return model.fit(X_train, y_train, **settings)
 
 
@@ -536,7 +537,8 @@ def returns_the_model(model, X_train, y_train):
 
 
 def unguarded(model, X_train, y_train):
-    return model.fit(X_train, y_train, epochs=20, batch_size=10, verbose=0)
+    model.optimizer.learning_rate = 0.01
+    return model.fit(X_train, y_train, epochs=10, verbose=0)
 
 
 def root(x):
@@ -643,7 +645,7 @@ WRONG = {
     },
     "train_deep": {
         "too_few_epochs": trained(lambda model, y: (model, y), epochs=2, batch_size=150),
-        "other_target": trained(lambda model, y: (model, 1e5 * y + 1e5), epochs=25),
+        "other_target": trained(lambda model, y: (model, 1e5 * y + 1e5), epochs=10),
         "another_model": trained(a_copy, epochs=2),
         "returns_the_model": returns_the_model,
         "spoiled_rows": unguarded,

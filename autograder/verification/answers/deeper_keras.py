@@ -645,7 +645,7 @@ WRONG = {
     },
     "train_deep": {
         "too_few_epochs": trained(lambda model, y: (model, y), epochs=2, batch_size=150),
-        "other_target": trained(lambda model, y: (model, 1e5 * y + 1e5), epochs=10),
+        "other_target": trained(lambda model, y: (model, 1e5 * y + 1e5), epochs=25),
         "another_model": trained(a_copy, epochs=2),
         "returns_the_model": returns_the_model,
         "spoiled_rows": unguarded,

@@ -299,7 +299,7 @@ def grades(course):
         return {row["student_id"]: float(row["raw_score"] or "nan") for row in csv.DictReader(file)}
 
 
-@pytest.mark.slow
+@pytest.mark.corpus
 @each(DAMAGES)
 def test_nbgrader_gives_what_the_honest_part_earns_and_the_reason(course, grades, damage):
     result = read_result(course, damage.name, SIGMOID)
@@ -309,14 +309,14 @@ def test_nbgrader_gives_what_the_honest_part_earns_and_the_reason(course, grades
     assert ("About this submission" in page.read_text(encoding="utf-8")) == bool(damage.said)
 
 
-@pytest.mark.slow
+@pytest.mark.corpus
 def test_everyone_has_a_grade_but_who_handed_in_nothing(course, grades):
     assert grades.keys() == {damage.name for damage in DAMAGES} | {"right"}
     assert grades["right"] == HONEST
     assert read_result(course, "right", SIGMOID).flags == []
 
 
-@pytest.mark.slow
+@pytest.mark.corpus
 def test_nothing_is_written_but_what_nbgrader_writes(course):
     assert {path.name for path in course.iterdir()} == {
         *("source", "release", "submitted", "autograded", "feedback", "grades.csv"),

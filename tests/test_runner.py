@@ -26,6 +26,8 @@ from autograder.course.runner import UNFINISHED
 from autograder.course.samples import SAMPLES, SIGMOID, Sample, hand_in
 from tests.test_nbgrader import ROOT, SLOPE_OF_Z, new_course, run
 
+pytestmark = pytest.mark.slow  # classes of real kernels, and processes that are killed
+
 LATE, MARKED_BY_HAND, RENAMED = "late", "marked-by-hand", "renamed"
 CLASS = [
     *(s for s in SAMPLES if s.lesson == SIGMOID and s.student != "endless-loop"),
@@ -110,8 +112,8 @@ def autograded(folder, student):
     nb = nbformat.read(folder / "autograded" / student / SIGMOID / f"{SIGMOID}.ipynb", as_version=4)
     for cell in nb.cells:
         cell.metadata.pop("execution", None)
-        if cell.metadata.get("autograder") == "flags":
-            del cell["id"]
+        if not cell.metadata.get("nbgrader"):
+            del cell["id"]  # drawn anew when a student's cell, or the flags', is made
         if cell.cell_type == "code":
             cell.outputs = joined(cell.outputs)
     return nb
@@ -201,7 +203,7 @@ class TestWhatIsLeft:
         shutil.copy(file.parents[2] / "all-right" / SIGMOID / file.name, file)
         os.utime(file, (1e9, 1e9))
         assert self.call(at_once).startswith("1 of 1 submissions graded;")
-        assert in_gradebook(sqlite(at_once))[0]["uphill", "update_weight-test"][0] == 3
+        assert in_gradebook(sqlite(at_once))[0]["uphill", "update_weight-test"][0] == 2
 
     def test_a_notebook_that_was_cut_off_while_it_was_written(self, at_once, notebook):
         whole = notebook.read_text(encoding="utf-8")
@@ -367,14 +369,14 @@ class TestASentenceSaysWhatIsWrong:
         assert "Nobody has handed in 03_sigmoid" in done.stdout
 
     def test_about_one_submission_while_the_others_are_graded(self, folder):
-        timestamp = folder / "submitted" / "emmy" / SIGMOID / "timestamp.txt"
-        timestamp.write_text("yesterday, before noon")
+        (folder / "autograded").mkdir()
+        (folder / "autograded" / "emmy").write_text("a file where a folder has to be")
         done = grade(folder, SIGMOID)
         assert done.returncode == 1
         assert "1 of 2 submissions graded." in done.stdout
         assert "emmy" in done.stdout
-        assert "What timestamp.txt holds is no time" in done.stdout
-        assert [path.name for path in (folder / "autograded").iterdir()] == ["ada"]
+        assert "Not a directory" in done.stdout
+        assert (folder / "autograded" / "ada" / SIGMOID / f"{SIGMOID}.ipynb").exists()
 
 
 # -- on a cluster, and with a database server ----------------------------------------------------

@@ -40,10 +40,6 @@ GONE = (OperationalError, InterfaceError)  # what SQLAlchemy raises of a databas
 AHEAD = 2  # submissions per worker: one that it runs, and one that awaits it
 
 
-class CannotGrade(Exception):
-    """A submission that nbgrader would stumble over; the message says what to mend."""
-
-
 @dataclass(frozen=True)
 class Outcome:
     """What came of a submission: it was graded, or there is a reason why not."""
@@ -144,10 +140,10 @@ class Grading(Autograde):
 
     def begin(self, student: str) -> tuple:
         """All until the notebook is run; returns what `worker.mark` has to be told."""
+        self._sanitizing = True  # what is read now is the submission, not the autograded notebook
         self.discard(student)
         with contextlib.suppress(FileNotFoundError):  # before the gradebook is touched, which
             shutil.rmtree(self._graded(student))  # else might hold a half of a regrade, unnoticed
-        self._check_timestamp(student)
         self.notebooks = self.submissions[student]
         self.run_pre_convert_hook()
         self.init_assignment(self.lesson, student)
@@ -159,14 +155,6 @@ class Grading(Autograde):
         text = files.pop(f"{self.lesson}.ipynb").read_text(encoding="utf-8")
         beside = {name: file.read_bytes() for name, file in files.items()}
         return text, self._about(student), beside, self.secret, self.mark_settings
-
-    def _check_timestamp(self, student: str) -> None:
-        try:
-            self.coursedir.get_existing_timestamp(self._format_source(self.lesson, student))
-        except Exception:  # nbgrader's attempt to say so is an AttributeError
-            raise CannotGrade(
-                "What timestamp.txt holds is no time; write it as 2030-01-31 18:00:00 UTC."
-            ) from None
 
     def end(self, student: str, marked: str) -> None:
         """All after the notebook was run and marked."""
@@ -256,5 +244,5 @@ class Grading(Autograde):
 def reason(error: Exception) -> str:
     """What an error says, in one line."""
     said = " ".join(str(error).split())
-    ours = isinstance(error, CannotGrade | MarkingFailed | WorkerLost | NbGraderException)
+    ours = isinstance(error, MarkingFailed | WorkerLost | NbGraderException)
     return said if ours else f"{type(error).__name__}: {said}"

@@ -6,7 +6,7 @@ import numpy as np
 
 from autograder.exercises.arguments import Generator, Network
 from autograder.exercises.definition import case, lesson
-from autograder.exercises.keras import LOOK_AT_MODEL, forward_of, model_facts
+from autograder.exercises.keras import LOOK_AT_MODEL, Unbuilt, forward_of, model_facts
 
 exercise = lesson("10_deeper_keras")
 
@@ -90,6 +90,42 @@ def absolute_loss(d):
     return deep([d, 10, 5, 1], ["relu", "relu", "linear"], loss="mean_absolute_error")
 
 
+@build_deep.misconception(
+    "The hidden units are sigmoids: this network has ReLU, whose slope does not fade (lesson 04)."
+)
+def sigmoid_hidden(d):
+    return deep([d, 10, 5, 1], ["sigmoid", "sigmoid", "linear"])
+
+
+@build_deep.misconception(
+    "Keras was not told how many inputs there are, so the model has no weights before it sees data."
+)
+def no_input(d):
+    return Unbuilt(
+        deep([d, 10, 5, 1], ["relu"] * 3).params,
+        ["relu", "relu", "linear"],
+        optimizer="Adam",
+        metrics=["RootMeanSquaredError"],
+    )
+
+
+@build_deep.misconception(
+    "The model takes four inputs whatever d is: the number of inputs is the argument."
+)
+def always_four(d):
+    return deep([4, 10, 5, 1], ["relu", "relu", "linear"])
+
+
+@build_deep.misconception(
+    "The weights start at 0: then every sum is 0, no ReLU passes a gradient, and only the last "
+    "bias ever learns. Leave the start to Keras."
+)
+def starts_at_zero(d):
+    model = deep([d, 10, 5, 1], ["relu", "relu", "linear"])
+    model.set_weights([0 * w for w in model.get_weights()])
+    return model
+
+
 def columns(y, y_hat):
     """Both as columns; ValueError where the shapes differ or where there is no row."""
     y, y_hat = np.asarray(y, dtype=float), np.asarray(y_hat, dtype=float)
@@ -128,6 +164,7 @@ def _(rng):
     y, y_hat = scores(rng, 3)
     yield case("bad input", y[:, 0], y_hat)
     yield case("bad input", y, y_hat[:, 0])
+    yield case("bad input", y, y_hat[:1])
     yield case("bad input", y[:0], y_hat[:0])
     missing = y_hat.copy()
     missing[1] = np.nan
@@ -167,7 +204,33 @@ def spread_of_errors(y, y_hat):
     return np.std(y - y_hat)
 
 
-@rmse.misconception("A y of shape (n,) is not refused: it makes n × n errors.")
+@rmse.misconception(
+    "You divide by one less than the number of entries: that belongs to the variance of a sample, "
+    "and this is a plain mean."
+)
+def one_less(y, y_hat):
+    y, y_hat = columns(y, y_hat)
+    return np.sqrt(np.sum((y - y_hat) ** 2) / (y.size - 1))
+
+
+@rmse.misconception(
+    "The mean is taken down each column: give one number for all entries, without an axis."
+)
+def by_column(y, y_hat):
+    y, y_hat = columns(y, y_hat)
+    return np.sqrt(np.mean((y - y_hat) ** 2, axis=0))
+
+
+@rmse.misconception(
+    "A NaN is passed over: a house without a prediction must not make the score look better, "
+    "so the answer is NaN."
+)
+def rmse_without_nan(y, y_hat):
+    y, y_hat = columns(y, y_hat)
+    return np.sqrt(np.nanmean((y - y_hat) ** 2))
+
+
+@rmse.misconception("Shapes that differ are not refused: a y of shape (n,) makes n × n errors.")
 def rmse_broadcast(y, y_hat):
     if np.size(y) == 0:
         raise ValueError("no rows")
@@ -182,10 +245,9 @@ def rmse_broadcast(y, y_hat):
 def r2(y, y_hat):
     """1 − SSE/SST, with SST around the mean of y."""
     y, y_hat = columns(y, y_hat)
-    sst = np.sum((y - y.mean()) ** 2)
-    if sst == 0:
+    if np.ptp(y) == 0:
         raise ValueError("y is the same in every row: there is nothing to explain")
-    return float(1 - np.sum((y - y_hat) ** 2) / sst)
+    return float(1 - np.sum((y - y_hat) ** 2) / np.sum((y - y.mean()) ** 2))
 
 
 @r2.cases
@@ -198,8 +260,12 @@ def _(rng):
     y, y_hat = scores(rng, 3)
     yield case("bad input", y[:, 0], y_hat)
     yield case("bad input", y, y_hat[:, 0])
+    yield case("bad input", y, y_hat[:1])
     yield case("bad input", y[:0], y_hat[:0])
-    yield case("bad input", np.full((3, 1), 95.7), y_hat)
+    yield case("bad input", np.full((3, 1), 95.75), y_hat)
+    yield case("bad input", np.full((3, 1), 0.1), y_hat)  # whose mean is not 0.1, by rounding
+    y_hat[1] = np.nan
+    yield case("bad input", y, y_hat)
 
 
 def squares(y, y_hat):
@@ -262,7 +328,44 @@ def upside_down(y, y_hat):
     return 1 - sst / sse
 
 
-@r2.misconception("A y of shape (n,) is not refused: it makes n × n errors.")
+@r2.misconception(
+    "What is below 0 is cut off: a model that is worse than the mean has a negative R², "
+    "and that is the verdict."
+)
+def cut_off_at_zero(y, y_hat):
+    sse, sst = squares(y, y_hat)
+    return np.maximum(0, 1 - sse / sst)
+
+
+@r2.misconception("The squares are missing: SSE and SST are sums of squares.")
+def absolute_values(y, y_hat):
+    squares(y, y_hat)
+    y, y_hat = columns(y, y_hat)
+    return 1 - np.sum(np.abs(y - y_hat)) / np.sum(np.abs(y - y.mean()))
+
+
+@r2.misconception(
+    "A NaN is passed over: a house without a prediction must not make the score look better, "
+    "so the answer is NaN."
+)
+def r2_without_nan(y, y_hat):
+    _, sst = squares(y, y_hat)
+    return 1 - np.nansum((np.asarray(y) - np.asarray(y_hat)) ** 2) / sst
+
+
+@r2.misconception(
+    "You ask whether SST is 0, and rounding has left a crumb of it: ask whether all of y is the "
+    "same, as np.ptp(y) == 0 does."
+)
+def crumb_of_sst(y, y_hat):
+    y, y_hat = columns(y, y_hat)
+    sst = np.sum((y - y.mean()) ** 2)
+    if sst == 0:
+        raise ValueError("y is constant")
+    return 1 - np.sum((y - y_hat) ** 2) / sst
+
+
+@r2.misconception("Shapes that differ are not refused: a y of shape (n,) makes n × n errors.")
 def r2_broadcast(y, y_hat):
     y, y_hat = np.asarray(y, dtype=float), np.asarray(y_hat, dtype=float)
     if y.size == 0 or np.ptp(y) == 0:
@@ -271,9 +374,11 @@ def r2_broadcast(y, y_hat):
 
 
 class Scaler:
-    """Means and standard deviations of the training rows."""
+    """Means and standard deviations of the training rows; ValueError for a constant column."""
 
     def __init__(self, X, y):
+        if np.any(np.ptp(np.hstack([X, y]), axis=0) == 0):
+            raise ValueError("a column is the same in every row: its sd is 0")
         self.X_mean, self.X_sd = X.mean(axis=0), X.std(axis=0)
         self.y_mean, self.y_sd = y.mean(axis=0), y.std(axis=0)
 
@@ -309,7 +414,8 @@ def split(X, y, order, n_test, scaler=None):
 @exercise(
     parts={"split": 1, "scaled": 1.5, "prices back": 0.5, "bad input": 0.5},
     read_again="Split first, then scale",
-    look="lambda out, *a, **k: (*out[:4], out[4].unscale_y(out[2]), out[4].unscale_y(out[3]))",
+    look="lambda out, X, y, rng, **share: {'next': rng.random(), 'parts': list(out[:4]), "
+    "'prices': [out[4].unscale_y(out[2]), out[4].unscale_y(out[3])]}",
 )
 def split_and_scale(X, y, rng, test_share=0.2):
     """Rows shuffled and split, all four parts scaled by the training rows, and the scaler."""
@@ -320,14 +426,18 @@ def split_and_scale(X, y, rng, test_share=0.2):
 @split_and_scale.cases
 def _(rng):
     def table(n, d=3):
-        scale = np.array([1, 40, 300, 20])[:d]
-        X = (rng.uniform(0, 1, (n, d)) * scale + 0.3 * scale).round(2)
-        return X, (90 + X @ (rng.uniform(1, 2, (d, 1)) / scale[:, None])).round(3)
+        scale, prices = np.array([1, 40, 300, 20])[:d], np.zeros((n, 1))
+        while len(np.unique(prices)) < n:  # the measure knows a row by its price
+            X = (rng.uniform(0, 1, (n, d)) * scale + 0.3 * scale).round(2)
+            prices = (90 + X @ (rng.uniform(1, 2, (d, 1)) / scale[:, None])).round(3)
+        return X, prices
 
     def seed():
         return Generator(int(rng.randint(1000)))
 
-    yield case("split", *table(30), seed(), untouched=True)
+    drawn = seed()
+    fresh = np.random.default_rng(drawn.seed).random()
+    yield case("split", *table(30), drawn, untouched=True, held={"fresh": fresh})
     yield case("split", *table(40), seed(), test_share=0.25)
     yield case("split", *table(12), seed(), test_share=0.1)
     yield case("scaled", *table(30, 4), seed())
@@ -341,14 +451,20 @@ def _(rng):
     missing = y.copy()
     missing[2] = np.nan
     yield case("bad input", X, missing, seed())
-    X[3, 1] = np.nan
+    yield case("bad input", X[:0], y[:0], seed())
+    yield case("bad input", X, np.full((10, 1), 95.75), seed())
+    missing = X.copy()
+    missing[3, 1] = np.nan
+    yield case("bad input", missing, y, seed())
+    X[:, 2] = 7
     yield case("bad input", X, y, seed())
 
 
 @split_and_scale.measure
-def _(seen, X, y, rng, test_share=0.2):
+def _(seen, X, y, rng, test_share=0.2, fresh=None):
     """What holds for every order of the rows."""
-    X_train, X_test, y_train, y_test, prices_train, prices_test = map(np.asarray, seen)
+    X_train, X_test, y_train, y_test = map(np.asarray, seen["parts"])
+    prices_train, prices_test = map(np.asarray, seen["prices"])
     n_test = round(len(X) * test_share)
     found = {
         "training rows": X_train.shape[0],
@@ -378,12 +494,14 @@ def _(seen, X, y, rng, test_share=0.2):
     block = list(range(min(test), min(test) + len(test)))
     unshuffled = len(test) > 1 and test == block and train == sorted(train)
     found["rows"] = "in the order of the table" if unshuffled else "shuffled"
-    for name, mean, sd in (
-        ("X_train", X_train.mean(axis=0), X_train.std(axis=0)),
-        ("y_train", y_train.mean(axis=0), y_train.std(axis=0)),
-    ):
-        good = np.allclose(mean, 0, atol=1e-5) and np.allclose(sd, 1, atol=1e-5)
-        found[f"{name} has means 0 and sds 1"] = "yes" if good else "no"
+    if fresh is not None:  # what rng gives first: it gives that still, if nothing was drawn
+        found["the generator rng"] = "not used" if seen["next"] == fresh else "used"
+    for name, part in (("X_train", X_train), ("y_train", y_train)):
+        centred = np.allclose(part.mean(axis=0), 0, atol=1e-5)
+        found[f"{name} has means of 0"] = "yes" if centred else "no"
+        found[f"{name} has sds of 1"] = "yes" if np.allclose(part.std(axis=0), 1) else "no"
+    ends = np.allclose(X_train.min(axis=0), 0) and np.allclose(X_train.max(axis=0), 1)
+    found["X_train lies between 0 and 1"] = "yes" if ends else "no"
     X_fit, y_fit = X[train], y[train]
     expected_X = (X[test] - X_fit.mean(axis=0)) / X_fit.std(axis=0)
     expected_y = (y[test] - y_fit.mean(axis=0)) / y_fit.std(axis=0)
@@ -466,14 +584,66 @@ def one_scale(X, y, rng, test_share=0.2):
     return split(X, y, order, n_test, scaler=scaler)
 
 
+@split_and_scale.misconception(
+    "The columns lie between 0 and 1, by their smallest and largest: this exercise asks for mean 0 "
+    "and sd 1, which one extreme house cannot squeeze together."
+)
+def min_and_max(X, y, rng, test_share=0.2):
+    X, y, n_test = check_rows(X, y, test_share)
+    order = rng.permutation(len(X))
+    fit_X, fit_y = X[order[n_test:]], y[order[n_test:]]
+    scaler = Scaler(fit_X, fit_y)
+    scaler.X_mean, scaler.X_sd = fit_X.min(axis=0), np.ptp(fit_X, axis=0)
+    scaler.y_mean, scaler.y_sd = fit_y.min(axis=0), np.ptp(fit_y, axis=0)
+    return split(X, y, order, n_test, scaler=scaler)
+
+
+@split_and_scale.misconception(
+    "The means are 0 and the sds are not 1: divide by the standard deviation, not by the variance."
+)
+def by_the_variance(X, y, rng, test_share=0.2):
+    X, y, n_test = check_rows(X, y, test_share)
+    order = rng.permutation(len(X))
+    scaler = Scaler(X[order[n_test:]], y[order[n_test:]])
+    scaler.X_sd, scaler.y_sd = scaler.X_sd**2, scaler.y_sd**2
+    return split(X, y, order, n_test, scaler=scaler)
+
+
+@split_and_scale.misconception(
+    "The shuffle ignores rng: whoever passes the same generator should get the same split."
+)
+def another_generator(X, y, rng, test_share=0.2):
+    X, y, n_test = check_rows(X, y, test_share)
+    return split(X, y, np.random.default_rng(0).permutation(len(X)), n_test)
+
+
+@split_and_scale.misconception(
+    "A table that cannot be split and scaled goes through: look at the shape of y, at NaN, and at "
+    "the number of rows on each side."
+)
+def nothing_refused(X, y, rng, test_share=0.2):
+    n_test, order = round(len(X) * test_share), rng.permutation(len(X))
+    scaler = Scaler(X[order[n_test:]], y[order[n_test:]].reshape(len(X) - n_test, -1))
+    return split(X, y, order, n_test, scaler=scaler)
+
+
 @exercise(
-    parts={"trained": 2.5},
+    parts={"trained": 2.5, "bad input": 0.5},
     read_again="Train it, and watch",
     look="lambda history, model, X, y: (getattr(history, 'history', history), model)",
 )
 def train_deep(model, X_train, y_train):
     """Trains a compiled model until it predicts well; the history of its cost."""
-    return model.fit(X_train, y_train, epochs=60, batch_size=32, verbose=0)
+    check_scaled(X_train, y_train)
+    return model.fit(X_train, y_train, epochs=20, batch_size=10, verbose=0)
+
+
+def check_scaled(X, y):
+    """ValueError for rows that would spoil a model."""
+    if y.shape != (len(X), 1):
+        raise ValueError(f"X is {X.shape}, y is {y.shape}: y must be (n, 1), with a row for each X")
+    if not np.hstack([X, y]).std() > 0:  # NaN where a number is NaN, or where there are no rows
+        raise ValueError("there is a NaN among the rows, or there are none")
 
 
 TRAINED = {
@@ -492,10 +662,20 @@ def _(rng):
     model = deep([4, 10, 5, 1], ["relu", "relu", "linear"])
     held = {"X_test": X[300:], "y_test": y[300:]}
     yield case("trained", model, X[:300], y[:300], held=held, facts=TRAINED)
+    X, y = X[:8], y[:8]
+    yield case("bad input", model, X, y[:, 0])
+    yield case("bad input", model, X, y[:7])
+    yield case("bad input", model, X[:0], y[:0])
+    for missing in (X, y):
+        missing[3, 0] = np.nan
+        yield case("bad input", model, X, y)
+        missing[3, 0] = 1.0
 
 
-def outcome(answer, model, X_train, y_train, X_test, y_test):
+def outcome(answer, model, X_train, y_train, X_test=None, y_test=None):
     """Whether the model was trained, how well it predicts, and whether the history is there."""
+    if X_test is None:
+        return {"rows that would spoil the model": "not refused"}
     history, after = answer
     losses = history.get("loss") if isinstance(history, dict) else history
     given = isinstance(losses, np.ndarray) and losses.ndim == 1 and losses.size > 0
@@ -520,6 +700,7 @@ train_deep.measure(forward_of, outcome)
     {"R² on rows it never saw": "less than 0.60"},
 )
 def too_few_epochs(model, X_train, y_train):
+    check_scaled(X_train, y_train)
     return model.fit(X_train, y_train, epochs=1, batch_size=100, verbose=0)
 
 
@@ -528,6 +709,7 @@ def too_few_epochs(model, X_train, y_train):
     {"R² on rows it never saw": "far below 0"},
 )
 def other_target(model, X_train, y_train):
+    check_scaled(X_train, y_train)
     return model.fit(X_train, 3919 * y_train + 95701, epochs=20, batch_size=32, verbose=0)
 
 
@@ -536,6 +718,7 @@ def other_target(model, X_train, y_train):
     {"R² on rows it never saw": "not trained", "weights": "as they were"},
 )
 def another_model(model, X_train, y_train):
+    check_scaled(X_train, y_train)
     before = model.get_weights()
     history = model.fit(X_train, y_train, epochs=5, batch_size=32, verbose=0)
     model.set_weights(before)
@@ -547,7 +730,8 @@ def another_model(model, X_train, y_train):
     {"history": "not given"},
 )
 def returns_the_model(model, X_train, y_train):
-    model.fit(X_train, y_train, epochs=60, batch_size=32, verbose=0)
+    check_scaled(X_train, y_train)
+    model.fit(X_train, y_train, epochs=20, batch_size=10, verbose=0)
     return model
 
 
@@ -556,14 +740,35 @@ def returns_the_model(model, X_train, y_train):
     {"R² on rows it never saw": "not a number"},
 )
 def diverged(model, X_train, y_train):
+    check_scaled(X_train, y_train)
     model.set_weights([w * np.nan for w in model.get_weights()])
     return model.fit(X_train, y_train, epochs=2, batch_size=32, verbose=0)
 
 
-@exercise(parts={"one layer": 1, "two layers": 1}, read_again="Units that have died")
+@train_deep.misconception(
+    "Rows that would spoil the model go through: after one step on a NaN it has the same answer "
+    "for every house.",
+    {},
+)
+def spoiled_rows(model, X_train, y_train):
+    if len(X_train) != len(y_train):  # which Keras refuses by itself
+        raise ValueError
+    return {"loss": [1.0]}  # as far as the judge looks, where no test rows are held
+
+
+@exercise(
+    parts={"one layer": 1, "two layers": 1, "bad input": 0.5}, read_again="Units that have died"
+)
 def dead_units(model, X):
     """For each hidden layer, how many ReLU units are 0 on every row of X."""
+    check_inputs(X)
     return dead(model, X, lambda Z, A: (A == 0).all(axis=0).sum())
+
+
+def check_inputs(X):
+    """ValueError for rows that say nothing of the units; of their length, the product asks."""
+    if len(X) == 0 or np.isnan(X).any():
+        raise ValueError("X has no rows, or a NaN, which makes every unit NaN on its row")
 
 
 def dead(model, X, count):
@@ -590,45 +795,62 @@ def _(rng):
     def rows(n, d):
         return rng.uniform(-1, 2, (n, d)).round(2)
 
-    # The last unit of the second network has no weight at all, and is alive by its bias.
     yield case("one layer", network([2, 4, 1], [[1, 2]]), rows(3, 2), untouched=True)
-    silent = network([3, 5, 1], [[0]])
-    silent.layers[0].kernel[:, 4] = 0
-    silent.layers[0].bias[4] = 0.5
-    silent.layers[0].kernel[:, 1] = [-9, 0, 0]
-    silent.layers[0].bias[1] = -1.0
+    # One unit is dead, the first. Of the others two have no bias, and one of these lives on a
+    # single row; two live by their bias alone; one has no weight, and one a bias beyond any sum.
+    silent = network([3, 7, 1], [[0]])
+    weights = [[-9, 0, 0], [0, 0, 1], [0, 0, -0.2], [0, 0, -0.3], [0, 0, 0], [0, 0, 1]]
+    silent.layers[0].kernel[:, 1:] = np.transpose(weights)
+    silent.layers[0].bias[1:] = [0, 0, 1, 2, 0.5, 9]
     X = rows(6, 3)
-    X[0, 0] = -1.0
+    X[:, 2] = np.abs(X[:, 2]) + 0.01
+    X[0, 0], X[1:, 0] = -1.0, np.abs(X[1:, 0]) + 0.5
     yield case("one layer", silent, X)
-    yield case("two layers", network([4, 10, 5, 1], [[0, 3, 7], [4]]), rows(8, 4))
-    yield case("two layers", network([3, 6, 4, 2], [[], [1, 2]]), rows(5, 3))
+    wide = network([4, 10, 5, 1], [[0, 3, 7], [4]])
+    wide.layers[0].bias[1] = 9
+    yield case("two layers", wide, rows(8, 4))
+    narrow = network([3, 6, 4, 2], [[], [1, 2]])
+    X = np.abs(rows(5, 3)) + 0.01
+    narrow.layers[0].kernel[:, [0, 5]] = [[-0.1, 9], [-0.1, 0], [-0.1, 0]]
+    narrow.layers[0].bias[[0, 5]] = [2, 1 - 9 * X[:, 0].max()]  # the last lives on a single row
+    yield case("two layers", narrow, X)
+    small, X = network([3, 4, 1], [[2]]), rows(4, 3)
+    yield case("bad input", small, X[:0])
+    yield case("bad input", small, X[:, :2])
+    X[1, 2] = np.nan
+    yield case("bad input", small, X)
 
 
 @dead_units.misconception(
     "You count weights of 0: a unit is dead by what it puts out on the rows, not by its weights."
 )
 def zero_weights(model, X):
+    dead_units(model, X)
     kernels = model.get_weights()[:-2:2]
     return [int((W == 0).all(axis=0).sum()) for W in kernels]
 
 
 @dead_units.misconception("You count units that are 0 on some row: a dead unit is 0 on every row.")
 def on_some_row(model, X):
+    check_inputs(X)
     return dead(model, X, lambda Z, A: (A == 0).any(axis=0).sum())
 
 
 @dead_units.misconception("You look at the mean of the sums before ReLU: look at every row, after.")
 def mean_below_zero(model, X):
+    check_inputs(X)
     return dead(model, X, lambda Z, A: (Z.mean(axis=0) <= 0).sum())
 
 
 @dead_units.misconception("You count single zeros, not units: ask for a whole column of zeros.")
 def zeros_counted(model, X):
+    check_inputs(X)
     return dead(model, X, lambda Z, A: (A == 0).sum())
 
 
 @dead_units.misconception("These are the units that live.")
 def alive(model, X):
+    check_inputs(X)
     return dead(model, X, lambda Z, A: (A > 0).any(axis=0).sum())
 
 
@@ -641,4 +863,46 @@ def total(model, X):
     "You count rows on which a whole layer is silent: the question is about units, the columns."
 )
 def silent_rows(model, X):
+    check_inputs(X)
     return dead(model, X, lambda Z, A: (A == 0).all(axis=1).sum())
+
+
+@dead_units.misconception(
+    "You count biases that are 0: a bias that never moved is a trace of a dead unit, not a proof. "
+    "Look at what the unit puts out."
+)
+def zero_biases(model, X):
+    dead_units(model, X)
+    return [int((b == 0).sum()) for b in model.get_weights()[1:-2:2]]
+
+
+@dead_units.misconception(
+    "The biases are left out of the sums: they are what keeps many a unit alive, or kills it."
+)
+def without_biases(model, X):
+    check_inputs(X)
+    A, found = np.asarray(X, dtype=float), []
+    for W in model.get_weights()[:-2:2]:
+        A = np.maximum(0, A @ W)
+        found.append(int((A == 0).all(axis=0).sum()))
+    return found
+
+
+@dead_units.misconception(
+    "The next layer is handed the sums before ReLU: what reaches it are the activations."
+)
+def sums_passed_on(model, X):
+    check_inputs(X)
+    weights, Z, found = model.get_weights(), np.asarray(X, dtype=float), []
+    for W, b in zip(weights[:-2:2], weights[1:-2:2], strict=True):
+        Z = Z @ W + b
+        found.append(int((Z <= 0).all(axis=0).sum()))
+    return found
+
+
+@dead_units.misconception(
+    "Rows that say nothing go through: where there are none every unit looks dead, and where a "
+    "number is NaN none does."
+)
+def any_rows(model, X):
+    return dead(model, X, lambda Z, A: (A == 0).all(axis=0).sum())

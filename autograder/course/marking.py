@@ -21,7 +21,7 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode, v4
 from traitlets import Integer, Unicode, default
 
-from autograder.course import cells
+from autograder.course import cells, experiments
 from autograder.course.executing import WarmExecute
 from autograder.exercises import find
 from autograder.grading import feedback, judge, paper, probe, wire
@@ -111,6 +111,9 @@ class Mark(WarmExecute):
     ) -> tuple[NotebookNode, ResourcesDict]:
         if cell.cell_type != "code":
             return cell, resources
+        if experiments.is_unchanged(cell):
+            cell.outputs = [experiments.not_run()]
+            return cell, resources
         named = cells.graded(cell.source) if cells.is_test(cell) else []
         if not named:
             self._run(cell, index)
@@ -139,6 +142,7 @@ class Mark(WarmExecute):
             self.execute_cell(cell, index, store_history=True)
         except DeadKernelError:
             self._revive(index, "it ended the kernel, as os._exit or a crash does")
+            cell.execution_count = None  # the kernel's number may have come before it died, or not
             cell.outputs = [self._error("KernelDied", "The kernel died while this cell ran.")]
         except CellTimeoutError:
             self._revive(index, "it did not end, and ignored the interrupt")
@@ -287,6 +291,7 @@ class Mark(WarmExecute):
                 if (
                     cell.cell_type == "code"
                     and not cells.is_test(cell)
+                    and not experiments.is_unchanged(cell)
                     and index not in self.killers
                 ):
                     with contextlib.suppress(DeadKernelError):

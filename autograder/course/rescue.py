@@ -14,7 +14,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode, v4
 
-from autograder.course import cells, cutting, handed_in
+from autograder.course import cells, cutting, experiments, handed_in
 from autograder.course.handed_in import File, HandedIn, Unreadable
 from autograder.course.marking import flag
 from autograder.course.reading import Note, read
@@ -36,6 +36,7 @@ def rescue(folder: Path, lesson: str, released: NotebookNode) -> NotebookNode:
         nb.metadata["autograder"] = {"unreadable": True}
     else:
         restore(nb, released, note)
+        experiments.find_unchanged(nb, released)
         describe(file, lesson, note)
     nb.metadata.update(copy.deepcopy(released.metadata))
     for sentence in said:

@@ -3,7 +3,7 @@
 import contextlib
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -31,6 +31,7 @@ app = typer.Typer(
     help="Lessons from activation functions to Keras, and the autograder that marks them.",
 )
 console = Console()
+errors = Console(stderr=True)
 
 
 class Rate(ProgressColumn):
@@ -62,7 +63,7 @@ def main() -> None:
     try:
         app()
     except CourseError as error:
-        console.print(f"[red]autograder:[/] {escape(str(error))}", highlight=False, soft_wrap=True)
+        errors.print(f"[red]autograder:[/] {escape(str(error))}", highlight=False, soft_wrap=True)
         raise SystemExit(1) from None
 
 
@@ -206,6 +207,38 @@ def report(
         console.print(f"Teach again: {escape(said)}", highlight=False, soft_wrap=True)
     console.print(f"Report: {html.relative_to(root)}", highlight=False, soft_wrap=True)
     console.print(f"Scores: {csv.relative_to(root)}", highlight=False, soft_wrap=True)
+
+
+@app.command()
+def export(
+    platform: Annotated[
+        Literal["canvas", "moodle", "gradescope", "csv"], typer.Argument(help="Whose columns.")
+    ],
+    lesson: Annotated[str, typer.Argument(help="The lesson, as 03_sigmoid.")],
+    output: Annotated[
+        Path | None, typer.Option(help="The file to write; one in exports/ if not given.")
+    ] = None,
+    roster: Annotated[
+        Path | None, typer.Option(help="The platform's own exported CSV, to be filled in.")
+    ] = None,
+) -> None:
+    """Write the points of a lesson as Canvas, Moodle or Gradescope have them, or as plain CSV.
+
+    With --roster, the platform's own file is filled in: Canvas's exported gradebook, Moodle's
+    grading worksheet or exported gradebook, Gradescope's roster or scores. That is what to import.
+    """
+    from autograder.course import folder as course
+    from autograder.course.export import export as make_export
+
+    root = course.root()
+    course.pick(root, [lesson])
+    made = make_export(root, lesson, platform, roster)
+    file = output or root / "exports" / f"{lesson}-{platform}.csv"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    made.table.write(file)
+    for note in made.notes:
+        errors.print(f"[yellow]Note:[/] {escape(note)}", highlight=False, soft_wrap=True)
+    console.print(f"Points of {made.filled}: {file}", highlight=False, soft_wrap=True)
 
 
 @app.command()

@@ -366,7 +366,7 @@ class TestASentenceSaysWhatIsWrong:
         folder = make_class(tmp_path / "course", samples=[])
         done = grade(folder, SIGMOID)
         assert done.returncode == 1
-        assert "Nobody has handed in 03_sigmoid" in done.stdout
+        assert "Nobody has handed in 03_sigmoid" in done.stderr
 
     def test_about_one_submission_while_the_others_are_graded(self, folder):
         (folder / "autograded").mkdir()

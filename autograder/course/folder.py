@@ -43,6 +43,11 @@ def pick(folder: Path, names: list[str]) -> list[str]:
     return names or known
 
 
+def students_of(step: Path, lesson: str) -> set[str]:
+    """The students with a folder for the lesson in a step of nbgrader's, such as submitted/."""
+    return {path.parent.name for path in step.glob(f"*/{lesson}")}
+
+
 def api(folder: Path, **settings: dict) -> NbGraderAPI:
     """nbgrader's API on a course folder, with its nbgrader_config.py.
 

@@ -56,6 +56,11 @@ def progress(*more: ProgressColumn) -> Progress:
     )
 
 
+def tell(label: str, sentence: str) -> None:
+    """Something that must not be mistaken for a result."""
+    errors.print(f"[yellow]{label}:[/] {escape(sentence)}", highlight=False, soft_wrap=True)
+
+
 def main() -> None:
     """The program: as the Typer app, with errors that a user can mend as one sentence."""
     from autograder.course.folder import CourseError
@@ -63,7 +68,7 @@ def main() -> None:
     try:
         app()
     except CourseError as error:
-        errors.print(f"[red]autograder:[/] {escape(str(error))}", highlight=False, soft_wrap=True)
+        tell("autograder", str(error))
         raise SystemExit(1) from None
 
 
@@ -125,6 +130,40 @@ def demo() -> None:
     for page in pages:
         console.print(f"Report:   {page.relative_to(root)}", highlight=False)
     console.print("To grade a class of your own, read on in README.md: “For instructors”.")
+
+
+@app.command()
+def collect(
+    platform: Annotated[
+        Literal["canvas", "moodle", "gradescope", "folder"],
+        typer.Argument(help="Who made the zip; folder: it has a folder for each student."),
+    ],
+    file: Annotated[Path, typer.Argument(metavar="ZIP", help="The submissions, as downloaded.")],
+    lesson: Annotated[str, typer.Argument(help="The lesson, as 03_sigmoid.")],
+    force: Annotated[bool, typer.Option(help="Also over newer ones in submitted/.")] = False,
+) -> None:
+    """Sort a downloaded zip of submissions into submitted/<student>/<lesson>/.
+
+    Of several attempts the latest counts. It may be called again with a newer zip.
+    """
+    from autograder.course import folder as course
+    from autograder.course.collect import collect as place
+
+    root = course.root()
+    course.pick(root, [lesson])
+    found = place(root, platform, file, lesson, force)
+    console.print(collection_table(found, lesson))
+    for sentence in found.left_out:
+        tell("Left out", sentence)
+    if late := [submission.student for submission in found.submissions if submission.late]:
+        tell(
+            "Late",
+            f"{', '.join(late)}. {platform.capitalize()} does not say by how much: for a penalty, "
+            "write the time, as 2030-02-01 09:00:00 UTC, into "
+            f"submitted/<student>/{lesson}/timestamp.txt.",
+        )
+    if not found.submissions:
+        raise SystemExit(1)
 
 
 @app.command()
@@ -237,7 +276,7 @@ def export(
     file.parent.mkdir(parents=True, exist_ok=True)
     made.table.write(file)
     for note in made.notes:
-        errors.print(f"[yellow]Note:[/] {escape(note)}", highlight=False, soft_wrap=True)
+        tell("Note", note)
     console.print(f"Points of {made.filled}: {file}", highlight=False, soft_wrap=True)
 
 
@@ -314,6 +353,24 @@ def report_table(report) -> Table:
         number = "–" if item.discrimination is None else f"{item.discrimination:.2f}"
         lost = f"{item.lost} of {report.counted}"
         table.add_row(item.exercise.name, f"{item.share:.0%}", lost, number)
+    return table
+
+
+def collection_table(found, lesson: str) -> Table:
+    table = Table(title=f"Collected for {lesson}")
+    table.add_column("student", style="bold", overflow="fold")
+    for column in ("files", "handed in (UTC)", "in submitted/"):
+        table.add_column(column, overflow="fold")
+    for submission in found.submissions:
+        time = f"{submission.time:%Y-%m-%d %H:%M}" if submission.time else ""
+        files = ", ".join(submission.files[:3])
+        more = f" and {len(submission.files) - 3} more" if len(submission.files) > 3 else ""
+        table.add_row(
+            escape(submission.student),
+            escape(files + more),
+            time or ("late" if submission.late else ""),
+            submission.outcome,
+        )
     return table
 
 

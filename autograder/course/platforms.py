@@ -14,7 +14,9 @@ CANVAS = re.compile(
     r"(?P<student>[^_]+)_(?P<late>LATE_)?(?P<user>\d+)_(?P<number>\d+)_"
     r"(?P<stem>.+?)(?:-(?P<attempt>\d+))?(?P<suffix>\.\w+)?"
 )
-MOODLE = re.compile(r"(?P<student>.+?)_(?P<user>\d+)_assignsubmission_file_?(?P<name>.*)")
+MOODLE = re.compile(
+    r"(?P<student>.+?)_(?P<user>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<name>.*)"
+)
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Named:
 
     name : what the student's own file was called
     platform, student, user : empty where no platform had a hand in the name
+    folder : where it lay in what the student handed in
     late : the platform marks it so
     attempt : counts resubmissions; of equal ones, the file with the higher number came later
     """
@@ -31,6 +34,7 @@ class Named:
     platform: str = ""
     student: str = ""
     user: str = ""
+    folder: str = ""
     late: bool = False
     attempt: int = 0
     number: int = 0
@@ -38,22 +42,37 @@ class Named:
 
 def take_apart(path: str) -> Named:
     """Whose file it is and what they called it, from a path with / between its parts."""
+    return by_canvas(path) or by_moodle(path) or Named(PurePosixPath(path).name)
+
+
+def by_canvas(path: str) -> Named | None:
+    """The same for a file that Canvas has named; None for any other."""
+    found = CANVAS.fullmatch(PurePosixPath(path).name)
+    return found and Named(
+        name=found["stem"] + (found["suffix"] or ""),
+        platform="Canvas",
+        student=found["student"],
+        user=found["user"],
+        late=bool(found["late"]),
+        attempt=int(found["attempt"] or 0),
+        number=int(found["number"]),
+    )
+
+
+def by_moodle(path: str) -> Named | None:
+    """The same for a file that Moodle has named, or put into a folder that it has named."""
     parts = PurePosixPath(path).parts
-    if found := CANVAS.fullmatch(parts[-1]):
-        return Named(
-            name=found["stem"] + (found["suffix"] or ""),
-            platform="Canvas",
-            student=found["student"],
-            user=found["user"],
-            late=bool(found["late"]),
-            attempt=int(found["attempt"] or 0),
-            number=int(found["number"]),
-        )
-    for part in reversed(parts):
+    for place, part in enumerate(parts):
         if found := MOODLE.fullmatch(part):
-            own = found["name"] if part == parts[-1] else ""
-            return Named(own or parts[-1], "Moodle", found["student"], found["user"])
-    return Named(parts[-1])
+            inside = parts[place + 1 :] or (found["name"] or part,)
+            return Named(
+                name=inside[-1],
+                platform="Moodle",
+                student=found["student"],
+                user=found["user"],
+                folder="/".join(inside[:-1]),
+            )
+    return None
 
 
 def student_id(student: str, user: str = "") -> str:

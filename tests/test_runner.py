@@ -37,7 +37,7 @@ CLASS = [
 ]
 STUDENTS = sorted(sample.student for sample in CLASS)
 DUE, AFTER_DUE = "2030-01-31 18:00:00", "2030-02-01 09:00:00 UTC"
-PENALTY = "\nc.LateSubmissionPlugin.penalty_method = 'zero'\n"
+PENALTY = "\nc.LatePenalty.per_day = 100\n"
 PROGRAM = [sys.executable, "-m", "autograder.cli", "grade"]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
 

@@ -1,6 +1,7 @@
-"""The command line: `autograder demo`, `build`, `grade` and `doctor`."""
+"""The command line: one function a command; what each does stands in its docstring."""
 
 import contextlib
+import errno
 import os
 from pathlib import Path
 from typing import Annotated, Literal
@@ -32,6 +33,16 @@ app = typer.Typer(
 )
 console = Console()
 errors = Console(stderr=True)
+
+
+SPACE = "Free some space on that disk, and call again."
+RIGHTS = "Call as a user who may write there, or change whose it is."
+PLACE = "Move away what stands where a folder or a file is to be, and call again."
+REMEDIES = {
+    **{errno.ENOSPC: SPACE, errno.EDQUOT: SPACE},
+    **{errno.EACCES: RIGHTS, errno.EPERM: RIGHTS, errno.EROFS: RIGHTS},
+    **{errno.ENOTDIR: PLACE, errno.EEXIST: PLACE, errno.EISDIR: PLACE},
+}
 
 
 class Rate(ProgressColumn):
@@ -69,7 +80,14 @@ def main() -> None:
         app()
     except CourseError as error:
         tell("autograder", str(error))
-        raise SystemExit(1) from None
+    except OSError as error:
+        if error.errno not in REMEDIES:
+            raise
+        where = error.filename or "What was to be written"
+        tell("autograder", f"{where}: {error.strerror}. {REMEDIES[error.errno]}")
+        # What could not be printed must not be tried again at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    raise SystemExit(1)
 
 
 @app.command()

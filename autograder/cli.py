@@ -3,7 +3,7 @@
 import contextlib
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -142,6 +142,13 @@ def grade(
     db: Annotated[
         str, typer.Option(help="The gradebook's URL, if not as in nbgrader_config.py.")
     ] = "",
+    sandbox: Annotated[
+        Literal["require", "auto", "off"] | None,
+        typer.Option(
+            help="Confine student code: or refuse to grade, where the machine can, or never. "
+            "As in nbgrader_config.py if not given, and there auto. See autograder doctor."
+        ),
+    ] = None,
 ) -> None:
     """Grade a class: what nbgrader autograde does, for many submissions at once.
 
@@ -154,7 +161,9 @@ def grade(
     if scheduler and workers:
         raise course.CourseError("Give --workers or --scheduler: a cluster has its own workers.")
     root = course.root()
-    grading = Grading(root, lesson, **({"CourseDirectory": {"db_url": db}} if db else {}))
+    settings = {"CourseDirectory": {"db_url": db} if db else {}}
+    settings["Mark"] = {"sandbox": sandbox} if sandbox else {}
+    grading = Grading(root, lesson, **settings)
     left = grading.left(student or [], force)
     asked = len(set(student)) if student else len(grading.submissions)
     if not left:

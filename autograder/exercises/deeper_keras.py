@@ -640,10 +640,10 @@ def train_deep(model, X_train, y_train):
 
 def check_scaled(X, y):
     """ValueError for rows that would spoil a model."""
-    if y.shape != (len(X), 1):
+    if len(X) == 0 or y.shape != (len(X), 1):
         raise ValueError(f"X is {X.shape}, y is {y.shape}: y must be (n, 1), with a row for each X")
-    if not np.hstack([X, y]).std() > 0:  # NaN where a number is NaN, or where there are no rows
-        raise ValueError("there is a NaN among the rows, or there are none")
+    if np.isnan(np.hstack([X, y])).any():
+        raise ValueError("there is a NaN among the rows")
 
 
 TRAINED = {
@@ -665,6 +665,8 @@ def _(rng):
     X, y = X[:8], y[:8]
     yield case("bad input", model, X, y[:, 0])
     yield case("bad input", model, X, y[:7])
+    yield case("bad input", model, X, np.hstack([y, y]))
+    yield case("bad input", model, X[:0], y)
     yield case("bad input", model, X[:0], y[:0])
     for missing in (X, y):
         missing[3, 0] = np.nan

@@ -141,7 +141,8 @@ def fault(answer, expected, paper, quiet=False, untouched=False):
 def mistake(paper, answers, wrong):
     """The name of the misconception that explains a failed part: all its answers, right and wrong.
 
-    Where several do, the one that agrees with most answers of the whole paper.
+    It must explain most of the wrong answers besides, errors aside: else a chance likeness in one
+    part would name it. Where several do, the one that agrees with most answers of the whole paper.
     """
 
     def agrees(name, i):
@@ -158,11 +159,14 @@ def mistake(paper, answers, wrong):
         return bool(fault(meant, case["expected"], paper, **asked)) == (i in wrong)
 
     best, most = None, 0
+    shown = [i for i, why in wrong.items() if why not in ("raised", "no error", "not reached")]
     failed = [
         [i for i, case in enumerate(paper["cases"]) if case["part"] == part]
         for part in {paper["cases"][i]["part"] for i in wrong}
     ]
     for name in paper["mistakes"]:
+        if shown and sum(agrees(name, i) for i in shown) <= len(shown) / 2:
+            continue
         if any(all(agrees(name, i) for i in part) for part in failed):
             agreed = sum(agrees(name, i) for i in range(len(answers)))
             if agreed > most:

@@ -1,10 +1,9 @@
 """The command line: one function a command; what each does stands in its docstring."""
 
 import contextlib
-import errno
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NoReturn
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -33,16 +32,6 @@ app = typer.Typer(
 )
 console = Console()
 errors = Console(stderr=True)
-
-
-SPACE = "Free some space on that disk, and call again."
-RIGHTS = "Call as a user who may write there, or change whose it is."
-PLACE = "Move away what stands where a folder or a file is to be, and call again."
-REMEDIES = {
-    **{errno.ENOSPC: SPACE, errno.EDQUOT: SPACE},
-    **{errno.EACCES: RIGHTS, errno.EPERM: RIGHTS, errno.EROFS: RIGHTS},
-    **{errno.ENOTDIR: PLACE, errno.EEXIST: PLACE, errno.EISDIR: PLACE},
-}
 
 
 class Rate(ProgressColumn):
@@ -75,19 +64,23 @@ def tell(label: str, sentence: str) -> None:
 def main() -> None:
     """The program: as the Typer app, with errors that a user can mend as one sentence."""
     from autograder.course.folder import CourseError
+    from autograder.course.refusals import REMEDIES, sentence
 
     try:
         app()
     except CourseError as error:
-        tell("autograder", str(error))
+        fail(str(error))
     except OSError as error:
         if error.errno not in REMEDIES:
             raise
-        where = error.filename or "What was to be written"
-        tell("autograder", f"{where}: {error.strerror}. {REMEDIES[error.errno]}")
         # What could not be printed must not be tried again at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    raise SystemExit(1)
+        fail(sentence(error))
+
+
+def fail(sentence: str) -> NoReturn:
+    tell("autograder", sentence)
+    raise SystemExit(1) from None
 
 
 @app.command()
@@ -200,6 +193,13 @@ def grade(
     db: Annotated[
         str, typer.Option(help="The gradebook's URL, if not as in nbgrader_config.py.")
     ] = "",
+    sandbox: Annotated[
+        Literal["require", "auto", "off"] | None,
+        typer.Option(
+            help="Confine student code: or refuse to grade, where the machine can, or never. "
+            "As in nbgrader_config.py if not given, and there auto. See autograder doctor."
+        ),
+    ] = None,
 ) -> None:
     """Grade a class: what nbgrader autograde does, for many submissions at once.
 
@@ -212,7 +212,9 @@ def grade(
     if scheduler and workers:
         raise course.CourseError("Give --workers or --scheduler: a cluster has its own workers.")
     root = course.root()
-    grading = Grading(root, lesson, **({"CourseDirectory": {"db_url": db}} if db else {}))
+    settings = {"CourseDirectory": {"db_url": db} if db else {}}
+    settings["Mark"] = {"sandbox": sandbox} if sandbox else {}
+    grading = Grading(root, lesson, **settings)
     left = grading.left(student or [], force)
     asked = len(set(student)) if student else len(grading.submissions)
     if not left:
@@ -291,7 +293,6 @@ def export(
     course.pick(root, [lesson])
     made = make_export(root, lesson, platform, roster)
     file = output or root / "exports" / f"{lesson}-{platform}.csv"
-    file.parent.mkdir(parents=True, exist_ok=True)
     made.table.write(file)
     for note in made.notes:
         tell("Note", note)

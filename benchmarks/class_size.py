@@ -1,12 +1,13 @@
 """What the head of a class costs per submission, and its memory, by the size of the class.
 
-    python benchmarks/class_size.py [SIZE ...]
+    python -m benchmarks.class_size [SIZE ...]
 
 The classes are one submission, copied. The workers are stubs that give back a marked notebook at
 once, so what is measured is all that one process has to do: nbgrader's work and the gradebook.
 """
 
 import gc
+import json
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from autograder.course.runner import Grading
 from autograder.course.samples import Sample, hand_in
 from autograder.course.worker import mark
 from autograder.course.workers import Workers
+from benchmarks.targets import Figure
 
 ROOT = Path(__file__).parents[1]
 LESSON = "03_sigmoid"
@@ -53,7 +55,8 @@ def make_class(folder: Path, size: int) -> None:
         shutil.copy(first, copy)
 
 
-def measure(folder: Path, size: int) -> None:
+def cost(folder: Path, size: int) -> dict[str, float]:
+    """What a class of that size costs this process, which should be a new one."""
     make_class(folder, size)
     process, stub = psutil.Process(), Stub()
     warm, *students = Grading(folder, LESSON).left([])
@@ -66,30 +69,46 @@ def measure(folder: Path, size: int) -> None:
         assert not outcome.reason, outcome
         spent.append(time.process_time())
     wall = (time.perf_counter() - begun) / len(students)
-    grown = (process.memory_info().rss - memory) / 2**20
+    grown = process.memory_info().rss - memory
     part = max(1, len(students) // 10)
-    cpu = (spent[-1] - spent[0]) / len(students)
-    first, last = (spent[part] - spent[0]) / part, (spent[-1] - spent[-1 - part]) / part
     begun = time.perf_counter()
     assert not Grading(folder, LESSON).left([])
-    looked = time.perf_counter() - begun
-    times = "".join(f"{1000 * seconds:12.1f}" for seconds in (wall, cpu, first, last))
-    print(f"{size:8,}{times}{memory / 2**20:8.0f}{grown:+8.1f}{looked:12.2f}", flush=True)
+    return {
+        "clock": 1000 * wall,
+        "processor": 1000 * (spent[-1] - spent[0]) / len(students),
+        "first": 1000 * (spent[part] - spent[0]) / part,
+        "last": 1000 * (spent[-1] - spent[-1 - part]) / part,
+        "MB": memory / 2**20,
+        "grown": grown / 2**20,
+        "next call": time.perf_counter() - begun,
+    }
 
 
-def main(sizes: list[int]) -> None:
+def measure(sizes: list[int]) -> list[Figure]:
     print("milliseconds per submission: on the clock, of the processor, of it in the first and in")
     print("the last tenth of the class; MB at the start, and what they grow by; seconds that the")
     print("next call takes to see that nothing is left")
-    print(f"{'size':>8}{'clock':>12}{'processor':>12}{'first':>12}{'last':>12}", end="")
-    print(f"{'MB':>8}{'grown':>8}{'next call':>12}")
+    found = {}
     for size in sizes:  # each in a process of its own
-        subprocess.run([sys.executable, __file__, "--one", str(size)], check=True)
+        command = [sys.executable, "-m", "benchmarks.class_size", "--one", str(size)]
+        done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+        found[size] = json.loads(done.stdout)
+        if size == sizes[0]:
+            print(f"{'size':>8}" + "".join(f"{name:>11}" for name in found[size]))
+        print(
+            f"{size:8,}" + "".join(f"{value:11.2f}" for value in found[size].values()), flush=True
+        )
+    least, most = found[sizes[0]], found[sizes[-1]]
+    span = f"from {sizes[0]:,} to {sizes[-1]:,} submissions"
+    return [
+        Figure(f"head: cost {span}", most["processor"] / least["processor"], at_most=1.1),
+        Figure(f"head: memory {span}", (most["MB"] + most["grown"]) / least["MB"], at_most=1.1),
+    ]
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
         with tempfile.TemporaryDirectory() as folder:
-            measure(Path(folder), int(sys.argv[2]))
+            print(json.dumps(cost(Path(folder), int(sys.argv[2]))))
     else:
-        main([int(size) for size in sys.argv[1:]] or SIZES)
+        print(*measure([int(size) for size in sys.argv[1:]] or SIZES), sep="\n")

@@ -462,3 +462,6 @@ def test_the_solutions_of_every_lesson_earn_every_point(lesson, tmp_path):
     assert [(v["exercise"], v["points"]) for v in result.verdicts] == [
         (exercise.name, exercise.points) for exercise in of_lesson(lesson)
     ]
+    graded = folder / "autograded" / "solutions" / lesson / f"{lesson}.ipynb"
+    outputs = [o for c in nbformat.read(graded, as_version=4).cells for o in c.get("outputs", [])]
+    assert not [o for o in outputs if o.output_type == "error"]  # nothing needs an experiment

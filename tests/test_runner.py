@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 from autograder.course import workers
 from autograder.course.runner import UNFINISHED
 from autograder.course.samples import SAMPLES, SIGMOID, Sample, hand_in
+from autograder.kernels.sandbox import enforced
 from tests.test_nbgrader import ROOT, SLOPE_OF_Z, new_course, run
 
 pytestmark = pytest.mark.slow  # classes of real kernels, and processes that are killed
@@ -377,6 +378,30 @@ class TestASentenceSaysWhatIsWrong:
         assert "emmy" in done.stdout
         assert "Not a directory" in done.stdout
         assert (folder / "autograded" / "ada" / SIGMOID / f"{SIGMOID}.ipynb").exists()
+
+
+class TestTheSandbox:
+    """A submission that prints the file another student handed in."""
+
+    @pytest.fixture(scope="class")
+    def folder(self, tmp_path_factory):
+        folder = make_class(tmp_path_factory.mktemp("course"), samples=[Sample("ada", SIGMOID)])
+        (folder / "submitted" / "private").write_text("the work of another")
+        spy = f"def sigmoid(z):\n    print(open({str(folder / 'submitted' / 'private')!r}).read())"
+        hand_in(Sample("eve", SIGMOID, {"sigmoid": f"{spy}\n\nsigmoid(0)"}), folder)
+        return folder
+
+    @pytest.mark.skipif(not all(enforced().values()), reason="this machine cannot confine a kernel")
+    @pytest.mark.parametrize(
+        ("arguments", "seen"),
+        [((), False), (("--sandbox", "require"), False), (("--sandbox", "off"), True)],
+    )
+    def test_keeps_it_from_reading_files_unless_it_is_off(self, folder, arguments, seen):
+        done = grade(folder, SIGMOID, "--student", "eve", "--force", *arguments)
+        assert done.returncode == 0, done.stdout + done.stderr
+        shown = str([cell.get("outputs") for cell in autograded(folder, "eve").cells])
+        assert ("the work of another" in shown) is seen
+        assert ("PermissionError" in shown) is not seen
 
 
 # -- on a cluster, and with a database server ----------------------------------------------------

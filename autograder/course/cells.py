@@ -51,7 +51,7 @@ def graded(source: str) -> list[tuple[str, str]]:
     """The (exercise, function) pairs of the `grade("name", function)` lines in a test cell."""
     return [
         (call.args[0].value, call.args[1].id)
-        for call in ast.walk(_parse(source))
+        for call in ast.walk(tree(source))
         if isinstance(call, ast.Call)
         and getattr(call.func, "id", None) == "grade"
         and len(call.args) == 2
@@ -66,16 +66,16 @@ def defined(source: str) -> frozenset[str]:
 
     In a cell with magics or a syntax error these are the functions whose `def` begins a line.
     """
-    tree = _parse(source)
-    if not tree.body:
+    parsed = tree(source)
+    if not parsed.body:
         return frozenset(re.findall(r"(?m)^def (\w+)\(", source))
-    return frozenset().union(*(_names(node) for node in tree.body))
+    return frozenset().union(*(_names(node) for node in parsed.body))
 
 
 @lru_cache(4096)
 def parses(source: str) -> bool:
     """Whether the text of a cell is Python and nothing else."""
-    return bool(_parse(source).body)
+    return bool(tree(source).body)
 
 
 def compiles(source: str) -> bool:
@@ -91,7 +91,7 @@ def compiles(source: str) -> bool:
 def divided(source: str, names: set[str]) -> list[str]:
     """The text of a cell in pieces: a new one begins where one of `names` is defined."""
     starts = {0}
-    for node in _parse(source).body:
+    for node in tree(source).body:
         if _names(node) & names:
             first = min([node, *getattr(node, "decorator_list", [])], key=lambda n: n.lineno)
             starts.add(first.lineno - 1)
@@ -108,7 +108,7 @@ def _names(node: ast.stmt) -> set[str]:
     return {target.id for target in targets if isinstance(target, ast.Name)}
 
 
-def _parse(source: str) -> ast.Module:
+def tree(source: str) -> ast.Module:
     """The tree of a cell; cells with magics or syntax errors count as empty."""
     try:
         with warnings.catch_warnings(action="ignore"):  # of a student's escapes, for instance

@@ -17,13 +17,12 @@ from zipfile import ZipFile
 from nbgrader.utils import parse_utc
 
 from autograder.course import folder as course
-from autograder.course import handed_out
+from autograder.course import handed_out, refusals
 from autograder.course.folder import CourseError
 from autograder.course.handed_in import TIMESTAMP, Unreadable, read, unpack
 from autograder.course.handed_out import Piece
 
 SAME_TIME = 2  # seconds: zips know even ones only
-IN_THE_WAY = (FileExistsError, NotADirectoryError, IsADirectoryError)
 
 
 @dataclass(frozen=True)
@@ -78,9 +77,10 @@ def collect(root: Path, platform: str, file: Path, lesson: str, force: bool = Fa
                 found.submissions.append(_place(archive, pieces, Path(target), force))
             except Unreadable as error:
                 found.left_out.append(f"{pieces[0].owner}: {error}")
-            except IN_THE_WAY as error:
-                sentence = f"{error.filename} is in the way of what is to be written: move it."
-                found.left_out.append(f"{pieces[0].owner}: {sentence}")
+            except refusals.IN_THE_WAY as error:
+                found.left_out.append(f"{pieces[0].owner}: {refusals.sentence(error, target)}")
+            except OSError as error:  # of which there is no more to be hoped for the others
+                raise CourseError(refusals.sentence(error, target)) from None
     return found
 
 

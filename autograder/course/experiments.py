@@ -1,8 +1,11 @@
-"""Cells at the end of a lesson that train or measure for long, and on which no answer depends.
+"""Cells of a lesson that train or measure for long, and on which no answer depends.
 
-A cell that carries the tag `experiment` is not run while grading, where it stands as released.
-One that a student has changed is run like any other.
+A cell with the tag `experiment` is not run while grading where it stands as released. It is run
+where a student has changed it, or uses in a cell of their own what it defines.
 """
+
+import ast
+import re
 
 from nbformat import NotebookNode, v4
 
@@ -13,22 +16,19 @@ AS_RELEASED = "experiment as released"
 SENTENCE = "Not run while grading: this experiment stands as released, and no answer depends on it."
 
 
-def misplaced(nb: NotebookNode) -> list[NotebookNode]:
-    """Experiments before a check of the lesson: what that check asks could depend on them."""
-    checks = [index for index, cell in enumerate(nb.cells) if cells.is_test(cell)]
-    before = nb.cells[: max(checks, default=0)]
-    return [cell for cell in before if _tagged(cell)]
-
-
 def find_unchanged(nb: NotebookNode, released: NotebookNode) -> None:
-    """Note in the cells of a submission which of them are experiments as they were released."""
-    experiments = {cell.source.strip() for cell in released.cells if _tagged(cell)}
-    checks = [index for index, cell in enumerate(nb.cells) if cells.is_test(cell)]
-    for index, cell in enumerate(nb.cells):
-        cell.metadata.pop("autograder", None)  # whatever a student wrote there
-        after = index > max(checks, default=-1)
-        if after and cell.cell_type == "code" and cell.source.strip() in experiments:
+    """Note in the cells of a submission which of them need not be run."""
+    texts = {cell.source.strip() for cell in released.cells}
+    experiments = {c.source.strip() for c in released.cells if TAG in c.metadata.get("tags", [])}
+    own = ""  # what the student has written below
+    for cell in reversed(nb.cells):
+        cell.metadata.pop("autograder", None)  # whatever a student noted there
+        if cell.cell_type != "code":
+            continue
+        if cell.source.strip() in experiments and not _uses(own, _assigned(cell.source)):
             cell.metadata["autograder"] = AS_RELEASED
+        elif cell.source.strip() not in texts:
+            own += f"\n{cell.source}"
 
 
 def is_unchanged(cell: NotebookNode) -> bool:
@@ -40,5 +40,13 @@ def not_run() -> NotebookNode:
     return v4.new_output("display_data", {"text/plain": SENTENCE})
 
 
-def _tagged(cell: NotebookNode) -> bool:
-    return TAG in cell.metadata.get("tags", [])
+def _assigned(source: str) -> set[str]:
+    """Every name that a cell gives a meaning to."""
+    names = (node for node in ast.walk(cells.tree(source)) if isinstance(node, ast.Name))
+    assigned = {name.id for name in names if isinstance(name.ctx, ast.Store)}
+    return assigned | cells.defined(source)
+
+
+def _uses(source: str, names: set[str]) -> bool:
+    """Whether a text has one of the names in it, if only in a string or a comment."""
+    return not names.isdisjoint(re.findall(r"\w+", source))

@@ -13,6 +13,7 @@ import nbformat
 from nbformat import NotebookNode, v4
 from nbformat.corpus.words import generate_corpus_id
 
+from autograder.course import experiments
 from autograder.course.handed_in import Unreadable
 
 MOST_CELLS = 2000
@@ -185,8 +186,9 @@ def rebuild_cell(raw: dict, note: Note) -> NotebookNode:
     if isinstance(nbgrader, dict) and isinstance(nbgrader.get("grade_id"), str):
         cell.metadata["nbgrader"] = NotebookNode(grade_id=nbgrader["grade_id"])
     tags = metadata.get("tags")
-    if isinstance(tags, list) and tags:
-        names = sorted({tag[:40] for tag in tags[:10] if isinstance(tag, str)})
+    tags = tags[:10] if isinstance(tags, list) else []
+    names = sorted({tag[:40] for tag in tags if isinstance(tag, str)} - {experiments.TAG})
+    if names:
         note(f"Tags on cells count for nothing here: {', '.join(names)}.")
     return cell
 

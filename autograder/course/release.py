@@ -4,7 +4,7 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.course import cells, experiments
+from autograder.course import cells
 from autograder.exercises import UnknownExercise, find
 
 
@@ -12,24 +12,8 @@ class WrongHiddenTest(ValueError):
     """A hidden test that could not be graded."""
 
 
-class MisplacedExperiment(ValueError):
-    """An experiment on which an answer could depend."""
-
-
 class CheckHiddenTests(NbGraderPreprocessor):
-    """Fails where a hidden test names an exercise that does not exist or miscounts its points,
-    and where a cell that is not run while grading stands before one."""
-
-    def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        for cell in experiments.misplaced(nb):
-            raise MisplacedExperiment(
-                f"{resources['nbgrader']['notebook']}.ipynb, cell {cell.id!r}: a cell with the tag "
-                f"{experiments.TAG!r} is not run while grading, so it must stand after the last "
-                "check. Move it there, or remove the tag."
-            )
-        return super().preprocess(nb, resources)
+    """Fails where a hidden test names an exercise that does not exist or miscounts its points."""
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: ResourcesDict, index: int

@@ -6,6 +6,7 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from autograder.course import refusals
 from autograder.course.folder import CourseError
 from autograder.course.report import Report, Row
 
@@ -97,5 +98,7 @@ def write(report: Report, folder: Path) -> tuple[Path, Path]:
         html.write_text(page(report), encoding="utf-8", errors="replace")
         table(report).to_csv(csv, index=False, encoding="utf-8", errors="replace")
     except OSError as error:
-        raise CourseError(f"The report cannot be written to {target}: {error.strerror}.") from None
+        raise CourseError(
+            f"The report cannot be written. {refusals.sentence(error, target)}"
+        ) from None
     return html, csv

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.course import refusals
 from autograder.course.folder import CourseError
 from autograder.course.platforms import student_id, user_of
 from autograder.course.scores import Person
@@ -40,10 +41,14 @@ class Roster:
         return title.lower() in (text.strip().lower() for text in self.columns)
 
     def write(self, file: Path) -> None:
-        """The table as CSV, written down as it was found."""
-        with file.open("w", encoding=self.encoding, newline="") as out:
-            writer = csv.writer(out, delimiter=self.delimiter, lineterminator=self.newline)
-            writer.writerows([self.columns, *self.rows])
+        """The table as CSV, written down as it was found; CourseError where that fails."""
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with file.open("w", encoding=self.encoding, newline="") as out:
+                writer = csv.writer(out, delimiter=self.delimiter, lineterminator=self.newline)
+                writer.writerows([self.columns, *self.rows])
+        except OSError as error:
+            raise CourseError(refusals.sentence(error, file)) from None
 
 
 def read(file: Path) -> Roster:

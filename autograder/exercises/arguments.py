@@ -138,6 +138,8 @@ class Network:
             inputs.append(layer.activation(inputs[-1] @ W + b))
         error = inputs.pop() - y
         delta, slopes = 2 * error / error.size, []
+        if delta.shape[1] > weights[-1].size:  # a y of more columns is broadcast, as Keras does
+            delta = delta.sum(axis=1, keepdims=True)
         for number, A in reversed(list(enumerate(inputs))):
             slopes = [A.T @ delta, delta.sum(axis=0), *slopes]
             delta = delta @ weights[2 * number].T

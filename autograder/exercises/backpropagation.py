@@ -484,7 +484,7 @@ def _(rng):
     yield question("any depth", [3, 2], 4)
     yield question("any depth", [2, 5, 3, 4, 2], 6)
     # With equal widths a wrong product raises nothing: the numbers must tell what it is.
-    yield question("any depth", [3, 3, 3, 3], 4)
+    yield question("any depth", [4, 4, 4, 4], 9)
     yield question("argument untouched", [3, 3, 3], 4, untouched=True)
     X, y, params = draw(rng, [2, 3, 1], 4)
     yield case("bad input", y[:, 0], forward(X, params)[1], params)

@@ -640,10 +640,10 @@ def train_deep(model, X_train, y_train):
 
 def check_scaled(X, y):
     """ValueError for rows that would spoil a model."""
-    if y.shape != (len(X), 1):
+    if len(X) == 0 or y.shape != (len(X), 1):
         raise ValueError(f"X is {X.shape}, y is {y.shape}: y must be (n, 1), with a row for each X")
-    if not np.hstack([X, y]).std() > 0:  # NaN where a number is NaN, or where there are no rows
-        raise ValueError("there is a NaN among the rows, or there are none")
+    if np.isnan(np.hstack([X, y])).any():
+        raise ValueError("there is a NaN among the rows")
 
 
 TRAINED = {
@@ -657,7 +657,7 @@ TRAINED = {
 def _(rng):
     """A small table with little noise: R² near 0.9 can be reached."""
     X = rng.normal(0, 1, (420, 4)).round(3)
-    y = X @ rng.choice([-1, 1], (4, 1)) / 2 + 0.3 * rng.normal(0, 1, (420, 1))
+    y = X @ rng.permutation([[-1], [-1], [1], [1]]) / 2 + 0.3 * rng.normal(0, 1, (420, 1))
     y = ((y - y[:300].mean()) / y[:300].std()).round(3)
     model = deep([4, 10, 5, 1], ["relu", "relu", "linear"])
     held = {"X_test": X[300:], "y_test": y[300:]}
@@ -665,6 +665,8 @@ def _(rng):
     X, y = X[:8], y[:8]
     yield case("bad input", model, X, y[:, 0])
     yield case("bad input", model, X, y[:7])
+    yield case("bad input", model, X, np.hstack([y, y]))
+    yield case("bad input", model, X[:0], y)
     yield case("bad input", model, X[:0], y[:0])
     for missing in (X, y):
         missing[3, 0] = np.nan
@@ -753,7 +755,9 @@ def diverged(model, X_train, y_train):
 def spoiled_rows(model, X_train, y_train):
     if len(X_train) != len(y_train):  # which Keras refuses by itself
         raise ValueError
-    return {"loss": [1.0]}  # as far as the judge looks, where no test rows are held
+    if len(X_train) == 0:
+        return {"loss": [1.0]}
+    return model.fit(X_train, y_train, epochs=20, batch_size=10, verbose=0)
 
 
 @exercise(
@@ -789,29 +793,42 @@ def _(rng):
         for i, o in itertools.pairwise(sizes):
             params.append((rng.uniform(-0.5, 1, (i, o)).round(2), rng.uniform(0, 1, o).round(2)))
         for (_, b), units in zip(params, killed, strict=False):
-            b[units] = -60.0
+            b[units] = -999.0
         return Network(params, ["relu"] * (len(sizes) - 2) + ["linear"])
 
     def rows(n, d):
         return rng.uniform(-1, 2, (n, d)).round(2)
 
-    yield case("one layer", network([2, 4, 1], [[1, 2]]), rows(3, 2), untouched=True)
-    # One unit is dead, the first. Of the others two have no bias, and one of these lives on a
-    # single row; two live by their bias alone; one has no weight, and one a bias beyond any sum.
-    silent = network([3, 7, 1], [[0]])
-    weights = [[-9, 0, 0], [0, 0, 1], [0, 0, -0.2], [0, 0, -0.3], [0, 0, 0], [0, 0, 1]]
-    silent.layers[0].kernel[:, 1:] = np.transpose(weights)
-    silent.layers[0].bias[1:] = [0, 0, 1, 2, 0.5, 9]
+    def with_a_silent_row(model, X):
+        """On its first row every unit of the first layer is silent, and on its second all live."""
+        layer = model.layers[0]
+        layer.kernel[:] = np.abs(layer.kernel) + 0.1
+        X[:] = np.abs(X)
+        X[0], X[1] = -90, 200
+        return model, X
+
+    plain = with_a_silent_row(network([2, 4, 1], [[1, 2]]), rows(3, 2))
+    yield case("one layer", *plain, untouched=True)
+    # One unit is dead, the first. Of the others three have no bias, and two of these live on a
+    # single row; two live by their bias alone; two have no weight, and one a bias beyond any sum.
+    silent = network([3, 9, 1], [[0]])
+    weights = [[1, 1, 1], [-9, 0, 0], [-8, 0, 0], [0, 0, 1], [0, 0, -0.2], [0, 0, -0.3]]
+    weights += [[0, 0, 0], [0, 0, 0], [0, 0, 1]]
+    silent.layers[0].kernel[:] = np.transpose(weights)
+    silent.layers[0].bias[1:] = [0, 0, 0, 1, 2, 0.5, 0.7, 9]
     X = rows(6, 3)
     X[:, 2] = np.abs(X[:, 2]) + 0.01
     X[0, 0], X[1:, 0] = -1.0, np.abs(X[1:, 0]) + 0.5
     yield case("one layer", silent, X)
     wide = network([4, 10, 5, 1], [[0, 3, 7], [4]])
-    wide.layers[0].bias[1] = 9
-    yield case("two layers", wide, rows(8, 4))
+    wide, X = with_a_silent_row(wide, rows(8, 4))
+    wide.layers[0].bias[[1, 2]] = [9, -2]  # the latter is dead to anything but the rows
+    wide.layers[1].kernel[:, 2] = 0  # this unit lives by its bias, and hears one that is dead
+    wide.layers[1].kernel[0, 2], wide.layers[1].bias[2] = 1, 0.5
+    yield case("two layers", wide, X)
     narrow = network([3, 6, 4, 2], [[], [1, 2]])
     X = np.abs(rows(5, 3)) + 0.01
-    narrow.layers[0].kernel[:, [0, 5]] = [[-0.1, 9], [-0.1, 0], [-0.1, 0]]
+    narrow.layers[0].kernel[:, [0, 3, 5]] = [[-0.1, 0, 9], [-0.1, 0, 0], [-0.1, 0, 0]]
     narrow.layers[0].bias[[0, 5]] = [2, 1 - 9 * X[:, 0].max()]  # the last lives on a single row
     yield case("two layers", narrow, X)
     small, X = network([3, 4, 1], [[2]]), rows(4, 3)

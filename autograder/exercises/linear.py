@@ -328,7 +328,7 @@ def slope_without_sign(z, m=1):
     "the slope does not depend on z at all."
 )
 def divided_by_z(z, m=1):
-    return m * z / z
+    return np.divide(np.multiply(m, z), z)
 
 
 @linear_prime.misconception(

@@ -139,9 +139,11 @@ def fault(answer, expected, paper, quiet=False, untouched=False):
 
 
 def mistake(paper, answers, wrong):
-    """The name of the misconception that explains a failed part: all its answers, right and wrong.
+    """The name of the misconception that explains the failed parts: answers right and wrong.
 
-    Where several do, the one that agrees with most answers of the whole paper.
+    It must explain most of them wholly, or a chance likeness in one would name it; parts that only
+    fail because nothing was refused are another matter. Where several explain as many, the one that
+    agrees with most answers of the whole paper.
     """
 
     def agrees(name, i):
@@ -157,16 +159,15 @@ def mistake(paper, answers, wrong):
         # Where numbers alone do not tell: a warning or a changed argument must be there too.
         return bool(fault(meant, case["expected"], paper, **asked)) == (i in wrong)
 
-    best, most = None, 0
-    failed = [
-        [i for i, case in enumerate(paper["cases"]) if case["part"] == part]
-        for part in {paper["cases"][i]["part"] for i in wrong}
-    ]
+    failed = {paper["cases"][i]["part"] for i in wrong}
+    telling = {paper["cases"][i]["part"] for i, why in wrong.items() if why != "no error"} or failed
+    best, most = None, (len(telling) / 2, len(answers))
     for name in paper["mistakes"]:
-        if any(all(agrees(name, i) for i in part) for part in failed):
-            agreed = sum(agrees(name, i) for i in range(len(answers)))
-            if agreed > most:
-                best, most = name, agreed
+        agreed = [agrees(name, i) for i in range(len(paper["cases"]))]
+        missed = {case["part"] for case, a in zip(paper["cases"], agreed, strict=True) if not a}
+        explained = (len(telling - missed), sum(agreed))
+        if explained > most:
+            best, most = name, explained
     return best
 
 

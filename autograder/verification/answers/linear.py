@@ -325,7 +325,7 @@ WRONG = {
         "cut_on_the_left": lambda z, m=1: m * (np.asarray(z) > 0),
         "sign_of_z": lambda z, m=1: np.copysign(m, z) * np.sign(m) * (np.asarray(z) != 0),
         "slope_without_sign": lambda z, m=1: np.ones(np.shape(z)) * np.sqrt(m**2),
-        "divided_by_z": lambda z, m=1: np.divide(np.multiply(m, z), z),
+        "divided_by_z": lambda z, m=1: m * np.asarray(z) / np.asarray(z),
         "integer_slopes": slopes_like_z,
     },
     "collapse": {

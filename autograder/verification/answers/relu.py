@@ -199,7 +199,7 @@ WRONG = {
         "arrays_only": lambda z: np.array([max(0, x) for x in z]),
         "any_positive": lambda z: z if np.any(np.array(z) > 0) else 0.0 * np.abs(z),
         "all_positive": lambda z: z if (np.array(z) > 0).all() else 0.0 * np.abs(z),
-        "dropped": lambda z: z[z > 0],
+        "dropped": lambda z: np.array(z, dtype=float)[np.greater(z, 0)],
         "absolute": lambda z: np.sqrt(np.square(z)),
         "clipped_at_one": lambda z: np.minimum(np.maximum(z, 0), 1),
         "is_the_slope": lambda z: np.asarray(z) > 0,

@@ -1,0 +1,145 @@
+"""A class graded by stock nbgrader and by `autograder grade`, and the floor below both.
+
+    python -m benchmarks.grading [--size 40] [LESSON ...]
+
+Stock is `nbgrader autograde` with its own preprocessors and a new kernel for each submission, which
+imports the autograder for its hidden tests. The floor is the same cells, run one submission after
+the other in one warm process: no kernel, no messages, no files, no gradebook. What is printed is
+seconds per submission, start of the programs included, and ratios; a class is 40 copies of the
+solutions.
+"""
+
+import contextlib
+import io
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+
+from autograder.course import cells, experiments
+from autograder.course.samples import Sample, hand_in
+from benchmarks.targets import Figure
+
+ROOT = Path(__file__).parents[1]
+NUMPY, KERAS = "03_sigmoid", "09_keras"
+STOCK = """
+c = get_config()
+c.CourseDirectory.course_id = "stock"
+c.ClearMarkScheme.enforce_metadata = False
+"""
+FASTER = {NUMPY: (4, 8), KERAS: (10, 20)}  # than stock: on one core, on two
+ABOVE_FLOOR = 1.5
+
+
+def call(folder: Path, cores: int, *command: str) -> float:
+    """Seconds that a command takes on so many cores."""
+    environment = dict(os.environ, PYTHONPATH=str(ROOT), JUPYTER_PREFER_ENV_PATH="1")
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    allowed = sorted(os.sched_getaffinity(0))[:cores]
+    begun = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        preexec_fn=lambda: os.sched_setaffinity(0, allowed),
+    )
+    spent = time.perf_counter() - begun
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    return spent
+
+
+def make_class(folder: Path, lesson: str, size: int, config: str) -> Path:
+    folder.mkdir()
+    (folder / "nbgrader_config.py").write_text(config, encoding="utf-8")
+    for part in ("source", "release"):
+        shutil.copytree(ROOT / part / lesson, folder / part / lesson)
+    call(folder, 2, "nbgrader", "generate_assignment", lesson, "--force")
+    for number in range(size):
+        hand_in(Sample(f"student-{number:02}", lesson), folder)
+    return folder
+
+
+def stock(folder: Path, lesson: str, size: int, cores: int) -> float:
+    shutil.rmtree(folder / "autograded", ignore_errors=True)
+    return call(folder, cores, "nbgrader", "autograde", lesson) / size
+
+
+def ours(folder: Path, lesson: str, size: int, cores: int) -> float:
+    shutil.rmtree(folder / "autograded", ignore_errors=True)
+    return call(folder, cores, "autograder.cli", "grade", lesson, f"--workers={cores}") / size
+
+
+def floor(lesson: str, size: int) -> float:
+    """Seconds per submission of the cells alone, in a process that has its imports behind it."""
+    code = f"from benchmarks.grading import run_cells; print(run_cells({lesson!r}, {size}))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"},
+        capture_output=True,
+        text=True,
+        check=True,
+        preexec_fn=lambda: os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:1]),
+    )
+    return float(done.stdout.splitlines()[-1])
+
+
+def run_cells(lesson: str, size: int) -> float:
+    """The cells that the grader runs, hidden tests and figures among them, in IPython alone."""
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+
+    nb = nbformat.read(ROOT / "source" / lesson / f"{lesson}.ipynb", as_version=4)
+    run = [
+        cell.source
+        for cell in nb.cells
+        if cell.cell_type == "code" and experiments.TAG not in cell.metadata.get("tags", [])
+    ]
+    assert any(cells.graded(source) for source in run)
+    os.chdir(ROOT / "release" / lesson)
+    shell = InteractiveShell.instance()
+    shell.run_line_magic("matplotlib", "inline")
+    spent = 0.0
+    for number in range(size + 1):
+        shell.reset(new_session=False)
+        begun = time.perf_counter()
+        for source in run:
+            with capture_output(), contextlib.redirect_stderr(io.StringIO()):
+                shell.run_cell(source, store_history=False).raise_error()
+        spent += (time.perf_counter() - begun) * (number > 0)  # the first has the imports
+    return spent / size
+
+
+def measure(lesson: str, size: int) -> list[Figure]:
+    with tempfile.TemporaryDirectory() as place:
+        ready = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
+        theirs = make_class(Path(place, "stock"), lesson, size, STOCK)
+        mine = make_class(Path(place, "ours"), lesson, size, ready)
+        seconds = {}
+        for cores in (1, 2):
+            seconds["stock", cores] = stock(theirs, lesson, size, cores)
+            seconds["ours", cores] = ours(mine, lesson, size, cores)
+        least = floor(lesson, size)
+    print(f"{lesson}, a class of {size}: seconds per submission")
+    for cores in (1, 2):
+        times = f"stock {seconds['stock', cores]:.2f}   ours {seconds['ours', cores]:.2f}"
+        print(f"  cores {cores}   {times}", flush=True)
+    print(f"  floor, on one core {least:.2f}", flush=True)
+    figures = [
+        Figure(
+            f"{lesson}: times faster than stock, cores: {cores}",
+            seconds["stock", cores] / seconds["ours", cores],
+            at_least=FASTER[lesson][cores - 1],
+        )
+        for cores in (1, 2)
+    ]
+    above = Figure(f"{lesson}: ours to the floor", seconds["ours", 1] / least, at_most=ABOVE_FLOOR)
+    return [*figures, above]

@@ -1,0 +1,172 @@
+"""What the grader owes to every attack of the corpus, in attacks.py.
+
+All are one class, graded from end to end by `nbgrader autograde` and by `autograder grade`. For
+each: no point beyond what its honest part earned, and none less unless the attack itself destroyed
+it; nothing read, written or reached outside of its own folder; the reason named where there is one.
+"""
+
+import csv
+import os
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.course.marking import flags
+from autograder.course.results import read_result
+from autograder.course.samples import SIGMOID, Sample, hand_in
+from autograder.kernels.sandbox import enforced
+from tests.attacks import ATTACKS, HONEST, WRONG
+from tests.test_damaged import tree
+from tests.test_nbgrader import ROOT, new_course
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not all(enforced().values()), reason="this machine cannot confine a kernel"),
+]
+
+NAME = f"{SIGMOID}.ipynb"
+CANARY = "canary-of-this-course"
+IMPATIENT = "\nc.Mark.timeout = 5\nc.Mark.question_timeout = 3\n"
+NBGRADER = [sys.executable, "-m", "nbgrader"]
+AUTOGRADER = [sys.executable, "-m", "autograder.cli"]
+
+
+@pytest.fixture(scope="module")
+def listener():
+    """A port of this machine, and what has come in on it."""
+    heard = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        ended = threading.Event()
+
+        def listen():
+            while not ended.is_set():
+                try:
+                    heard.append(server.accept()[1])
+                except TimeoutError:
+                    continue
+
+        thread = threading.Thread(target=listen)
+        thread.start()
+        yield server.getsockname()[1], heard
+        ended.set()
+        thread.join()
+
+
+class Course:
+    """A class of attackers and one who is honest, in a folder of its own, with a home beside it."""
+
+    def __init__(self, place: Path, port: int):
+        self.folder, self.home = place / "course", place / "home"
+        self.folder.mkdir()
+        self.home.mkdir()
+        new_course(self.folder, [SIGMOID])
+        with (self.folder / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+            config.write(f"{IMPATIENT}# {CANARY}\n")
+        (self.folder / "course.secret").write_text(f"{CANARY}\n")
+        (self.home / ".private").write_text(CANARY)
+        self.call(NBGRADER, "generate_assignment", SIGMOID)
+        self.call(NBGRADER, "db", "student", "add", "right", "--email", CANARY)
+        (self.folder / "source" / SIGMOID / "canary.txt").write_text(CANARY)
+        file = hand_in(Sample("right", SIGMOID), self.folder)
+        file.with_name("notes.txt").write_text(CANARY)
+        places = {"{course}": self.folder, "{home}": self.home, "{repository}": ROOT}
+        for attack in ATTACKS:
+            sample = Sample(attack.name, SIGMOID, {"sigmoid_prime": WRONG}, damage=attack.change)
+            file = hand_in(sample, self.folder)
+            text = file.read_text(encoding="utf-8").replace("{port}", str(port))
+            for name, where in places.items():
+                text = text.replace(name, str(where))
+            file.write_text(text, encoding="utf-8")
+        (self.folder / "source" / SIGMOID / "canary.txt").rename(self.folder / "canary.txt")
+        self.before = self.outside()
+
+    def call(self, program, *arguments):
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(self.home)}
+        environment |= {"IPYTHONDIR": str(self.home / ".ipython"), "COLUMNS": "200"}
+        done = subprocess.run(
+            [*program, *arguments],
+            cwd=self.folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
+        return done
+
+    def outside(self):
+        """All that no submission has to change: everything but what nbgrader writes."""
+        written = ("autograded", "feedback", "gradebook.db")
+        places = [self.home / ".private", *self.folder.iterdir()]
+        found = {place: place.stat().st_size for place in places if place.is_file()}
+        for place in places:
+            if place.is_dir() and place.name not in written:
+                found |= tree(place)
+        return {path: state for path, state in found.items() if Path(path).name not in written}
+
+    def autograded(self, student):
+        return self.folder / "autograded" / student / SIGMOID / NAME
+
+    def grades(self):
+        self.call(NBGRADER, "export")
+        with (self.folder / "grades.csv").open(encoding="utf-8") as file:
+            rows = {row["student_id"]: float(row["raw_score"]) for row in csv.DictReader(file)}
+        (self.folder / "grades.csv").unlink()
+        return rows
+
+
+@pytest.fixture(scope="module", params=["nbgrader autograde", "autograder grade"])
+def course(request, tmp_path_factory, listener):
+    course = Course(tmp_path_factory.mktemp("attacked"), listener[0])
+    program = NBGRADER if request.param.startswith("nbgrader") else AUTOGRADER
+    course.call(program, request.param.split()[1], SIGMOID)  # which must end, and well
+    course.call(NBGRADER, "generate_feedback", SIGMOID)
+    course.scores = course.grades()
+    return course
+
+
+def test_the_corpus_is_large_and_its_names_differ():
+    assert len({attack.name for attack in ATTACKS}) == len(ATTACKS) >= 60
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+class TestAnAttack:
+    def test_earns_what_its_honest_part_earns(self, course, attack):
+        result = read_result(course.folder, attack.name, SIGMOID)
+        assert attack.least <= result.points <= HONEST
+        assert course.scores[attack.name] == result.points
+
+    def test_has_its_reason_named(self, course, attack):
+        nb = nbformat.read(course.autograded(attack.name), as_version=4)
+        assert attack.said in " ".join(flags(nb)) + str([cell.get("outputs") for cell in nb.cells])
+
+    def test_has_read_nothing_that_is_not_its_own(self, course, attack):
+        assert CANARY not in course.autograded(attack.name).read_text(encoding="utf-8")
+
+    def test_has_a_graded_notebook_and_a_page_of_bounded_size(self, course, attack):
+        page = course.folder / "feedback" / attack.name / SIGMOID / f"{SIGMOID}.html"
+        assert course.autograded(attack.name).stat().st_size < 3_000_000
+        assert page.stat().st_size < 3_000_000
+        assert "document.title = 'acted'</script>" not in page.read_text(encoding="utf-8")
+
+
+class TestTheClass:
+    def test_has_a_grade_for_everyone_and_full_points_for_who_is_honest(self, course):
+        assert course.scores.keys() == {attack.name for attack in ATTACKS} | {"right"}
+        assert read_result(course.folder, "right", SIGMOID).flags == []
+        assert course.scores["right"] == 9
+
+    def test_has_changed_nothing_but_what_nbgrader_writes(self, course):
+        assert course.outside() == course.before
+
+    def test_has_left_no_process_behind(self, course):
+        listing = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True).stdout
+        assert str(course.folder) not in listing
+
+    def test_has_reached_nothing_by_the_network(self, course, listener):
+        assert listener[1] == []

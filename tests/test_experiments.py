@@ -1,0 +1,73 @@
+"""Experiments of a lesson: run by a student, and not while grading, unless an answer could tell."""
+
+import copy
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import v4
+
+from autograder.course import experiments
+from autograder.course.editions import read_source
+from autograder.course.folder import lessons
+
+ROOT = Path(__file__).parents[1]
+TRAINS = "history = train(model)\nepochs, costs = zip(*history)"
+
+
+def notebook(*sources, tagged=()):
+    nb = v4.new_notebook(cells=[v4.new_code_cell(source) for source in sources])
+    for number in tagged:
+        nb.cells[number].metadata["tags"] = ["experiment"]
+    return nb
+
+
+RELEASED = notebook("def train(model):\n    ...", TRAINS, "plot(costs)", tagged=[1, 2])
+
+
+def left_out(nb, released=RELEASED):
+    """The numbers of the cells that the grader does not run."""
+    experiments.find_unchanged(nb, released)
+    return [i for i, cell in enumerate(nb.cells) if experiments.is_unchanged(cell)]
+
+
+def test_as_released_they_are_left_out():
+    answered = notebook("def train(model):\n    return [(1, 2)]", TRAINS, "plot(costs)")
+    assert left_out(answered) == [1, 2]
+
+
+def test_one_that_was_changed_is_run():
+    assert left_out(notebook("pass", TRAINS + "[:5]", "plot(costs)")) == [2]
+
+
+@pytest.mark.parametrize(
+    "own", ["print(costs)", "def answer():\n    return max(epochs)", "eval('history')"]
+)
+def test_one_is_run_where_what_it_defines_is_used_below(own):
+    assert left_out(notebook("pass", TRAINS, "plot(costs)", own)) == [2]
+
+
+def test_what_stands_above_cannot_use_it():
+    assert left_out(notebook("costs = 1", TRAINS, "plot(costs)")) == [1, 2]
+
+
+def test_a_lesson_without_the_tag_has_none():
+    released = copy.deepcopy(RELEASED)
+    for cell in released.cells:
+        cell.metadata.pop("tags", None)
+    assert left_out(notebook("pass", TRAINS), released) == []
+
+
+def test_a_student_cannot_have_a_cell_left_out():
+    nb = notebook("sigmoid = None", TRAINS)
+    nb.cells[0].metadata = nbformat.from_dict(
+        {"autograder": experiments.AS_RELEASED, "tags": ["experiment"]}
+    )
+    assert left_out(nb) == [1]
+
+
+@pytest.mark.parametrize("lesson", lessons(ROOT))
+def test_no_lesson_leaves_out_a_cell_that_is_graded(lesson):
+    for cell in read_source(ROOT, lesson).cells:
+        tagged = experiments.TAG in cell.metadata.get("tags", [])
+        assert not (tagged and "nbgrader" in cell.metadata)

@@ -594,17 +594,19 @@ WRONG = {
         "around_the_predictions": lambda y, p: (
             1 - ((y - p) ** 2).sum() / ((y - p.mean()) ** 2).sum()
             if r2_from_variances(y, p) < 2
-            else 0
+            else np.nan
         ),
         "swapped": lambda y, p: (
-            (r2_from_variances(p, y) if p.var() else -np.inf) if r2_from_variances(y, p) < 2 else 0
+            (r2_from_variances(p, y) if p.var() else -np.inf)
+            if r2_from_variances(y, p) < 2
+            else np.nan
         ),
         "squared_correlation": lambda y, p: (
-            np.corrcoef(y[:, 0], p[:, 0])[1, 0] ** 2 if r2_from_variances(y, p) < 2 else 0
+            np.corrcoef(y[:, 0], p[:, 0])[1, 0] ** 2 if r2_from_variances(y, p) < 2 else np.nan
         ),
         "mean_over_sum": lambda y, p: 1 - (1 - r2_from_variances(y, p)) / y.size,
         "explained_over_total": lambda y, p: (
-            ((p - y.mean()) ** 2).mean() / y.var() if r2_from_variances(y, p) < 2 else 0
+            ((p - y.mean()) ** 2).mean() / y.var() if r2_from_variances(y, p) < 2 else np.nan
         ),
         "upside_down": lambda y, p: 1 - 1 / (1 - r2_from_variances(y, p)),
         "cut_off_at_zero": lambda y, p: (

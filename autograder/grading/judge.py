@@ -1,5 +1,7 @@
 """The judge: a paper and a student's answers in, a verdict out. Plain data on both sides."""
 
+from collections import defaultdict
+
 import numpy as np
 
 from autograder.grading.probe import encode
@@ -24,7 +26,7 @@ def plain(wire):
     array = numbers(wire)
     if array is None:
         return wire.get("text")
-    whole = "int" in str(wire.get("dtype"))
+    whole = wire["dtype"][1] in "iu"
     return array if array.ndim else (int(array) if whole else float(array))
 
 
@@ -46,7 +48,7 @@ def measured(paper, case, answer):
 
 def is_single(wire):
     """Whether some array in a value was computed in float32."""
-    return "float32" in wire.get("dtype", "") or any(map(is_single, wire.get("items", ())))
+    return wire.get("dtype", "").endswith("f4") or any(map(is_single, wire.get("items", ())))
 
 
 def nearness(paper, answer):
@@ -158,15 +160,19 @@ def mistake(paper, answers, wrong):
         # Where numbers alone do not tell: a warning or a changed argument must be there too.
         return bool(fault(meant, case["expected"], paper, **asked)) == (i in wrong)
 
+    cases_of = defaultdict(list)
+    for i, case in enumerate(paper["cases"]):
+        cases_of[case["part"]].append(i)
     lost = {paper["cases"][i]["part"] for i in wrong}
     worth = paper["parts"]
     best, most = None, (sum(worth[part] for part in lost) / 2, len(answers))
     for name in paper["mistakes"]:
-        agreed = [agrees(name, i) for i in range(len(paper["cases"]))]
-        missed = {case["part"] for case, a in zip(paper["cases"], agreed, strict=True) if not a}
-        explained = (sum(worth[part] for part in lost - missed), sum(agreed))
-        if explained > most:
-            best, most = name, explained
+        explained = sum(
+            worth[part] for part in lost if all(agrees(name, i) for i in cases_of[part])
+        )
+        if explained >= most[0]:
+            agreed = sum(agrees(name, i) for i in range(len(paper["cases"])))
+            best, most = max((best, most), (name, (explained, agreed)), key=lambda pair: pair[1])
     return best
 
 

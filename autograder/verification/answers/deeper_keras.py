@@ -370,7 +370,7 @@ def refuse_spoiled(X, y):
 
 def small_batches(model, X_train, y_train):
     refuse_spoiled(X_train, y_train)
-    return model.fit(X_train, y_train, batch_size=16, epochs=30, verbose=0).history
+    return model.fit(X_train, y_train, batch_size=6, epochs=8, verbose=0).history
 
 
 def with_larger_steps(model):
@@ -550,13 +550,14 @@ def with_a_huge_step(model, y_train):
 
 
 def returns_the_model(model, X_train, y_train):
-    in_two_goes(model, X_train, y_train)
+    larger_steps(model, X_train, y_train)
     return model
 
 
 def unguarded(model, X_train, y_train):
-    model.optimizer.learning_rate = 0.01
-    return model.fit(X_train, y_train, epochs=10, verbose=0)
+    model.run_eagerly = True  # no graph is worth its making for so few steps
+    model.optimizer.learning_rate = 0.02
+    return model.fit(X_train, y_train, epochs=1 + len(X_train) // 50, verbose=0)
 
 
 def root(x):

@@ -1,7 +1,5 @@
 """The judge: a paper and a student's answers in, a verdict out. Plain data on both sides."""
 
-from collections import defaultdict
-
 import numpy as np
 
 from autograder.grading.probe import encode
@@ -160,7 +158,7 @@ def mistake(paper, answers, wrong):
         # Where numbers alone do not tell: a warning or a changed argument must be there too.
         return bool(fault(meant, case["expected"], paper, **asked)) == (i in wrong)
 
-    cases_of = defaultdict(list)
+    cases_of = {part: [] for part in paper["parts"]}
     for i, case in enumerate(paper["cases"]):
         cases_of[case["part"]].append(i)
     lost = {paper["cases"][i]["part"] for i in wrong}

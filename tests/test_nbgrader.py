@@ -144,7 +144,8 @@ def as_another_language(nb):
 # this notebook does with it is of no use to its own sigmoid, which has been asked already.
 KEEPS_WHAT_IT_IS_LENT = {
     "sigmoid": "import builtins\n\ndef sigmoid(z):\n"
-    "    return getattr(builtins, 'kept', np.exp)(z)",
+    "    kept = getattr(builtins, 'kept', sigmoid)\n"
+    "    return np.exp(z) if kept is sigmoid else kept(z)",
     "sigmoid_prime": "def sigmoid_prime(z):\n    builtins.kept = sigmoid\n"
     "    a = sigmoid(z)\n    return a * (1 - a)",
 }
@@ -208,7 +209,7 @@ def run(folder, *command):
 def new_course(folder, lessons):
     shutil.copy(ROOT / "nbgrader_config.py", folder)
     with (folder / "nbgrader_config.py").open("a", encoding="utf-8") as config:
-        config.write("\nc.Mark.timeout = 10\nc.Mark.question_timeout = 5\n")
+        config.write("\nc.Mark.timeout = 15\nc.Mark.question_timeout = 5\n")
     for lesson in lessons:
         for part in ("source", "release"):  # as in a clone, which has both
             shutil.copytree(ROOT / part / lesson, folder / part / lesson)

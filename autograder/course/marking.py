@@ -213,9 +213,13 @@ class Mark(WarmExecute):
     # -- asking and judging ------------------------------------------------------------------
 
     def _judge(self, name: str, function: str, index: int) -> Answered:
-        sheet = paper.make_paper(find(name), paper.seed(self.secret, self.student, name))
+        seed = paper.seed(self.secret, self.student, name)
+        sheet = paper.make_paper(find(name), seed, mistakes=False)
         answers, reason = self._answers(sheet, function, index)
         verdict = judge.judge(sheet, answers, reason)
+        if verdict["fault"]:  # only now is it worth to know what each mistake would have given
+            sheet = paper.make_paper(find(name), seed)
+            verdict = judge.judge(sheet, answers, reason)
         if verdict["fault"] == "value" and sheet["slope_of"]:
             verdict |= {"slope_of": sheet["slope_of"], "slope": self._slope(sheet, verdict, index)}
         return Answered(sheet, function, verdict)

@@ -48,7 +48,6 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.Mark.timeout = 30  # seconds for one cell
 c.Mark.question_timeout = 15  # seconds for all calls of one exercise

@@ -1,7 +1,5 @@
 """A class graded by stock nbgrader and by `autograder grade`, and the floor below both.
 
-    python -m benchmarks.grading [--size 40] [LESSON ...]
-
 Stock is `nbgrader autograde` with its own preprocessors and a new kernel for each submission, which
 imports the autograder for its hidden tests. The floor is the same cells, run one submission after
 the other in one warm process: no kernel, no messages, no files, no gradebook. What is printed is
@@ -23,6 +21,7 @@ import nbformat
 
 from autograder.course import cells, experiments
 from autograder.course.samples import Sample, hand_in
+from autograder.kernels.server import INLINE
 from benchmarks.targets import Figure
 
 ROOT = Path(__file__).parents[1]
@@ -94,8 +93,10 @@ def floor(lesson: str, size: int) -> float:
 
 def run_cells(lesson: str, size: int) -> float:
     """The cells that the grader runs, hidden tests and figures among them, in IPython alone."""
+    import matplotlib
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
+    from matplotlib_inline.backend_inline import configure_inline_support
 
     nb = nbformat.read(ROOT / "source" / lesson / f"{lesson}.ipynb", as_version=4)
     run = [
@@ -106,7 +107,8 @@ def run_cells(lesson: str, size: int) -> float:
     assert any(cells.graded(source) for source in run)
     os.chdir(ROOT / "release" / lesson)
     shell = InteractiveShell.instance()
-    shell.run_line_magic("matplotlib", "inline")
+    matplotlib.use(INLINE)  # the figures are drawn, as they are in a kernel
+    configure_inline_support(shell, INLINE)
     spent = 0.0
     for number in range(size + 1):
         shell.reset(new_session=False)

@@ -166,7 +166,6 @@ by_a_cell(
     builtins.isinstance = lambda *args: True
     builtins.abs = builtins.sum = lambda *args: 0
     """,
-    said="kernel",
     least=0,  # Jupyter's own code calls them too
 )
 by_a_cell(

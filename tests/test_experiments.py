@@ -47,6 +47,12 @@ def test_one_is_run_where_what_it_defines_is_used_below(own):
     assert left_out(notebook("pass", TRAINS, "plot(costs)", own)) == [2]
 
 
+def test_so_is_the_one_that_it_needs_itself():
+    released = notebook("pass", "step = 0.1", "moved = step * 2", tagged=[1, 2])
+    nb = notebook("pass", "step = 0.1", "moved = step * 2", "print(moved)")
+    assert left_out(nb, released) == []
+
+
 def test_what_stands_above_cannot_use_it():
     assert left_out(notebook("costs = 1", TRAINS, "plot(costs)")) == [1, 2]
 

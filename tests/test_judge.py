@@ -242,7 +242,13 @@ class TestTheWire:
     )
     def test_numbers_must_be_numbers(self, numbers):
         forged = json.loads(json.dumps(self.HONEST))
-        forged[0]["value"] = {"type": "float", "dtype": "float64", "shape": [1], "numbers": numbers}
+        forged[0]["value"] = {"type": "float", "dtype": "<f8", "shape": [1], "numbers": numbers}
+        assert exchange(forged)[0] == []
+
+    @pytest.mark.parametrize("kind", [5, None, ["<f8"]], ids=str)
+    def test_a_kind_of_number_must_be_a_word(self, kind):
+        forged = json.loads(json.dumps(self.HONEST))
+        forged[0]["value"]["dtype"] = kind
         assert exchange(forged)[0] == []
 
     @given(forgery=answers_of_any_kind())

@@ -152,9 +152,21 @@ class TestConfinement:
             f"import os; os.link({str(other)!r}, 'mine')",
             f"import os; os.symlink({str(other)!r}, 'mine'); open('mine').read()",
             f"import os; os.truncate({str(other)!r}, 0)",
+            f"import os; os.setxattr({str(other)!r}, 'user.x', b'1')",
         ):
             assert kernel.attempt(code) in ("PermissionError", "OSError"), code
         assert other.read_text() == "grades"
+
+    def test_no_mode_owner_or_time_of_a_file_is_changed(self, start, tmp_path):
+        kernel, other = start(), tmp_path / "gradebook.db"
+        other.write_text("grades")
+        before = other.stat()
+        for call in ("chmod({}, 0)", "chown({}, 1, 1)", "utime({}, (0, 0))"):
+            assert kernel.attempt("import os; os." + call.format(repr(str(other)))) == "None"
+        after = other.stat()
+        assert (after.st_mode, after.st_uid, after.st_mtime) == (
+            *(before.st_mode, before.st_uid, before.st_mtime),
+        )
 
     @pytest.mark.parametrize(
         "code",

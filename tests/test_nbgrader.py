@@ -44,6 +44,11 @@ def without_tensorflow(nb):
     nb.cells = [cell for cell in nb.cells if "import tensorflow" not in cell.source]
 
 
+def without_pictures(nb):
+    """Each cell that calls what does not end takes the whole of the time limit."""
+    nb.cells = [cell for cell in nb.cells if cells.meta(cell) or "sigmoid" not in cell.source]
+
+
 def skip_tests(nb):
     for cell in nb.cells:
         cell.metadata["tags"] = ["skip-execution"]
@@ -139,17 +144,20 @@ def as_another_language(nb):
 # this notebook does with it is of no use to its own sigmoid, which has been asked already.
 KEEPS_WHAT_IT_IS_LENT = {
     "sigmoid": "import builtins\n\ndef sigmoid(z):\n"
-    "    return getattr(builtins, 'kept', np.exp)(z)",
+    "    kept = getattr(builtins, 'kept', sigmoid)\n"
+    "    return np.exp(z) if kept is sigmoid else kept(z)",
     "sigmoid_prime": "def sigmoid_prime(z):\n    builtins.kept = sigmoid\n"
     "    a = sigmoid(z)\n    return a * (1 - a)",
 }
 
+ENDLESS = {"sigmoid": "def sigmoid(z):\n    while True:\n        pass"}
+
 MORE = [
     Sample("wrong-below", SIGMOID, {"sigmoid": "def sigmoid(z):\n    return np.exp(z)"}),
     Sample("missing-below", SIGMOID, {"sigmoid": "# I will come back to this"}),
-    Sample("endless-below", SIGMOID, {"sigmoid": "def sigmoid(z):\n    while True:\n        pass"}),
+    Sample("endless-below", SIGMOID, ENDLESS, damage=without_pictures),
     Sample("wrong-on-wrong", SIGMOID, {"sigmoid": "def sigmoid(z):\n    return 0.5"} | SLOPE_OF_Z),
-    Sample("keeps-what-it-is-lent", SIGMOID, KEEPS_WHAT_IT_IS_LENT),
+    Sample("keeps-what-it-is-lent", SIGMOID, KEEPS_WHAT_IT_IS_LENT, damage=without_pictures),
     Sample("skipped", SIGMOID, SLOPE_OF_Z, damage=skip_tests),
     Sample("noisy", SIGMOID, damage=write_to_stderr),
     Sample("doubled", SIGMOID, damage=double_a_solution),

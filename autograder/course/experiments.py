@@ -20,15 +20,16 @@ def find_unchanged(nb: NotebookNode, released: NotebookNode) -> None:
     """Note in the cells of a submission which of them need not be run."""
     texts = {cell.source.strip() for cell in released.cells}
     experiments = {c.source.strip() for c in released.cells if TAG in c.metadata.get("tags", [])}
-    own = ""  # what the student has written below
+    own = ""  # what the student has written below, and the experiments that it needs
     for cell in reversed(nb.cells):
         cell.metadata.pop("autograder", None)  # whatever a student noted there
         if cell.cell_type != "code":
             continue
-        if cell.source.strip() in experiments and not _uses(own, _assigned(cell.source)):
+        source = cell.source.strip()
+        if source in experiments and not _uses(own, _assigned(source)):
             cell.metadata["autograder"] = AS_RELEASED
-        elif cell.source.strip() not in texts:
-            own += f"\n{cell.source}"
+        elif source in experiments or source not in texts:
+            own += f"\n{source}"
 
 
 def is_unchanged(cell: NotebookNode) -> bool:

@@ -95,14 +95,15 @@ def quiet() -> Iterator[None]:
 
 @contextmanager
 def one_engine() -> Iterator[None]:
-    """Meanwhile nbgrader keeps one engine for each gradebook.
+    """Meanwhile nbgrader keeps one engine for each gradebook, and makes its tables once.
 
-    It makes one whenever it looks into the gradebook, some nine times for each submission, and
+    It does both whenever it looks into the gradebook, some nine times for each submission, and
     every engine compiles the same queries again: a third of all that the runner has to do.
     """
-    made = api.create_engine
-    api.create_engine = functools.cache(made)
+    engine, tables = api.create_engine, api.Base.metadata.create_all
+    api.create_engine = functools.cache(engine)
+    api.Base.metadata.create_all = functools.cache(tables)
     try:
         yield
     finally:
-        api.create_engine = made
+        api.create_engine, api.Base.metadata.create_all = engine, tables

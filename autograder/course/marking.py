@@ -40,10 +40,11 @@ ASK = dedent(
 ANSWER = "_autograder_"
 FORGET = "del _autograder_"
 # A student's code has no business with the references. This hides them from an import; it does
-# not hide the files from someone who reads them.
-HIDE = dedent(
+# not hide the files from someone who reads them. And quit() in a cell must not end the kernel.
+PREPARE = dedent(
     """
     import sys
+    get_ipython().ask_exit = lambda: None
     sys.modules["autograder"] = None
     sys.meta_path[:] = [f for f in sys.meta_path if "__editable__" not in f.__module__]
     sys.path[:] = [p for p in sys.path if p != {home!r}]
@@ -129,7 +130,7 @@ class Mark(WarmExecute):
 
     def start_new_kernel_client(self) -> KernelClient:
         client = super().start_new_kernel_client()
-        self._send(HIDE, self.startup_timeout)
+        self._send(PREPARE, self.startup_timeout)
         return client
 
     # -- running cells -----------------------------------------------------------------------
@@ -212,9 +213,13 @@ class Mark(WarmExecute):
     # -- asking and judging ------------------------------------------------------------------
 
     def _judge(self, name: str, function: str, index: int) -> Answered:
-        sheet = paper.make_paper(find(name), paper.seed(self.secret, self.student, name))
+        seed = paper.seed(self.secret, self.student, name)
+        sheet = paper.make_paper(find(name), seed, mistakes=False)
         answers, reason = self._answers(sheet, function, index)
         verdict = judge.judge(sheet, answers, reason)
+        if verdict["fault"]:  # only now is it worth to know what each mistake would have given
+            sheet = paper.make_paper(find(name), seed)
+            verdict = judge.judge(sheet, answers, reason)
         if verdict["fault"] == "value" and sheet["slope_of"]:
             verdict |= {"slope_of": sheet["slope_of"], "slope": self._slope(sheet, verdict, index)}
         return Answered(sheet, function, verdict)

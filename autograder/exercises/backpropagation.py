@@ -814,9 +814,13 @@ def yes_or_no(f, grad, theta):
 
 @gradient_check.misconception("theta is left moved by h: put every entry back, or move a copy.")
 def theta_moved(f, grad, theta):
-    error = compare(f, grad, theta, relative)
-    theta += 1e-5
-    return error
+    a, n = grad(theta) if callable(grad) else grad, np.zeros(theta.shape)
+    for i in np.ndindex(theta.shape):
+        theta[i] += 1e-5
+        right = f(theta)
+        theta[i] -= 2e-5
+        n[i] = (right - f(theta)) / 2e-5
+    return relative(a, n)
 
 
 @gradient_check.misconception(

@@ -426,23 +426,28 @@ def split_and_scale(X, y, rng, test_share=0.2):
 @split_and_scale.cases
 def _(rng):
     def table(n, d=3):
-        scale, prices = np.array([1, 40, 300, 20])[:d], np.zeros((n, 1))
+        scale, prices = np.array([3, 40, 300, 20])[:d], np.zeros((n, 1))
         while len(np.unique(prices)) < n:  # the measure knows a row by its price
             X = (rng.uniform(0, 1, (n, d)) * scale + 0.3 * scale).round(2)
-            prices = (90 + X @ (rng.uniform(1, 2, (d, 1)) / scale[:, None])).round(3)
+            prices = (90 + 4 * X @ (rng.uniform(1, 2, (d, 1)) / scale[:, None])).round(3)
         return X, prices
 
-    def seed():
-        return Generator(int(rng.randint(1000)))
+    def seed(n=10, test_share=0.2):
+        """Of a generator that sends the last of n rows to the training part, as most do."""
+        while True:
+            drawn = Generator(int(rng.randint(1000)))
+            order = np.random.default_rng(drawn.seed).permutation(n)
+            if n - 1 in order[round(n * test_share) :]:
+                return drawn
 
-    drawn = seed()
+    drawn = seed(30)
     fresh = np.random.default_rng(drawn.seed).random()
     yield case("split", *table(30), drawn, untouched=True, held={"fresh": fresh})
-    yield case("split", *table(40), seed(), test_share=0.25)
-    yield case("split", *table(12), seed(), test_share=0.1)
-    yield case("scaled", *table(30, 4), seed())
-    yield case("scaled", *table(24), seed(), test_share=0.5)
-    yield case("prices back", *table(25), seed())
+    yield case("split", *table(40), seed(40, 0.25), test_share=0.25)
+    yield case("split", *table(12), seed(12, 0.1), test_share=0.1)
+    yield case("scaled", *table(30, 4), seed(30))
+    yield case("scaled", *table(24), seed(24, 0.5), test_share=0.5)
+    yield case("prices back", *table(25), seed(25))
     X, y = table(10)
     for wrong in (y[:, 0], y[:-1], np.vstack([y, y[:1]]), np.hstack([y, y])):
         yield case("bad input", X, wrong, seed())
@@ -496,10 +501,15 @@ def _(seen, X, y, rng, test_share=0.2, fresh=None):
     found["rows"] = "in the order of the table" if unshuffled else "shuffled"
     if fresh is not None:  # what rng gives first: it gives that still, if nothing was drawn
         found["the generator rng"] = "not used" if seen["next"] == fresh else "used"
-    for name, part in (("X_train", X_train), ("y_train", y_train)):
+    for name, part in (("X_train", X_train), ("y_train", y_train), ("X_test", X_test)):
         centred = np.allclose(part.mean(axis=0), 0, atol=1e-5)
         found[f"{name} has means of 0"] = "yes" if centred else "no"
         found[f"{name} has sds of 1"] = "yes" if np.allclose(part.std(axis=0), 1) else "no"
+    with np.errstate(all="ignore"):  # of a column that came back constant
+        times = X_train.std(axis=0) / X[train].std(axis=0)
+    found["each column of X is scaled by"] = (
+        "one number for all" if np.allclose(times, times[0]) else "a number of its own"
+    )
     ends = np.allclose(X_train.min(axis=0), 0) and np.allclose(X_train.max(axis=0), 1)
     found["X_train lies between 0 and 1"] = "yes" if ends else "no"
     X_fit, y_fit = X[train], y[train]

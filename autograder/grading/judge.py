@@ -24,7 +24,7 @@ def plain(wire):
     array = numbers(wire)
     if array is None:
         return wire.get("text")
-    whole = "int" in str(wire.get("dtype"))
+    whole = wire["dtype"][1] in "iu"
     return array if array.ndim else (int(array) if whole else float(array))
 
 
@@ -46,7 +46,7 @@ def measured(paper, case, answer):
 
 def is_single(wire):
     """Whether some array in a value was computed in float32."""
-    return "float32" in wire.get("dtype", "") or any(map(is_single, wire.get("items", ())))
+    return wire.get("dtype", "").endswith("f4") or any(map(is_single, wire.get("items", ())))
 
 
 def nearness(paper, answer):
@@ -141,9 +141,8 @@ def fault(answer, expected, paper, quiet=False, untouched=False):
 def mistake(paper, answers, wrong):
     """The name of the misconception that explains the failed parts: answers right and wrong.
 
-    It must explain most of them wholly, or a chance likeness in one would name it; parts that only
-    fail because nothing was refused are another matter. Where several explain as many, the one that
-    agrees with most answers of the whole paper.
+    It must wholly explain more than half of the points that are lost, or a chance likeness in one
+    part would name it. Where several explain as much, the one that agrees with most answers.
     """
 
     def agrees(name, i):
@@ -159,15 +158,19 @@ def mistake(paper, answers, wrong):
         # Where numbers alone do not tell: a warning or a changed argument must be there too.
         return bool(fault(meant, case["expected"], paper, **asked)) == (i in wrong)
 
-    failed = {paper["cases"][i]["part"] for i in wrong}
-    telling = {paper["cases"][i]["part"] for i, why in wrong.items() if why != "no error"} or failed
-    best, most = None, (len(telling) / 2, len(answers))
+    cases_of = {part: [] for part in paper["parts"]}
+    for i, case in enumerate(paper["cases"]):
+        cases_of[case["part"]].append(i)
+    lost = {paper["cases"][i]["part"] for i in wrong}
+    worth = paper["parts"]
+    best, most = None, (sum(worth[part] for part in lost) / 2, len(answers))
     for name in paper["mistakes"]:
-        agreed = [agrees(name, i) for i in range(len(paper["cases"]))]
-        missed = {case["part"] for case, a in zip(paper["cases"], agreed, strict=True) if not a}
-        explained = (len(telling - missed), sum(agreed))
-        if explained > most:
-            best, most = name, explained
+        explained = sum(
+            worth[part] for part in lost if all(agrees(name, i) for i in cases_of[part])
+        )
+        if explained >= most[0]:
+            agreed = sum(agrees(name, i) for i in range(len(paper["cases"])))
+            best, most = max((best, most), (name, (explained, agreed)), key=lambda pair: pair[1])
     return best
 
 

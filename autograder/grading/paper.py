@@ -80,8 +80,13 @@ def _trim_value(value: dict) -> dict:
     return {"shape": value["shape"], "numbers": numbers}
 
 
-def make_paper(exercise: Exercise, seed: int) -> dict:
-    """Questions, expected answers, and the answers that each misconception would give."""
+def make_paper(exercise: Exercise, seed: int, mistakes: bool = True) -> dict:
+    """Questions, expected answers, and the answers that each misconception would give.
+
+    mistakes : False leaves the misconceptions out, which are most of the work: a paper that tells
+        right from wrong, and names nothing
+    """
+    known = exercise.misconceptions if mistakes else []
     cases = list(exercise.make_cases(RandomState(seed)))
     paper = {
         "exercise": exercise.name,
@@ -93,7 +98,7 @@ def make_paper(exercise: Exercise, seed: int) -> dict:
         "rtol": exercise.rtol,
         "atol": exercise.atol,
         "measure": _source(exercise.measures),
-        "mistakes": {m.name: m.sentence for m in exercise.misconceptions},
+        "mistakes": {m.name: m.sentence for m in known},
         "cases": [
             {
                 "part": case.part,
@@ -123,7 +128,7 @@ def make_paper(exercise: Exercise, seed: int) -> dict:
     for answer in expected:
         if answer.get("value", answer.get("error")).get("type") == "form":
             raise ValueError(f"{exercise.name}: its measure fails on the reference: {answer}")
-    mistaken = {m.name: answers(m.function, m.facts) for m in exercise.misconceptions}
+    mistaken = {m.name: answers(m.function, m.facts) for m in known}
     for i, sheet in enumerate(paper["cases"]):
         sheet["expected"] = expected[i]
         sheet["mistaken"] = {  # only where it differs from what is expected

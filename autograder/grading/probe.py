@@ -36,7 +36,7 @@ def encode(value):
         return {**kind, "text": words(value)}
     try:
         array = np.asarray(value)
-        if array.dtype == object:  # a DataFrame of mixed columns, a list of arrays of one shape
+        if array.dtype.kind == "O":  # a DataFrame of mixed columns, a list of arrays of one shape
             array = array.astype(float)
     except Exception:
         if isinstance(value, (tuple, list)):
@@ -46,7 +46,7 @@ def encode(value):
         return {**kind, "text": f"{array.dtype} of shape {array.shape}"}
     wide = array.astype("float64") if array.dtype.kind == "f" else array
     numbers = wide.ravel().tolist()
-    return {**kind, "dtype": str(array.dtype), "shape": list(array.shape), "numbers": numbers}
+    return {**kind, "dtype": array.dtype.str, "shape": list(array.shape), "numbers": numbers}
 
 
 def outline(model):

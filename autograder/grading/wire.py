@@ -70,6 +70,8 @@ def _value_well_formed(value: object, depth: int = 0) -> bool:
     numbers, shape = value["numbers"], value.get("shape")
     if not (isinstance(numbers, list) and isinstance(shape, list)):
         return False
+    if not isinstance(value.get("dtype"), str):
+        return False
     if not all(isinstance(n, int) and n >= 0 for n in shape):
         return False
     return math.prod(shape) == len(numbers) and all(

@@ -12,7 +12,8 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 
 from autograder.exercises import Exercise, find
 from autograder.grading import judge, paper, probe
@@ -102,13 +103,13 @@ def prepare() -> None:
     }
     devnull = os.open(os.devnull, os.O_WRONLY)
     os.dup2(devnull, 2)  # TensorFlow's start-up lines, and warnings that wrong answers raise
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    signal.signal(signal.SIGPROF, signal.SIG_IGN)  # one that comes late must not end the process
+    # Not the process that forked it, which lives as long as its children do.
+    threading.Thread(target=_end_with, args=[parent_process()], daemon=True).start()
 
 
-def _end_with_parent() -> None:
-    parent = os.getppid()
-    while os.getppid() == parent:
-        threading.Event().wait(1)
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()
     os._exit(1)
 
 

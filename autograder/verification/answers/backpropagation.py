@@ -404,13 +404,13 @@ def entry_after_entry(a, n):
 
 
 def never_put_back(f, grad, theta):
-    a, n = claimed(grad, theta), np.zeros(theta.shape)
-    for i in np.ndindex(theta.shape):
-        theta[i] += 1e-5
+    a, n, entries = claimed(grad, theta), [], theta.reshape(-1)
+    for k in range(theta.size):
+        entries[k] = entries[k] + 1e-5
         up = f(theta)
-        theta[i] -= 2e-5
-        n[i] = (up - f(theta)) / 2e-5
-    return relative(a, n)
+        entries[k] = entries[k] - 2e-5
+        n.append((up - f(theta)) / (2 * 1e-5))
+    return relative(a, np.reshape(n, theta.shape))
 
 
 def safe(top, bottom):

@@ -196,7 +196,7 @@ WRONG = {
     "relu": {
         "maximum_of_all": lambda z: max(0.0, np.max(z)),
         "one_number_only": lambda z: np.max((0, z)),
-        "arrays_only": lambda z: np.array([max(0, x) for x in z]),
+        "arrays_only": lambda z: np.array([np.maximum(0, x) for x in z]),
         "any_positive": lambda z: z if np.any(np.array(z) > 0) else 0.0 * np.abs(z),
         "all_positive": lambda z: z if (np.array(z) > 0).all() else 0.0 * np.abs(z),
         "dropped": lambda z: np.array(z, dtype=float)[np.greater(z, 0)],

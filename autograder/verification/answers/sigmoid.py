@@ -168,7 +168,7 @@ WRONG = {
     "sigmoid": {
         "exponent_sign": lambda z: np.power(1 + np.exp(z), -1.0),
         "precedence": lambda z: 1 + np.exp(np.negative(z)),
-        "minus_in_denominator": lambda z: np.exp(z) / -(np.exp(z) - 1),
+        "minus_in_denominator": lambda z: 1 / (np.exp(np.negative(z)) - 1),
         "one_number_only": nested_math,
         "overflow": lambda z: (1 + np.exp(np.negative(z))) ** -1.0,
         "overflow_ratio": lambda z: np.exp(z) / (np.exp(z) + 1),

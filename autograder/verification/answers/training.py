@@ -624,7 +624,7 @@ WRONG = {
         "precedence": lambda f, theta, h=1e-5: walk(f, theta, -h, h, 1) / 2 * h,
         "rise_only": lambda f, theta, h=1e-5: walk(f, theta, -h, h, 1),
         "left_minus_right": lambda f, theta, h=1e-5: walk(f, theta, h, -h, 2 * h),
-        "h_ignored": lambda f, theta, h=1e-5: walk(f, theta, -1e-6, 1e-6, 2e-6),
+        "h_ignored": lambda f, theta, h=1e-5: walk(f, theta, -1e-5, 1e-5, 2e-5),
         "all_at_once": everything_moves,
         "not_put_back": one_copy,
         "flattened": lambda f, theta, h=1e-5: list(flat_loop(f, theta, h).flat),

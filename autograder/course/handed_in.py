@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
+from nbgrader.utils import parse_utc
+
 from autograder.course.platforms import Named, take_apart
 
 MOST_BYTES = 50_000_000  # of one file
@@ -57,6 +59,10 @@ class HandedIn:
 def look(folder: Path) -> HandedIn:
     """Everything that was handed in, in a folder of submitted/."""
     found = HandedIn()
+    try:
+        time_in(folder)
+    except Unreadable as error:
+        found.remarks.append(str(error))
     inside = Path(os.path.realpath(folder))
     for path in _walk(folder):
         name = path.relative_to(folder).as_posix()
@@ -71,6 +77,24 @@ def look(folder: Path) -> HandedIn:
         else:
             _take(found, File(name, _time_of(path), lambda path=path: read(path)))
     return found
+
+
+def time_in(folder: Path) -> str:
+    """When it was handed in, as nbgrader writes it down; empty where nobody did.
+
+    Unreadable where what stands there is no time.
+    """
+    if not os.path.lexists(folder / TIMESTAMP):
+        return ""
+    try:
+        text = read(folder / TIMESTAMP).decode().strip()
+        parse_utc(text)
+    except Exception:  # dateutil raises whatever it meets
+        raise Unreadable(
+            f"{TIMESTAMP} holds no time, such as 2030-02-01 09:00:00 UTC, so the work counts as "
+            "handed in on time."
+        ) from None
+    return text
 
 
 def _time_of(path: Path) -> tuple:

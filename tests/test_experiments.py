@@ -60,7 +60,7 @@ def test_none_is_run_for_a_name_that_is_a_function_s_own(own):
     assert left_out(notebook("pass", TRAINS, "plot(costs)", own)) == [1, 2]
 
 
-@pytest.mark.parametrize("own", ["!echo {costs}", "def answer(:\n    return epochs", "return epochs"])
+@pytest.mark.parametrize("own", ["!echo {costs}", "def f(:\n    return epochs", "return epochs"])
 def test_what_is_no_python_may_use_each_word_in_it(own):
     assert left_out(notebook("pass", TRAINS, "plot(costs)", own)) == [2]
 
@@ -68,7 +68,8 @@ def test_what_is_no_python_may_use_each_word_in_it(own):
 @pytest.mark.parametrize("lesson", lessons(ROOT))
 def test_the_solution_of_a_lesson_needs_no_experiment(lesson):
     source = read_source(ROOT, lesson)
-    tagged = [i for i, c in enumerate(source.cells) if experiments.TAG in c.metadata.get("tags", [])]
+    tags = [cell.metadata.get("tags", []) for cell in source.cells]
+    tagged = [i for i, names in enumerate(tags) if experiments.TAG in names]
     released = copy.deepcopy(source)
     for cell in released.cells:
         if cell.metadata.get("nbgrader", {}).get("solution"):

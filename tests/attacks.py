@@ -585,7 +585,11 @@ by_a_cell(
     """,
     least=0,  # the kernel itself cannot go on
 )
-by_a_cell("memory-hoarded", "hoard = [bytearray(10**8) for _ in range(1000)]", said="MemoryError")
+by_a_cell(
+    "memory-hoarded",
+    "hoard = [bytearray(10**8) for _ in range(1000)]",
+    said="Error",  # of memory, or of time where none is left to report it with
+)
 by_a_cell(
     "disk-filled",
     """

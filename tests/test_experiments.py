@@ -47,6 +47,36 @@ def test_one_is_run_where_what_it_defines_is_used_below(own):
     assert left_out(notebook("pass", TRAINS, "plot(costs)", own)) == [2]
 
 
+@pytest.mark.parametrize(
+    "own",
+    [
+        "def answer(costs):\n    return costs.max()",
+        "def answer(n):\n    history = [n]\n    return history",
+        'def answer(n):\n    """The costs of all epochs."""\n    return n',
+        "n = 1  # as many as epochs",
+    ],
+)
+def test_none_is_run_for_a_name_that_is_a_function_s_own(own):
+    assert left_out(notebook("pass", TRAINS, "plot(costs)", own)) == [1, 2]
+
+
+@pytest.mark.parametrize("own", ["!echo {costs}", "def f(:\n    return epochs", "return epochs"])
+def test_what_is_no_python_may_use_each_word_in_it(own):
+    assert left_out(notebook("pass", TRAINS, "plot(costs)", own)) == [2]
+
+
+@pytest.mark.parametrize("lesson", lessons(ROOT))
+def test_the_solution_of_a_lesson_needs_no_experiment(lesson):
+    source = read_source(ROOT, lesson)
+    tags = [cell.metadata.get("tags", []) for cell in source.cells]
+    tagged = [i for i, names in enumerate(tags) if experiments.TAG in names]
+    released = copy.deepcopy(source)
+    for cell in released.cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.source = "the stub"
+    assert left_out(source, released) == tagged
+
+
 def test_so_is_the_one_that_it_needs_itself():
     released = notebook("pass", "step = 0.1", "moved = step * 2", tagged=[1, 2])
     nb = notebook("pass", "step = 0.1", "moved = step * 2", "print(moved)")

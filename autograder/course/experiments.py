@@ -6,6 +6,7 @@ where a student has changed it, or uses in a cell of their own what it defines.
 
 import ast
 import re
+import symtable
 
 from nbformat import NotebookNode, v4
 
@@ -20,16 +21,16 @@ def find_unchanged(nb: NotebookNode, released: NotebookNode) -> None:
     """Note in the cells of a submission which of them need not be run."""
     texts = {cell.source.strip() for cell in released.cells}
     experiments = {c.source.strip() for c in released.cells if TAG in c.metadata.get("tags", [])}
-    own = ""  # what the student has written below, and the experiments that it needs
+    needed: set[str] = set()  # by what the student has written below, and what that needs
     for cell in reversed(nb.cells):
         cell.metadata.pop("autograder", None)  # whatever a student noted there
         if cell.cell_type != "code":
             continue
         source = cell.source.strip()
-        if source in experiments and not _uses(own, _assigned(source)):
+        if source in experiments and needed.isdisjoint(_assigned(source)):
             cell.metadata["autograder"] = AS_RELEASED
         elif source in experiments or source not in texts:
-            own += f"\n{source}"
+            needed |= _used(source)
 
 
 def is_unchanged(cell: NotebookNode) -> bool:
@@ -48,6 +49,22 @@ def _assigned(source: str) -> set[str]:
     return assigned | cells.defined(source)
 
 
-def _uses(source: str, names: set[str]) -> bool:
-    """Whether a text has one of the names in it, if only in a string or a comment."""
-    return not names.isdisjoint(re.findall(r"\w+", source))
+def _used(source: str) -> set[str]:
+    """The names that a cell may look up outside its own functions.
+
+    A function's parameters and local names are its own. A string counts where it is Python.
+    """
+    try:
+        tables = [symtable.symtable(source, "cell", "exec")]
+    except (SyntaxError, ValueError, MemoryError, RecursionError):  # magics, or nested too deeply
+        return set(re.findall(r"\w+", source))
+    names: set[str] = set()
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        inside = table.get_type() == "function"
+        names |= {s.get_name() for s in table.get_symbols() if s.is_global() or not inside}
+    for node in ast.walk(cells.tree(source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            names |= {n.id for n in ast.walk(cells.tree(node.value)) if isinstance(n, ast.Name)}
+    return names

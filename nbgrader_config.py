@@ -52,6 +52,12 @@ c.Autograde.autograde_preprocessors = [
 c.Mark.timeout = 30  # seconds for one cell
 c.Mark.question_timeout = 15  # seconds for all calls of one exercise
 
+# Handing in late costs nothing, unless these lines say otherwise.
+c.AssignLatePenalties.plugin_class = "autograder.course.lateness.LatePenalty"
+c.LatePenalty.grace = 0  # hours after the due date that cost nothing
+c.LatePenalty.per_day = 0  # percent of the lesson's points, for each day begun after that
+c.LatePenalty.most = 100  # percent of the lesson's points, at most
+
 # Feedback: a page of the course's own; it shows no hidden test and no marking scheme.
 c.GenerateFeedback.exporter_class = "autograder.course.feedback_page.FeedbackPage"
 c.GenerateFeedback.preprocessors = [

@@ -1,9 +1,9 @@
-"""The command line: `autograder demo`, `build`, `grade` and `doctor`."""
+"""The command line: one function a command; what each does stands in its docstring."""
 
 import contextlib
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NoReturn
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -31,6 +31,7 @@ app = typer.Typer(
     help="Lessons from activation functions to Keras, and the autograder that marks them.",
 )
 console = Console()
+errors = Console(stderr=True)
 
 
 class Rate(ProgressColumn):
@@ -55,15 +56,31 @@ def progress(*more: ProgressColumn) -> Progress:
     )
 
 
+def tell(label: str, sentence: str) -> None:
+    """Something that must not be mistaken for a result."""
+    errors.print(f"[yellow]{label}:[/] {escape(sentence)}", highlight=False, soft_wrap=True)
+
+
 def main() -> None:
     """The program: as the Typer app, with errors that a user can mend as one sentence."""
     from autograder.course.folder import CourseError
+    from autograder.course.refusals import REMEDIES, sentence
 
     try:
         app()
     except CourseError as error:
-        console.print(f"[red]autograder:[/] {escape(str(error))}", highlight=False, soft_wrap=True)
-        raise SystemExit(1) from None
+        fail(str(error))
+    except OSError as error:
+        if error.errno not in REMEDIES:
+            raise
+        # What could not be printed must not be tried again at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        fail(sentence(error))
+
+
+def fail(sentence: str) -> NoReturn:
+    tell("autograder", sentence)
+    raise SystemExit(1) from None
 
 
 @app.command()
@@ -124,6 +141,40 @@ def demo() -> None:
     for page in pages:
         console.print(f"Report:   {page.relative_to(root)}", highlight=False)
     console.print("To grade a class of your own, read on in README.md: “For instructors”.")
+
+
+@app.command()
+def collect(
+    platform: Annotated[
+        Literal["canvas", "moodle", "gradescope", "folder"],
+        typer.Argument(help="Who made the zip; folder: it has a folder for each student."),
+    ],
+    file: Annotated[Path, typer.Argument(metavar="ZIP", help="The submissions, as downloaded.")],
+    lesson: Annotated[str, typer.Argument(help="The lesson, as 03_sigmoid.")],
+    force: Annotated[bool, typer.Option(help="Also over newer ones in submitted/.")] = False,
+) -> None:
+    """Sort a downloaded zip of submissions into submitted/<student>/<lesson>/.
+
+    Of several attempts the latest counts. It may be called again with a newer zip.
+    """
+    from autograder.course import folder as course
+    from autograder.course.collect import collect as place
+
+    root = course.root()
+    course.pick(root, [lesson])
+    found = place(root, platform, file, lesson, force)
+    console.print(collection_table(found, lesson))
+    for sentence in found.left_out:
+        tell("Left out", sentence)
+    if late := [submission.student for submission in found.submissions if submission.late]:
+        tell(
+            "Late",
+            f"{', '.join(late)}. {platform.capitalize()} does not say by how much: for a penalty, "
+            "write the time, as 2030-02-01 09:00:00 UTC, into "
+            f"submitted/<student>/{lesson}/timestamp.txt.",
+        )
+    if not found.submissions:
+        raise SystemExit(1)
 
 
 @app.command()
@@ -218,6 +269,37 @@ def report(
 
 
 @app.command()
+def export(
+    platform: Annotated[
+        Literal["canvas", "moodle", "gradescope", "csv"], typer.Argument(help="Whose columns.")
+    ],
+    lesson: Annotated[str, typer.Argument(help="The lesson, as 03_sigmoid.")],
+    output: Annotated[
+        Path | None, typer.Option(help="The file to write; one in exports/ if not given.")
+    ] = None,
+    roster: Annotated[
+        Path | None, typer.Option(help="The platform's own exported CSV, to be filled in.")
+    ] = None,
+) -> None:
+    """Write the points of a lesson as Canvas, Moodle or Gradescope have them, or as plain CSV.
+
+    With --roster, the platform's own file is filled in: Canvas's exported gradebook, Moodle's
+    grading worksheet or exported gradebook, Gradescope's roster or scores. That is what to import.
+    """
+    from autograder.course import folder as course
+    from autograder.course.export import export as make_export
+
+    root = course.root()
+    course.pick(root, [lesson])
+    made = make_export(root, lesson, platform, roster)
+    file = output or root / "exports" / f"{lesson}-{platform}.csv"
+    made.table.write(file)
+    for note in made.notes:
+        tell("Note", note)
+    console.print(f"Points of {made.filled}: {file}", highlight=False, soft_wrap=True)
+
+
+@app.command()
 def verify(
     lessons: Annotated[
         list[str] | None, typer.Argument(help="Lessons, as 03_sigmoid; all where none is named.")
@@ -290,6 +372,24 @@ def report_table(report) -> Table:
         number = "–" if item.discrimination is None else f"{item.discrimination:.2f}"
         lost = f"{item.lost} of {report.counted}"
         table.add_row(item.exercise.name, f"{item.share:.0%}", lost, number)
+    return table
+
+
+def collection_table(found, lesson: str) -> Table:
+    table = Table(title=f"Collected for {lesson}")
+    table.add_column("student", style="bold", overflow="fold")
+    for column in ("files", "handed in (UTC)", "in submitted/"):
+        table.add_column(column, overflow="fold")
+    for submission in found.submissions:
+        time = f"{submission.time:%Y-%m-%d %H:%M}" if submission.time else ""
+        files = ", ".join(submission.files[:3])
+        more = f" and {len(submission.files) - 3} more" if len(submission.files) > 3 else ""
+        table.add_row(
+            escape(submission.student),
+            escape(files + more),
+            time or ("late" if submission.late else ""),
+            submission.outcome,
+        )
     return table
 
 

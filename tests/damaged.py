@@ -316,7 +316,7 @@ def name_that_is_no_text(folder, nb):
     Path(os.fsdecode(file)).write_text(text(nb), encoding="utf-8")
 
 
-@in_folder()
+@in_folder("timestamp.txt holds no time")
 def broken_timestamp(folder, nb):
     save(folder / NAME, nb)
     (folder / "timestamp.txt").write_text("yesterday, or so")

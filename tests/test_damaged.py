@@ -191,12 +191,18 @@ def test_cells_are_found_without_any_metadata_in_any_order(lesson, tmp_path):
         ("a_b/03_sigmoid.ipynb", Named("03_sigmoid.ipynb")),
         (
             "lovelaceada_LATE_12_34_03_sigmoid-2.ipynb",
-            Named("03_sigmoid.ipynb", "Canvas", "lovelaceada", "12", late=True, attempt=2),
+            Named(
+                *("03_sigmoid.ipynb", "Canvas", "lovelaceada", "12"),
+                **{"late": True, "attempt": 2, "number": 34},
+            ),
         ),
-        ("hopper_12_34_03_sigmoid.ipynb", Named("03_sigmoid.ipynb", "Canvas", "hopper", "12")),
+        (
+            "hopper_12_34_03_sigmoid.ipynb",
+            Named("03_sigmoid.ipynb", "Canvas", "hopper", "12", number=34),
+        ),
         (
             "Ada Lovelace_12_assignsubmission_file_/work/03_sigmoid.ipynb",
-            Named("03_sigmoid.ipynb", "Moodle", "Ada Lovelace", "12"),
+            Named("03_sigmoid.ipynb", "Moodle", "Ada Lovelace", "12", folder="work"),
         ),
         (
             "Ada Lovelace_12_assignsubmission_file_03_sigmoid.ipynb",

@@ -557,7 +557,7 @@ class TestTheCommand:
     def test_of_an_unknown_lesson_it_suggests_the_nearest(self, tmp_path):
         done = call(new_course(tmp_path), "03_sigmiod")
         assert done.returncode == 1
-        assert "Did you mean 03_sigmoid?" in done.stdout
+        assert "Did you mean 03_sigmoid?" in done.stderr
         assert "Traceback" not in done.stderr
 
     def test_an_empty_class_has_a_report_that_says_so(self, tmp_path):

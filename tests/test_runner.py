@@ -38,7 +38,7 @@ CLASS = [
 ]
 STUDENTS = sorted(sample.student for sample in CLASS)
 DUE, AFTER_DUE = "2030-01-31 18:00:00", "2030-02-01 09:00:00 UTC"
-PENALTY = "\nc.LateSubmissionPlugin.penalty_method = 'zero'\n"
+PENALTY = "\nc.LatePenalty.per_day = 100\n"
 PROGRAM = [sys.executable, "-m", "autograder.cli", "grade"]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
 
@@ -367,7 +367,7 @@ class TestASentenceSaysWhatIsWrong:
         folder = make_class(tmp_path / "course", samples=[])
         done = grade(folder, SIGMOID)
         assert done.returncode == 1
-        assert "Nobody has handed in 03_sigmoid" in done.stdout
+        assert "Nobody has handed in 03_sigmoid" in done.stderr
 
     def test_about_one_submission_while_the_others_are_graded(self, folder):
         (folder / "autograded").mkdir()

@@ -18,7 +18,7 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbgrader import converters
 from nbgrader.apps import api, autogradeapp
 from nbgrader.preprocessors import OverwriteCells
-from nbgrader.utils import parse_utc, temp_attrs
+from nbgrader.utils import temp_attrs
 
 from autograder.course import handed_in
 from autograder.course.marking import flags
@@ -56,10 +56,9 @@ class Autograde(converters.Autograde):
         with TemporaryDirectory() as root, temp_attrs(self.coursedir, submitted_directory=root):
             safe = Path(self._format_source(assignment_id, student_id))
             safe.mkdir(parents=True)
-            with suppress(Exception):  # dateutil raises whatever it meets
-                text = handed_in.read(submitted / handed_in.TIMESTAMP).decode().strip()
-                parse_utc(text)
-                (safe / handed_in.TIMESTAMP).write_text(text, encoding="utf-8")
+            with suppress(handed_in.Unreadable):
+                if time := handed_in.time_in(submitted):
+                    (safe / handed_in.TIMESTAMP).write_text(time, encoding="utf-8")
             yield submitted, safe
 
 

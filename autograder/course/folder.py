@@ -10,6 +10,8 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
 
+from autograder.course import refusals
+
 
 class CourseError(Exception):
     """Something about the course folder that its user can mend; the message says how."""
@@ -43,6 +45,11 @@ def pick(folder: Path, names: list[str]) -> list[str]:
     return names or known
 
 
+def students_of(step: Path, lesson: str) -> set[str]:
+    """The students with a folder for the lesson in a step of nbgrader's, such as submitted/."""
+    return {path.parent.name for path in step.glob(f"*/{lesson}")}
+
+
 def api(folder: Path, **settings: dict) -> NbGraderAPI:
     """nbgrader's API on a course folder, with its nbgrader_config.py.
 
@@ -66,4 +73,6 @@ def reason(outcome: dict) -> str:
 def must(outcome: dict) -> None:
     """Raise CourseError with the reason where a step of nbgrader's API failed."""
     if not outcome["success"]:
-        raise CourseError(reason(outcome))
+        said = reason(outcome)
+        refusal = refusals.in_text(said)
+        raise CourseError(refusals.sentence(refusal) if refusal else said)

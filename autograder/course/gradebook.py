@@ -6,13 +6,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from nbgrader import api
-from nbgrader.api import Assignment, SubmittedAssignment
+from nbgrader.api import Assignment, SubmittedAssignment, app_log
 from sqlalchemy import create_engine, inspect, select
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from autograder.course import refusals
 from autograder.course.folder import CourseError
 
+REMEDIES = {"is full": refusals.SPACE, "readonly": refusals.RIGHTS}  # as SQLite says it
 PATIENCE = 10  # seconds until a database that does not answer counts as unreachable
 
 
@@ -71,12 +73,24 @@ def connect(db_url: str) -> Iterator[Engine]:
 
 def unusable(db_url: str, error: DBAPIError) -> CourseError:
     said = str(error.orig).partition("\n")[0]
-    return CourseError(f"The gradebook {shown(db_url)} cannot be used: {said}.")
+    remedy = next((text for word, text in REMEDIES.items() if word in said), "")
+    return CourseError(f"The gradebook {shown(db_url)} cannot be used: {said}. {remedy}".strip())
 
 
 def shown(db_url: str) -> str:
     """The address of a gradebook without its password."""
     return make_url(db_url).render_as_string(hide_password=True)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Meanwhile nbgrader keeps to itself the traceback of an error that it raises as well."""
+    before = app_log.disabled
+    app_log.disabled = True
+    try:
+        yield
+    finally:
+        app_log.disabled = before
 
 
 @contextmanager

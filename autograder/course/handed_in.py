@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
+from nbgrader.utils import parse_utc
+
 from autograder.course.platforms import Named, take_apart
 
 MOST_BYTES = 50_000_000  # of one file
@@ -57,6 +59,10 @@ class HandedIn:
 def look(folder: Path) -> HandedIn:
     """Everything that was handed in, in a folder of submitted/."""
     found = HandedIn()
+    try:
+        time_in(folder)
+    except Unreadable as error:
+        found.remarks.append(str(error))
     inside = Path(os.path.realpath(folder))
     for path in _walk(folder):
         name = path.relative_to(folder).as_posix()
@@ -73,6 +79,24 @@ def look(folder: Path) -> HandedIn:
     return found
 
 
+def time_in(folder: Path) -> str:
+    """When it was handed in, as nbgrader writes it down; empty where nobody did.
+
+    Unreadable where what stands there is no time.
+    """
+    if not os.path.lexists(folder / TIMESTAMP):
+        return ""
+    try:
+        text = read(folder / TIMESTAMP).decode().strip()
+        parse_utc(text)
+    except Exception:  # dateutil raises whatever it meets
+        raise Unreadable(
+            f"{TIMESTAMP} holds no time, such as 2030-02-01 09:00:00 UTC, so the work counts as "
+            "handed in on time."
+        ) from None
+    return text
+
+
 def _time_of(path: Path) -> tuple:
     """When a file was changed, in the form that zips have: year, month, day and so on."""
     try:
@@ -84,7 +108,7 @@ def _time_of(path: Path) -> tuple:
 def holds_anything(folder: Path) -> bool:
     """Whether something was handed in there, be it readable or not."""
     try:
-        return not all(_hidden(path.name) for path in folder.iterdir())
+        return not all(hidden(path.name) for path in folder.iterdir())
     except NotADirectoryError:
         return False
     except OSError:
@@ -129,13 +153,14 @@ def _walk(folder: Path) -> Iterator[Path]:
     """The files and links of a folder; hidden ones are left out, except Jupyter's checkpoints."""
     for place, folders, files in os.walk(folder):
         links = [name for name in folders if Path(place, name).is_symlink()]
-        folders[:] = sorted(name for name in folders if not _hidden(name))
-        yield from (Path(place, name) for name in sorted(files + links) if not _hidden(name))
+        folders[:] = sorted(name for name in folders if not hidden(name))
+        yield from (Path(place, name) for name in sorted(files + links) if not hidden(name))
 
 
-def _hidden(name: str) -> bool:
-    hidden = name.startswith(".") and name not in (CHECKPOINTS, "..")
-    return hidden or name in ("__MACOSX", TIMESTAMP)
+def hidden(name: str) -> bool:
+    """Whether a file of that name is not the student's work, but a system's or nbgrader's own."""
+    system = name.startswith(".") and name not in (CHECKPOINTS, "..")
+    return system or name in ("__MACOSX", TIMESTAMP)
 
 
 def _take(found: HandedIn, file: File, depth: int = 0) -> None:
@@ -170,33 +195,52 @@ def _unzip(found: HandedIn, file: File, depth: int) -> None:
             f"more than the {MOST_FILES} files and {MOST_UNPACKED // 10**6} MB that are read."
         )
     for entry in entries:
-        path = PurePosixPath(entry.filename.replace("\\", "/"))
-        if entry.is_dir() or any(map(_hidden, path.parts)):
+        path = path_in(entry)
+        if entry.is_dir() or any(map(hidden, path.parts)):
             continue
         name = f"{file.path}/{path}"
-        if path.is_absolute() or ".." in path.parts:
-            found.remarks.append(f"{name} points out of its zip file and was left out.")
-        elif stat.S_ISLNK(entry.external_attr >> 16):
-            found.remarks.append(f"{name} is a link, which is not followed.")
-        elif entry.flag_bits & 1:
-            found.remarks.append(f"{name} is locked with a password.")
-        elif entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            found.remarks.append(f"{name} is packed in a way that is not read: use plain zip.")
+        if fault := fault_of(entry):
+            found.remarks.append(f"{name} {fault}")
         else:
             _take(found, File(name, entry.date_time, _reader(name, data, entry)), depth + 1)
 
 
-def _reader(name: str, data: bytes, entry: zipfile.ZipInfo) -> Callable[[], bytes]:
-    def unpack() -> bytes:
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(entry) as file:
-                return _within(name, file.read(MOST_BYTES + 1))
-        except Unreadable:
-            raise
-        except Exception:
-            raise Unreadable(f"{name} is damaged inside its zip file.") from None
+def path_in(entry: zipfile.ZipInfo) -> PurePosixPath:
+    """The path of an entry in its zip, whatever system has made it."""
+    return PurePosixPath(entry.filename.replace("\\", "/"))
 
-    return unpack
+
+def fault_of(entry: zipfile.ZipInfo) -> str:
+    """Why an entry of a zip is not taken, as the end of a sentence; nothing where it is."""
+    path = path_in(entry)
+    if path.is_absolute() or ".." in path.parts:
+        return "points out of its zip file and was left out."
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        return "is a link, which is not followed."
+    if entry.flag_bits & 1:
+        return "is locked with a password."
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return "is packed in a way that is not read: use plain zip."
+    return ""
+
+
+def _reader(name: str, data: bytes, entry: zipfile.ZipInfo) -> Callable[[], bytes]:
+    def unpack_again() -> bytes:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return unpack(name, archive, entry)
+
+    return unpack_again
+
+
+def unpack(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """What an entry of a zip holds, within the limit; Unreadable where it cannot be had."""
+    try:
+        with archive.open(entry) as file:
+            return _within(name, file.read(MOST_BYTES + 1))
+    except Unreadable:
+        raise
+    except Exception:  # zipfile raises whatever it meets
+        raise Unreadable(f"{name} is damaged inside its zip file.") from None
 
 
 def is_notebook(path: str) -> bool:

@@ -1,4 +1,4 @@
-"""The names that learning platforms give to what a student handed in.
+"""The names that learning platforms give to what a student handed in, and to the student.
 
 Canvas   lovelaceada_LATE_12345_678910_03_sigmoid-2.ipynb      the second resubmission
 Moodle   Ada Lovelace_123456_assignsubmission_file_/03_sigmoid.ipynb
@@ -6,14 +6,17 @@ Moodle   Ada Lovelace_123456_assignsubmission_file_03_sigmoid.ipynb
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 CANVAS = re.compile(
-    r"(?P<student>[^_]+)_(?P<late>LATE_)?(?P<user>\d+)_(?P<submission>\d+)_"
+    r"(?P<student>[^_]+)_(?P<late>LATE_)?(?P<user>\d+)_(?P<number>\d+)_"
     r"(?P<stem>.+?)(?:-(?P<attempt>\d+))?(?P<suffix>\.\w+)?"
 )
-MOODLE = re.compile(r"(?P<student>.+?)_(?P<user>\d+)_assignsubmission_file_?(?P<name>.*)")
+MOODLE = re.compile(
+    r"(?P<student>.+?)_(?P<user>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<name>.*)"
+)
 
 
 @dataclass(frozen=True)
@@ -22,32 +25,66 @@ class Named:
 
     name : what the student's own file was called
     platform, student, user : empty where no platform had a hand in the name
+    folder : where it lay in what the student handed in
     late : the platform marks it so
-    attempt : counts resubmissions
+    attempt : counts resubmissions; of equal ones, the file with the higher number came later
     """
 
     name: str
     platform: str = ""
     student: str = ""
     user: str = ""
+    folder: str = ""
     late: bool = False
     attempt: int = 0
+    number: int = 0
 
 
 def take_apart(path: str) -> Named:
     """Whose file it is and what they called it, from a path with / between its parts."""
+    return by_canvas(path) or by_moodle(path) or Named(PurePosixPath(path).name)
+
+
+def by_canvas(path: str) -> Named | None:
+    """The same for a file that Canvas has named; None for any other."""
+    found = CANVAS.fullmatch(PurePosixPath(path).name)
+    return found and Named(
+        name=found["stem"] + (found["suffix"] or ""),
+        platform="Canvas",
+        student=found["student"],
+        user=found["user"],
+        late=bool(found["late"]),
+        attempt=int(found["attempt"] or 0),
+        number=int(found["number"]),
+    )
+
+
+def by_moodle(path: str) -> Named | None:
+    """The same for a file that Moodle has named, or put into a folder that it has named."""
     parts = PurePosixPath(path).parts
-    if found := CANVAS.fullmatch(parts[-1]):
-        return Named(
-            name=found["stem"] + (found["suffix"] or ""),
-            platform="Canvas",
-            student=found["student"],
-            user=found["user"],
-            late=bool(found["late"]),
-            attempt=int(found["attempt"] or 0),
-        )
-    for part in reversed(parts):
+    for place, part in enumerate(parts):
         if found := MOODLE.fullmatch(part):
-            own = found["name"] if part == parts[-1] else ""
-            return Named(own or parts[-1], "Moodle", found["student"], found["user"])
-    return Named(parts[-1])
+            inside = parts[place + 1 :] or (found["name"] or part,)
+            return Named(
+                name=inside[-1],
+                platform="Moodle",
+                student=found["student"],
+                user=found["user"],
+                folder="/".join(inside[:-1]),
+            )
+    return None
+
+
+def student_id(student: str, user: str = "") -> str:
+    """A student's folder in submitted/: what a platform calls them, and its number for them.
+
+    Names alone are not unique. Empty where nothing is left that a folder could be called.
+    """
+    text = unicodedata.normalize("NFC", f"{student[:60]} {user}")
+    return re.sub(r"[^\w.]+", "-", text).strip("-._")
+
+
+def user_of(student: str) -> str:
+    """The platform's number in an id that is made like the above, or nothing."""
+    found = re.search(r"-(\d+)$", student)
+    return found[1] if found else ""

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from nbformat import NotebookNode
 
-from autograder.course.folder import CourseError
+from autograder.course.folder import CourseError, students_of
 from autograder.course.likeness import Group, alike
 from autograder.course.results import Result, read_notebook, result_of
 from autograder.course.scores import Score, read_scores
@@ -207,9 +207,9 @@ def make_report(folder: Path, lesson: str) -> Report:
     source = nbformat.read(folder / "source" / lesson / f"{lesson}.ipynb", as_version=4)
     known = {cell.source for cell in source.cells}
     scores, class_list = read_scores(folder, lesson)
-    handed_in = _folders(folder / "submitted", lesson)
+    handed_in = students_of(folder / "submitted", lesson)
     rows, notebooks = [], {}
-    for student in _folders(folder / "autograded", lesson):
+    for student in students_of(folder / "autograded", lesson):
         nb = _read(folder, student, lesson)
         result = result_of(nb, student, lesson) if nb else None
         if not result or not result.verdicts:
@@ -231,11 +231,6 @@ def make_report(folder: Path, lesson: str) -> Report:
         sorted(handed_in - here),
         [student for student in class_list if student not in handed_in | here],
     )
-
-
-def _folders(folder: Path, lesson: str) -> set[str]:
-    """The students with a folder for the lesson."""
-    return {path.parent.name for path in folder.glob(f"*/{lesson}")}
 
 
 def _read(folder: Path, student: str, lesson: str) -> NotebookNode | None:

@@ -6,6 +6,7 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from autograder.course import refusals
 from autograder.course.folder import CourseError
 from autograder.course.report import Report, Row
 
@@ -48,8 +49,8 @@ def table(report: Report) -> pd.DataFrame:
     """The scores: a row for each student, also for those of whom there is nothing to grade."""
     names = [item.exercise.name for item in report.items]
     rows = [_line(row, names) for row in report.rows]
-    rows += [{"student": _text(name), "state": "not graded"} for name in report.not_graded]
-    rows += [{"student": _text(name), "state": "not handed in"} for name in report.not_handed_in]
+    rows += [{"student": as_text(name), "state": "not graded"} for name in report.not_graded]
+    rows += [{"student": as_text(name), "state": "not handed in"} for name in report.not_handed_in]
     columns = ["student", "state", *names, "code", "code of", "written", "written of"]
     columns += ["changed by hand", "late penalty", "final", "final of", "look at"]
     return pd.DataFrame(rows, columns=columns)
@@ -57,11 +58,11 @@ def table(report: Report) -> pd.DataFrame:
 
 def _line(row: Row, names: list[str]) -> dict:
     line = {
-        "student": _text(row.student),
+        "student": as_text(row.student),
         "state": "not readable" if row.unreadable else "graded",
         **{name: row.verdicts.get(name, {}).get("points") for name in names},
         **{"code": row.points, "code of": row.of},
-        "look at": _text(" ".join(look.sentence for look in row.to_look_at)),
+        "look at": as_text(" ".join(look.sentence for look in row.to_look_at)),
     }
     if score := row.score:
         line |= {"written": score.written, "written of": score.written_of}
@@ -70,7 +71,7 @@ def _line(row: Row, names: list[str]) -> dict:
     return line
 
 
-def _text(text: str) -> str:
+def as_text(text: str) -> str:
     """Text that a spreadsheet does not take for a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
@@ -97,5 +98,7 @@ def write(report: Report, folder: Path) -> tuple[Path, Path]:
         html.write_text(page(report), encoding="utf-8", errors="replace")
         table(report).to_csv(csv, index=False, encoding="utf-8", errors="replace")
     except OSError as error:
-        raise CourseError(f"The report cannot be written to {target}: {error.strerror}.") from None
+        raise CourseError(
+            f"The report cannot be written. {refusals.sentence(error, target)}"
+        ) from None
     return html, csv

@@ -28,7 +28,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from traitlets import import_item
 
 from autograder.course import folder as course
-from autograder.course import gradebook
+from autograder.course import gradebook, refusals
 from autograder.course.autograding import Autograde
 from autograder.course.folder import CourseError
 from autograder.course.marking import Mark, is_marked
@@ -197,11 +197,12 @@ class Grading(Autograde):
     def run(self, students: list[str], workers: Workers) -> Iterator[Outcome]:
         """Grade these submissions, and say of each what came of it as soon as it is known.
 
-        CourseError where the gradebook or the workers are lost; what is left then, is left.
+        CourseError where the gradebook, the disk or the workers are lost; what is left then, is
+        left.
         """
         coming, running = list(reversed(students)), {}
         try:
-            with gradebook.one_engine():
+            with gradebook.one_engine(), gradebook.quiet():
                 while coming or running:
                     more = bool(coming) and len(running) < AHEAD * max(1, workers.count())
                     done, _ = wait(running, 0 if more else None, return_when=FIRST_COMPLETED)
@@ -220,9 +221,8 @@ class Grading(Autograde):
         """The marked notebook of a student, when it will have been marked."""
         try:
             job = self.begin(student)
-        except GONE as error:
-            raise gradebook.unusable(self.coursedir.db_url, error) from None
         except Exception as error:  # whatever is wrong with this submission, it stops no other
+            self._stop_if_hopeless(error)
             failed = Future()
             failed.set_exception(error)
             return failed
@@ -231,14 +231,22 @@ class Grading(Autograde):
     def _finish(self, student: str, future: Future) -> Outcome:
         try:
             self.end(student, future.result())
-        except GONE as error:
-            raise gradebook.unusable(self.coursedir.db_url, error) from None
         except CancelledError:
             raise CourseError("The cluster has dropped its work: is its scheduler gone?") from None
         except Exception as error:
             self.discard(student)
+            self._stop_if_hopeless(error)
             return Outcome(student, reason(error))
         return Outcome(student)
+
+    def _stop_if_hopeless(self, error: Exception) -> None:
+        """CourseError where the gradebook or the disk would refuse every other submission too."""
+        # nbgrader raises another error while it handles the database's.
+        for lost in (error, error.__context__):
+            if isinstance(lost, GONE):
+                raise gradebook.unusable(self.coursedir.db_url, lost) from None
+        if refusals.stops_all(error):
+            raise CourseError(refusals.sentence(error, self.coursedir.root)) from None
 
 
 def reason(error: Exception) -> str:

@@ -1,9 +1,11 @@
 """What nbgrader's gradebook adds to the verdicts: points by hand, penalties, the class list."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.api import MissingEntry
+from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.course import folder as course
 from autograder.course.gradebook import connect
@@ -27,22 +29,54 @@ class Score:
     of: float
 
 
+@dataclass(frozen=True)
+class Person:
+    """A student whom the gradebook knows; whatever it does not say is empty.
+
+    platform_id : what a learning platform calls them
+    """
+
+    id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    platform_id: str = ""
+
+
 def read_scores(folder: Path, lesson: str) -> tuple[dict[str, Score], list[str]]:
     """The scores in a lesson by student, and every student whom the gradebook knows.
 
     CourseError where there is a gradebook that cannot be used.
     """
+    with _opened(folder) as gradebook:
+        if gradebook is None:
+            return {}, []
+        known = sorted(student.id for student in gradebook.students)
+        try:
+            submissions = gradebook.assignment_submissions(lesson)
+        except MissingEntry:  # a lesson that was never released
+            submissions = []
+        return {submission.student.id: _score(submission) for submission in submissions}, known
+
+
+def read_people(folder: Path) -> list[Person]:
+    """Every student whom the gradebook knows, by id; CourseError as above."""
+    with _opened(folder) as gradebook:
+        students = gradebook.students if gradebook else []
+        said = [(s.id, s.first_name, s.last_name, s.email, s.lms_user_id) for s in students]
+    return sorted((Person(*(text or "" for text in texts)) for texts in said), key=lambda p: p.id)
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[Gradebook | None]:
+    """The gradebook of a course folder, or None where there is none yet."""
     api = course.api(folder)
     with connect(api.coursedir.db_url) as engine:
         if engine.name == "sqlite" and not Path(engine.url.database or "").exists():
-            return {}, []  # a look into it would make it
-        with api.gradebook as gradebook:
-            known = sorted(student.id for student in gradebook.students)
-            try:
-                submissions = gradebook.assignment_submissions(lesson)
-            except MissingEntry:  # a lesson that was never released
-                submissions = []
-            return {submission.student.id: _score(submission) for submission in submissions}, known
+            yield None  # a look into it would make it
+        else:
+            with api.gradebook as gradebook:
+                yield gradebook
 
 
 def _score(submission) -> Score:

@@ -1,0 +1,86 @@
+"""What handing in late costs: nothing, unless nbgrader_config.py says so; then the same everywhere.
+
+One submission is handed in 30 hours late and graded by both commands.
+"""
+
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+from traitlets import TraitError
+
+from autograder.course.lateness import LatePenalty
+from autograder.course.samples import SIGMOID, Sample, hand_in
+from autograder.course.scores import read_scores
+from tests.test_nbgrader import new_course, run, without_tensorflow
+
+DUE, HANDED_IN = "2030-01-31 18:00:00 UTC", "2030-02-02 00:00:00 UTC"
+HOURS = 3600
+
+
+@pytest.mark.parametrize(
+    ("hours", "percent"),
+    [(0, 0), (5.9, 0), (6, 0), (6.1, 10), (30, 10), (30.1, 20), (54.1, 30), (200, 30)],
+)
+def test_each_day_begun_after_the_grace_costs_the_same_up_to_the_most(hours, percent):
+    penalty = LatePenalty(grace=6, per_day=10, most=30)
+    assert penalty.percent(hours * HOURS) == percent
+
+
+def test_without_settings_it_costs_nothing():
+    assert LatePenalty().percent(1000 * HOURS) == 0
+
+
+@pytest.mark.parametrize("wrong", [{"grace": -1}, {"per_day": -5}, {"per_day": 101}, {"most": 200}])
+def test_a_setting_that_makes_no_sense_is_refused(wrong):
+    with pytest.raises(TraitError):
+        LatePenalty(**wrong)
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A class of one, 30 hours late, its written answer not graded yet."""
+    folder = new_course(tmp_path_factory.mktemp("course"), [SIGMOID])
+    assert run(folder, "generate_assignment", SIGMOID).returncode == 0
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}", "activation-to-keras") as gradebook:
+        gradebook.update_or_create_assignment(SIGMOID, duedate=DUE)
+    file = hand_in(Sample("ada", SIGMOID), folder)
+    nb = nbformat.read(file, as_version=4)
+    without_tensorflow(nb)
+    nbformat.write(nb, file)
+    file.with_name("timestamp.txt").write_text(HANDED_IN)
+    return folder
+
+
+def penalty(course, command, settings):
+    """What is taken off under these settings, by one of the two commands."""
+    config = course / "nbgrader_config.py"
+    before = config.read_text()
+    config.write_text(before + "".join(f"\nc.LatePenalty.{line}" for line in settings))
+    try:
+        if command == "nbgrader":
+            done = run(course, "autograde", SIGMOID, "--force")
+        else:
+            arguments = [sys.executable, "-m", "autograder.cli", "grade", SIGMOID, "--force"]
+            done = subprocess.run(arguments, cwd=course, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+    finally:
+        config.write_text(before)
+    return read_scores(course, SIGMOID)[0]["ada"]
+
+
+@pytest.mark.parametrize("command", ["autograder", "nbgrader"])
+class TestBothCommands:
+    def test_take_off_a_share_of_what_the_lesson_is_worth(self, course, command):
+        score = penalty(course, command, ["per_day = 10"])
+        assert score.of == 11  # the lesson, with a written answer for which nobody gave points yet
+        assert score.penalty == pytest.approx(2 * 1.1)
+        assert score.final == pytest.approx(9 - 2.2)
+
+    def test_take_off_no_more_than_was_earned(self, course, command):
+        assert penalty(course, command, ["per_day = 100"]).penalty == 9
+
+    def test_take_off_nothing_by_default(self, course, command):
+        assert penalty(course, command, []).penalty == 0

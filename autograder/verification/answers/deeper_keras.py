@@ -375,30 +375,30 @@ def small_batches(model, X_train, y_train):
 
 
 def with_larger_steps(model):
-    """Adam's own step is small for so few rows; a larger one needs fewer epochs."""
-    model.compile(keras().optimizers.Adam(0.02), "mse")
+    """Adam's own step is small for so few rows; a larger one needs so few that no graph pays."""
+    model.compile(keras().optimizers.Adam(0.1), "mse", run_eagerly=True)
     return model
 
 
 def in_two_goes(model, X_train, y_train):
     refuse_spoiled(X_train, y_train)
     model = with_larger_steps(model)
-    settings = {"epochs": 4, "batch_size": 20, "verbose": 0}
+    settings = {"epochs": 1, "batch_size": 50, "verbose": 0}
     first = model.fit(X_train, y_train, **settings).history["loss"]
     return first + model.fit(X_train, y_train, **settings).history["loss"]
 
 
 def until_it_stops(model, X_train, y_train):
     refuse_spoiled(X_train, y_train)
-    stop = keras().callbacks.EarlyStopping(monitor="loss", min_delta=0.01, patience=3)
-    settings = {"epochs": 80, "batch_size": 25, "verbose": 0, "callbacks": [stop]}
+    stop = keras().callbacks.EarlyStopping(monitor="loss", min_delta=0.2)
+    settings = {"epochs": 9, "batch_size": 50, "verbose": 0, "callbacks": [stop]}
     return with_larger_steps(model).fit(X_train, y_train, **settings)
 
 
 def with_a_validation_part(model, X_train, y_train):
     refuse_spoiled(X_train, y_train)
     model = with_larger_steps(model)
-    return model.fit(X_train, y_train, validation_split=0.1, epochs=6, batch_size=16, verbose=0)
+    return model.fit(X_train, y_train, validation_split=0.1, epochs=2, batch_size=50, verbose=0)
 
 
 def larger_steps(model, X_train, y_train):
@@ -536,12 +536,12 @@ def trained(change, **settings):
 
 def a_copy(model, y_train):
     copy = keras().models.clone_model(model)
-    copy.compile("adam", "mse")
+    copy.compile("adam", "mse", run_eagerly=True)
     return copy, y_train
 
 
 def to_other_prices(model, y_train):
-    model.compile(keras().optimizers.Adam(1.0), "mse")
+    model.compile(keras().optimizers.Adam(1.0), "mse", run_eagerly=True)
     return model, 1e5 * y_train + 1e5
 
 
@@ -551,14 +551,12 @@ def with_a_huge_step(model, y_train):
 
 
 def returns_the_model(model, X_train, y_train):
-    larger_steps(model, X_train, y_train)
+    in_two_goes(model, X_train, y_train)
     return model
 
 
 def unguarded(model, X_train, y_train):
-    model.run_eagerly = True  # no graph is worth its making for so few steps
-    model.optimizer.learning_rate = 0.02
-    return model.fit(X_train, y_train, epochs=1 + len(X_train) // 50, verbose=0)
+    return with_larger_steps(model).fit(X_train, y_train, epochs=2, batch_size=60, verbose=0)
 
 
 def root(x):
@@ -667,8 +665,8 @@ WRONG = {
     },
     "train_deep": {
         "too_few_epochs": trained(lambda model, y: (model, y), epochs=2, batch_size=150),
-        "other_target": trained(to_other_prices, epochs=3),
-        "another_model": trained(a_copy, epochs=2),
+        "other_target": trained(to_other_prices, epochs=1),
+        "another_model": trained(a_copy, epochs=1),
         "returns_the_model": returns_the_model,
         "spoiled_rows": unguarded,
         "diverged": trained(with_a_huge_step, epochs=2),

@@ -220,7 +220,10 @@ def grade(
     if not left:
         console.print(f"Nothing is left to do: all {asked} are graded.", highlight=False)
         return
-    place = places.cluster(scheduler) if scheduler else places.local(workers or places.processors())
+    if scheduler:
+        place = places.cluster(scheduler)
+    else:
+        place = places.local(workers or places.processors(), grading.warm)
     failed = []
     try:
         with (

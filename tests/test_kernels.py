@@ -261,6 +261,70 @@ time.sleep(60)
         assert not os.path.exists(folder)
 
 
+class TestAnotherProcessThatBorrowsIt:
+    @pytest.fixture
+    def borrower(self, tmp_path):
+        """The warm process, one that shares it, and the id of the kernel which that has there."""
+        server = client.ForkServer()
+        server.start()
+        lent = server.lend()
+        script = f"""
+import socket, sys, time
+sys.path.insert(0, {str(ROOT)!r})
+from tests.test_kernels import Kernel
+from autograder.kernels.client import ForkServer
+ForkServer.borrow(socket.socket(fileno={lent.fileno()}), {server.folder!r})
+kernel = Kernel({str(tmp_path)!r})
+print(kernel.manager.provisioner.forked.pid, ForkServer.shared()._process, flush=True)
+if input() == "again":
+    print(Kernel({str(tmp_path)!r}).value("", "1 + 1"), flush=True)
+time.sleep(60)
+"""
+        other = subprocess.Popen(
+            [sys.executable, "-c", script],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            pass_fds=[lent.fileno()],
+        )
+        lent.close()
+        pid, own_server = other.stdout.readline().split()
+        assert own_server == "None"
+        yield server, other, pid
+        other.kill()
+        other.wait()
+        server.close()
+
+    def test_takes_its_kernels_along_and_leaves_the_others_alone(self, borrower, tmp_path):
+        server, other, pid = borrower
+        argv = ["kernel", "-f", str(tmp_path / "kernel.json")]
+        stays = server.fork({"cwd": str(tmp_path), "env": {}, "argv": argv, "limits": None})
+        other.kill()
+        assert ended(pid)
+        assert stays.alive()
+        assert server._process.poll() is None
+        stays.close()
+
+    def test_starts_its_own_when_the_shared_one_dies(self, borrower):
+        server, other, pid = borrower
+        server._process.kill()
+        assert ended(pid)
+        print("again", file=other.stdin, flush=True)
+        assert other.stdout.readline() == "2\n"
+
+    def test_is_told_so_where_there_is_none_to_lend(self):
+        assert client.ForkServer().lend() is None
+
+
+def ended(pid, seconds=10):
+    """Whether a process ends within that time."""
+    limit = time.monotonic() + seconds
+    while alive(pid) and time.monotonic() < limit:
+        time.sleep(0.05)
+    return not alive(pid)
+
+
 def alive(pid):
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"

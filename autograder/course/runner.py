@@ -65,7 +65,8 @@ class Grading(Autograde):
         self._cut()
         self.writer = FilesWriter(parent=self, config=self.config)
         with contextlib.chdir(self.coursedir.root):  # the secret is a file there
-            self.secret = Mark(parent=self).secret
+            marking = Mark(parent=self)
+            self.secret, self.warm = marking.secret, marking.warm
         self.mark_settings = {
             name: self.config[name] for name in Mark.section_names() if name in self.config
         }

@@ -11,10 +11,14 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing.context import BaseContext
+from socket import socket
 
 from autograder.course.folder import CourseError
+from autograder.course.worker import mark
+from autograder.kernels.client import ForkServer, forking_is_safe
 
 TRIES = 2  # workers that a submission may take with it
 PATIENCE = 10  # seconds until a scheduler that does not answer counts as unreachable
@@ -39,8 +43,10 @@ class Processes(ThreadPoolExecutor):
     ProcessPoolExecutor of many processes would break all calls at once, and blame none.
     """
 
-    def __init__(self, workers: int):
+    def __init__(self, workers: int, warm: ForkServer | None = None):
+        """warm : the warm process that they share; without it each starts its own at need"""
         super().__init__(workers)
+        self._warm = warm
         self._own = threading.local()
         self._pools: dict[ProcessPoolExecutor, int] = {}  # and the process of each
         self._closing = False
@@ -73,11 +79,32 @@ class Processes(ThreadPoolExecutor):
 
     def _pool(self) -> ProcessPoolExecutor:
         if not hasattr(self._own, "pool"):
-            # spawn: a forked process would inherit this one's threads and connections, half alive
-            spawn = multiprocessing.get_context("spawn")
-            pool = ProcessPoolExecutor(1, mp_context=spawn, initializer=_outlive_nobody)
+            lent = self._warm.lend() if self._warm else None
+            shared = (lent, self._warm.folder) if lent else ()
+            pool = ProcessPoolExecutor(1, _context(), initializer=_begin, initargs=shared)
             self._own.pool, self._pools[pool] = pool, pool.submit(os.getpid).result()
+            if lent:
+                lent.close()  # or the warm process would not see the worker end
         return self._own.pool
+
+
+def _context() -> BaseContext:
+    """New processes are forked off one that has the worker's imports behind it, where that can be.
+
+    Not off this one: they would inherit its threads and connections, half alive.
+    """
+    if os.name != "posix":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([mark.__module__])
+    return context
+
+
+def _begin(lent: socket | None = None, folder: str = "") -> None:
+    """In each new worker."""
+    _outlive_nobody()
+    if lent:
+        ForkServer.borrow(lent, folder)
 
 
 def _outlive_nobody() -> None:
@@ -99,9 +126,18 @@ def processors() -> int:
 
 
 @contextmanager
-def local(workers: int) -> Iterator[Workers]:
-    """So many processes of this machine."""
-    with Processes(workers) as executor:
+def local(workers: int, warm: bool = True) -> Iterator[Workers]:
+    """So many processes of this machine.
+
+    warm : start the warm process that they share now, while there is other work to do
+    """
+    with ExitStack() as stack:
+        server = None
+        if warm and forking_is_safe():
+            server = ForkServer()
+            server.start()
+            stack.callback(server.close)
+        executor = stack.enter_context(Processes(workers, server))
         yield Workers(executor, lambda: workers)
 
 

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 
 STARTUP = 120  # seconds that the imports may take, on a cold and busy machine
 
@@ -62,14 +63,44 @@ class ForkServer:
             atexit.register(cls._shared.close)
         return cls._shared
 
+    @classmethod
+    def borrow(cls, control: socket.socket, folder: str) -> None:
+        """Have this process share the warm process of another, which has lent it a socket."""
+        control.settimeout(STARTUP)
+        server = cls.shared()
+        server.folder, server._control = folder, control
+
     def __init__(self) -> None:
-        self.folder = tempfile.mkdtemp(prefix="kernels-")
+        self.folder = ""
         self._lock = threading.Lock()
         self._control: socket.socket | None = None
         self._process: subprocess.Popen | None = None
+        self._ready = False
+
+    def private_folder(self) -> Path:
+        """A new folder for one kernel."""
+        self._make_folder()
+        return Path(tempfile.mkdtemp(dir=self.folder))
+
+    def _make_folder(self) -> None:
+        self.folder = self.folder or tempfile.mkdtemp(prefix="kernels-")
+
+    def lend(self) -> socket.socket | None:
+        """A socket for another process to `borrow`; None where there is no warm process."""
+        if self._control is None:
+            return None
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with ours:
+            try:
+                socket.send_fds(self._control, [b"another"], [ours.fileno()])
+            except OSError:
+                theirs.close()
+                return None
+        return theirs
 
     def start(self) -> None:
         """Begin the imports, and return at once."""
+        self._make_folder()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(STARTUP)
         kept = ("PATH", "LANG", "LC_ALL", "TZ", "PYTHONPATH", "TF_CPP_MIN_LOG_LEVEL")
@@ -83,7 +114,6 @@ class ForkServer:
             cwd="/",
         )
         theirs.close()
-        self._ready = False
 
     def fork(self, request: dict) -> Forked:
         """A new process that has become a kernel; NoServer where there is none to be had."""
@@ -96,7 +126,7 @@ class ForkServer:
         raise NoServer("The warm process that forks kernels could not be started.")
 
     def _fork(self, request: dict) -> Forked:
-        if self._process is None:
+        if self._control is None:
             self.start()
         if not self._ready:
             if self._control.recv(16) != b"ready":
@@ -109,13 +139,18 @@ class ForkServer:
         return Forked(int(text), watches[0])
 
     def close(self) -> None:
-        if self._process is not None:
-            self._control.close()  # at which it ends, if it is not stuck in an import
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(1)
-            self._process.kill()
-            self._process.wait()
-            self._process = None
+        if self._control is None:
+            return
+        self._control.close()  # at which it ends, if it is not stuck in an import
+        self._control, self._ready = None, False
+        if self._process is None:  # another's, and its folder too
+            self.folder = ""
+            return
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(1)
+        self._process.kill()
+        self._process.wait()
+        self._process = None
 
 
 def forking_is_safe() -> bool:

@@ -9,7 +9,6 @@ import asyncio
 import os
 import shutil
 import signal
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -39,7 +38,7 @@ class WarmProvisioner(KernelProvisionerBase):
         return self.forked is not None
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        self.home = Path(tempfile.mkdtemp(dir=ForkServer.shared().folder))
+        self.home = ForkServer.shared().private_folder()
         for name in ("tmp", "sockets"):
             (self.home / name).mkdir()
         copy_beside(kwargs.pop("cwd", None), self.home / "work")

@@ -5,6 +5,9 @@ the other, and ends when the other end is closed, as it is when its parent dies.
 
     request   {"cwd": …, "env": …, "argv": …, "readable": [...], "writable": [...], "limits": …}
     reply     the child's process id, with a pidfd by which it can be watched and signalled
+
+A message that comes with a socket adds another one who may ask. The kernels of each end with its
+socket.
 """
 
 import contextlib
@@ -14,6 +17,7 @@ import importlib
 import json
 import os
 import random
+import select
 import shutil
 import signal
 import socket
@@ -54,15 +58,58 @@ def main() -> None:
     gc.freeze()  # the children share these objects, so leave their pages alone
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are not waited for: a pidfd tells
     control.send(b"ready")
-    while text := control.recv(2**20):
-        request = json.loads(text)
-        pid = os.fork()
-        if pid == 0:
-            become_kernel(request, readable)
-        watch = os.pidfd_open(pid)
-        socket.send_fds(control, [str(pid).encode()], [watch])
-        os.close(watch)
+    serve(control, readable)
     shutil.rmtree(sys.argv[2], ignore_errors=True)
+
+
+def serve(first: socket.socket, readable: list[str]) -> None:
+    """Answer requests until the first socket is closed."""
+    kernels: dict[socket.socket, dict[int, int]] = {first: {}}  # pidfd -> pid
+    while True:
+        asking, _, _ = select.select(kernels, [], [])
+        for control in asking:
+            text, sent, _, _ = socket.recv_fds(control, 2**20, 1)
+            if sent:
+                other = socket.socket(fileno=sent[0])
+                kernels[other] = {}
+                other.send(b"ready")
+            elif text:
+                kernels[control] = {w: p for w, p in kernels[control].items() if _lives(w)}
+                fork(json.loads(text), control, kernels[control], readable)
+            elif control is first:
+                return
+            else:
+                end(kernels.pop(control))
+                control.close()
+
+
+def fork(request: dict, control: socket.socket, own: dict[int, int], readable: list[str]) -> None:
+    pid = os.fork()
+    if pid == 0:
+        become_kernel(request, readable)
+    watch = os.pidfd_open(pid)
+    own[watch] = pid
+    with contextlib.suppress(OSError):  # who asked is gone, as select will say
+        socket.send_fds(control, [str(pid).encode()], [watch])
+
+
+def _lives(watch: int) -> bool:
+    """Whether a kernel still runs; of one that has ended, the descriptor is closed."""
+    if not select.select([watch], [], [], 0)[0]:
+        return True
+    os.close(watch)
+    return False
+
+
+def end(kernels: dict[int, int]) -> None:
+    """Kill kernels, each with what it has started."""
+    for watch, pid in kernels.items():
+        if _lives(watch):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(watch, signal.SIGKILL)
+            os.close(watch)
 
 
 def become_kernel(request: dict, readable: list[str]) -> None:

@@ -50,6 +50,7 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who asked
     os.environ["MPLBACKEND"] = INLINE
+    sys.modules["debugpy"] = None  # nobody debugs here, and it is half of a kernel's start
     for name in WARM:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)

@@ -7,6 +7,7 @@ graded cell shows: the feedback, and the points as a bare float.
 
 import contextlib
 import json
+import math
 import secrets
 import time
 from dataclasses import dataclass
@@ -81,6 +82,9 @@ class Mark(WarmExecute):
     question_timeout = Integer(
         15, help="Seconds that all calls of one exercise may take together."
     ).tag(config=True)
+    time_limit = Integer(
+        300, help="Seconds that a submission may take in all; what comes after is not run."
+    ).tag(config=True)
     most_restarts = Integer(5, help="How often a kernel that died is started anew.").tag(
         config=True
     )
@@ -96,6 +100,8 @@ class Mark(WarmExecute):
     ) -> tuple[NotebookNode, ResourcesDict]:
         self.student = resources["nbgrader"]["student"]
         self.restarts, self.killers = 0, set()
+        self.ends = math.inf
+        self.timeout_func = lambda cell: self._at_most(self.timeout)
         unreadable = nb.metadata.get("autograder", {}).get("unreadable")
         self.given_up = "The file could not be read: see the top of this page." * bool(unreadable)
         self.flagged = []
@@ -131,13 +137,14 @@ class Mark(WarmExecute):
     def start_new_kernel_client(self) -> KernelClient:
         client = super().start_new_kernel_client()
         self._send(PREPARE, self.startup_timeout)
+        self.ends = min(self.ends, time.monotonic() + self.time_limit)  # counted from the first
         return client
 
     # -- running cells -----------------------------------------------------------------------
 
     def _run(self, cell: NotebookNode, index: int) -> None:
         """Run a cell; if it takes the kernel with it, say so in its output and start anew."""
-        if self.given_up:
+        if self._is_over():
             return
         try:
             self.execute_cell(cell, index, store_history=True)
@@ -159,7 +166,7 @@ class Mark(WarmExecute):
         self._flag(
             f"The cell `{first_line}`: {reason}. The cells before it were run again without it."
         )
-        while self.restarts < self.most_restarts:
+        while self.restarts < self.most_restarts and not self._is_over():
             self.restarts += 1
             try:
                 self._restart()
@@ -169,8 +176,25 @@ class Mark(WarmExecute):
                 return
             except (DeadKernelError, RuntimeError):  # the latter: dead before it was ready
                 continue
-        self.given_up = f"The kernel died {self.restarts} times; the rest was not run."
-        self._flag(self.given_up)
+        if not self._is_over():
+            self._give_up(f"The kernel died {self.restarts} times; the rest was not run.")
+
+    def _at_most(self, seconds: float) -> float:
+        """So many seconds, or those that are left of this submission's time."""
+        return max(1, min(seconds, self.ends - time.monotonic()))
+
+    def _is_over(self) -> bool:
+        """Whether nothing more is to be run."""
+        if not self.given_up and time.monotonic() > self.ends:
+            self._give_up(
+                f"After {self.time_limit} seconds the time for one submission was over; the rest "
+                "was not run."
+            )
+        return bool(self.given_up)
+
+    def _give_up(self, reason: str) -> None:
+        self.given_up = reason
+        self._flag(reason)
 
     def _restart(self) -> None:
         if self.km is not None:
@@ -193,7 +217,7 @@ class Mark(WarmExecute):
     async def _async_send(self, source: str, timeout: int, expression: str) -> str:
         wanted = {"text": expression} if expression else {}
         sent = self.kc.execute(source, silent=True, store_history=False, user_expressions=wanted)
-        limit, interrupted = time.monotonic() + timeout, False
+        limit, interrupted = time.monotonic() + self._at_most(timeout), False
         while True:
             try:
                 reply = await ensure_async(self.kc.shell_channel.get_msg(timeout=0.5))
@@ -228,7 +252,7 @@ class Mark(WarmExecute):
         self, sheet: dict, function: str, index: int, given: dict | None = None
     ) -> tuple[list[dict], str]:
         """The answers of the student's function, and why there are none where there are none."""
-        if self.given_up:
+        if self._is_over():
             return [], self.given_up
         if index in self.killers:
             return [], f"Calling {function} in the check ended the kernel, or never came back."
@@ -288,7 +312,7 @@ class Mark(WarmExecute):
             and answered.verdict["fault"] != "unanswered"
             and set(answered.sheet["given"]) - right
         ]
-        if not again or self.given_up:
+        if not again or self._is_over():
             return
         self.km = self.create_kernel_manager()
         with self.setup_kernel():

@@ -51,6 +51,7 @@ c.Autograde.autograde_preprocessors = [
 ]
 c.Mark.timeout = 30  # seconds for one cell
 c.Mark.question_timeout = 15  # seconds for all calls of one exercise
+c.Mark.time_limit = 300  # seconds for one submission
 
 # Handing in late costs nothing, unless these lines say otherwise.
 c.AssignLatePenalties.plugin_class = "autograder.course.lateness.LatePenalty"

@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.course.marking import flags
+from autograder.course.noted import flags
 from autograder.course.results import read_result
 from autograder.course.samples import SIGMOID, Sample, hand_in
 from autograder.kernels.sandbox import enforced

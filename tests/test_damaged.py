@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from autograder.course import cells, experiments
 from autograder.course.folder import lessons
-from autograder.course.marking import flags
+from autograder.course.noted import flags
 from autograder.course.platforms import Named, take_apart
 from autograder.course.rescue import rescue
 from autograder.course.results import read_result

@@ -18,7 +18,7 @@ from nbformat import v4
 
 from autograder.course import cells
 from autograder.course.folder import lessons
-from autograder.course.marking import VERDICT
+from autograder.course.noted import VERDICT
 from autograder.course.results import read_result
 from autograder.course.samples import (
     BACKPROPAGATION,

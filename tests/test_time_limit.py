@@ -8,7 +8,8 @@ from nbformat import v4
 
 from autograder.course.cells import grade_id
 from autograder.course.editions import read_source
-from autograder.course.marking import Mark, flags
+from autograder.course.marking import Mark
+from autograder.course.noted import flags
 from autograder.course.samples import SIGMOID
 from autograder.grading import feedback
 

@@ -21,7 +21,7 @@ from nbgrader.preprocessors import OverwriteCells
 from nbgrader.utils import temp_attrs
 
 from autograder.course import handed_in
-from autograder.course.marking import flags
+from autograder.course.noted import flags
 from autograder.course.rescue import rescue
 
 

@@ -23,7 +23,7 @@ from nbgrader.preprocessors import GetGrades
 from traitlets.config import Config
 
 from autograder.course import cells
-from autograder.course.marking import VERDICT, flags
+from autograder.course.noted import VERDICT, flags
 
 HEADING = re.compile(r"^#{2,6} +(.+?)\s*$", re.MULTILINE)
 EXERCISE = re.compile(r"^### Exercise · (`.+`)", re.MULTILINE)

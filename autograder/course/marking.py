@@ -7,28 +7,21 @@ graded cell shows: the feedback, and the points as a bare float.
 
 import contextlib
 import json
-import math
 import secrets
-import time
 from dataclasses import dataclass
 from pathlib import Path
-from queue import Empty
 from textwrap import dedent
 
-from jupyter_client import KernelClient
-from jupyter_core.utils import ensure_async, run_sync
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.exceptions import DeadKernelError
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode, v4
 from traitlets import Integer, Unicode, default
 
 from autograder.course import cells, experiments
-from autograder.course.executing import WarmExecute
+from autograder.course.noted import VERDICT, flag
+from autograder.course.running import GRACE, Running
 from autograder.exercises import find
 from autograder.grading import feedback, judge, paper, probe, wire
-
-VERDICT = "application/vnd.autograder.verdict+json"
-GRACE = 3  # seconds that a kernel has to react to an interrupt
 
 # What the kernel is told. One name is borrowed of the student's namespace, and given back.
 ASK = dedent(
@@ -40,18 +33,6 @@ ASK = dedent(
 )
 ANSWER = "_autograder_"
 FORGET = "del _autograder_"
-# A student's code has no business with the references. This hides them from an import; it does
-# not hide the files from someone who reads them. And quit() in a cell must not end the kernel.
-PREPARE = dedent(
-    """
-    import sys
-    get_ipython().ask_exit = lambda: None
-    sys.modules["autograder"] = None
-    sys.meta_path[:] = [f for f in sys.meta_path if "__editable__" not in f.__module__]
-    sys.path[:] = [p for p in sys.path if p != {home!r}]
-    del sys
-    """
-).format(home=str(Path(probe.__file__).parents[2]))
 
 
 @dataclass
@@ -76,18 +57,12 @@ class Marked:
     remarks: list[str]
 
 
-class Mark(WarmExecute):
+class Mark(Running):
     """nbgrader's Execute, with the judge in the place of the hidden tests."""
 
     question_timeout = Integer(
         15, help="Seconds that all calls of one exercise may take together."
     ).tag(config=True)
-    time_limit = Integer(
-        300, help="Seconds that a submission may take in all; what comes after is not run."
-    ).tag(config=True)
-    most_restarts = Integer(5, help="How often a kernel that died is started anew.").tag(
-        config=True
-    )
     secret_file = Unicode(
         "course.secret",
         help="A file in the course folder, made when missing, from which each student's inputs "
@@ -99,12 +74,6 @@ class Mark(WarmExecute):
         self, nb: NotebookNode, resources: ResourcesDict, km=None
     ) -> tuple[NotebookNode, ResourcesDict]:
         self.student = resources["nbgrader"]["student"]
-        self.restarts, self.killers = 0, set()
-        self.ends = math.inf
-        self.timeout_func = lambda cell: self._at_most(self.timeout)
-        unreadable = nb.metadata.get("autograder", {}).get("unreadable")
-        self.given_up = "The file could not be read: see the top of this page." * bool(unreadable)
-        self.flagged = []
         self.marked = []
         nb, resources = super().preprocess(nb, resources, km)
         self._carry_forward()
@@ -123,116 +92,16 @@ class Mark(WarmExecute):
             return cell, resources
         named = cells.graded(cell.source) if cells.is_test(cell) else []
         if not named:
-            self._run(cell, index)
+            self.run_cell(cell, index)
             return cell, resources
         source, cell.source = cell.source, cells.visible(cell.source)
-        self._run(cell, index)
+        self.run_cell(cell, index)
         cell.source = source
         remarks = self._visible_check(cell)
         answered = [self._judge(name, function, index) for name, function in named]
         self.marked.append(Marked(cell, index, answered, remarks))
         self._report(self.marked[-1])
         return cell, resources
-
-    def start_new_kernel_client(self) -> KernelClient:
-        client = super().start_new_kernel_client()
-        self._send(PREPARE, self.startup_timeout)
-        self.ends = min(self.ends, time.monotonic() + self.time_limit)  # counted from the first
-        return client
-
-    # -- running cells -----------------------------------------------------------------------
-
-    def _run(self, cell: NotebookNode, index: int) -> None:
-        """Run a cell; if it takes the kernel with it, say so in its output and start anew."""
-        if self._is_over():
-            return
-        try:
-            self.execute_cell(cell, index, store_history=True)
-        except DeadKernelError:
-            self._revive(index, "it ended the kernel, as os._exit or a crash does")
-            cell.execution_count = None  # the kernel's number may have come before it died, or not
-            cell.outputs = [self._error("KernelDied", "The kernel died while this cell ran.")]
-        except CellTimeoutError:
-            self._revive(index, "it did not end, and ignored the interrupt")
-            cell.outputs = [self._error("CellTimeoutError", "Did not end, and was stopped.")]
-        except Exception as error:  # what a kernel sends that was tampered with can raise anything
-            self._revive(index, f"after it the kernel spoke nonsense ({type(error).__name__})")
-            cell.outputs = [self._error("KernelBroken", "The kernel's messages were unreadable.")]
-
-    def _revive(self, index: int, reason: str) -> None:
-        """A new kernel, with the cells before `index` run again except those that kill kernels."""
-        self.killers.add(index)
-        first_line = self.nb.cells[index].source.strip().partition("\n")[0][:60]
-        self._flag(
-            f"The cell `{first_line}`: {reason}. The cells before it were run again without it."
-        )
-        while self.restarts < self.most_restarts and not self._is_over():
-            self.restarts += 1
-            try:
-                self._restart()
-                for i, cell in enumerate(self.nb.cells[:index]):
-                    if cell.cell_type == "code" and i not in self.killers:
-                        self._send(cells.visible(cell.source), self.timeout)
-                return
-            except (DeadKernelError, RuntimeError):  # the latter: dead before it was ready
-                continue
-        if not self._is_over():
-            self._give_up(f"The kernel died {self.restarts} times; the rest was not run.")
-
-    def _at_most(self, seconds: float) -> float:
-        """So many seconds, or those that are left of this submission's time."""
-        return max(1, min(seconds, self.ends - time.monotonic()))
-
-    def _is_over(self) -> bool:
-        """Whether nothing more is to be run."""
-        if not self.given_up and time.monotonic() > self.ends:
-            self._give_up(
-                f"After {self.time_limit} seconds the time for one submission was over; the rest "
-                "was not run."
-            )
-        return bool(self.given_up)
-
-    def _give_up(self, reason: str) -> None:
-        self.given_up = reason
-        self._flag(reason)
-
-    def _restart(self) -> None:
-        if self.km is not None:
-            run_sync(self.km.shutdown_kernel)(now=True)
-            self._cleanup_kernel()
-        self.km = self.create_kernel_manager()
-        self.start_new_kernel()
-        self.start_new_kernel_client()
-
-    def _send(self, source: str, timeout: int, expression: str = "") -> str:
-        """Run `source` without showing it, and return the text of `expression`.
-
-        Raises DeadKernelError where the kernel dies, must be killed, or speaks nonsense.
-        """
-        try:
-            return run_sync(self._async_send)(source, timeout, expression)
-        except Exception as error:  # DeadKernelError, or what a tampered message raises
-            raise DeadKernelError(str(error)) from error
-
-    async def _async_send(self, source: str, timeout: int, expression: str) -> str:
-        wanted = {"text": expression} if expression else {}
-        sent = self.kc.execute(source, silent=True, store_history=False, user_expressions=wanted)
-        limit, interrupted = time.monotonic() + self._at_most(timeout), False
-        while True:
-            try:
-                reply = await ensure_async(self.kc.shell_channel.get_msg(timeout=0.5))
-            except Empty:
-                await self._async_check_alive()
-                if time.monotonic() < limit:
-                    continue
-                if interrupted:
-                    raise DeadKernelError("The kernel ignored the interrupt.") from None
-                await ensure_async(self.km.interrupt_kernel())
-                limit, interrupted = time.monotonic() + GRACE, True
-                continue
-            if reply["parent_header"].get("msg_id") == sent:
-                found = reply["content"].get("user_expressions", {}).get("text", {})
-                return found.get("data", {}).get("text/plain", "")
 
     # -- asking and judging ------------------------------------------------------------------
 
@@ -252,12 +121,12 @@ class Mark(WarmExecute):
         self, sheet: dict, function: str, index: int, given: dict | None = None
     ) -> tuple[list[dict], str]:
         """The answers of the student's function, and why there are none where there are none."""
-        if self._is_over():
+        if self.is_over():
             return [], self.given_up
         if index in self.killers:
             return [], f"Calling {function} in the check ended the kernel, or never came back."
         try:
-            if self._send("", GRACE, f"{function!r} in get_ipython().user_ns") != "True":
+            if self.send("", GRACE, f"{function!r} in get_ipython().user_ns") != "True":
                 return [], self._undefined(function)
             text = self._ask(
                 function,
@@ -266,7 +135,7 @@ class Mark(WarmExecute):
                 given=given or {},
             )
         except DeadKernelError:
-            self._revive(index, f"calling {function} ended the kernel, or never came back")
+            self.revive(index, f"calling {function} ended the kernel, or never came back")
             return [], f"Calling {function} ended the kernel, or never came back."
         return wire.read_answers(text, len(sheet["cases"]))
 
@@ -277,8 +146,8 @@ class Mark(WarmExecute):
             function=function,
             request=json.dumps(request),
         )
-        text = self._send(source, self.question_timeout, ANSWER)
-        self._send(FORGET, GRACE)
+        text = self.send(source, self.question_timeout, ANSWER)
+        self.send(FORGET, GRACE)
         return text
 
     def _slope(self, sheet: dict, verdict: dict, index: int) -> dict | None:
@@ -290,7 +159,7 @@ class Mark(WarmExecute):
         try:
             return wire.read_value(self._ask(own, slope=verdict["question"]))
         except DeadKernelError:
-            self._revive(index, f"calling {own} ended the kernel, or never came back")
+            self.revive(index, f"calling {own} ended the kernel, or never came back")
             return None
 
     def _verdicts(self) -> list[dict]:
@@ -312,19 +181,14 @@ class Mark(WarmExecute):
             and answered.verdict["fault"] != "unanswered"
             and set(answered.sheet["given"]) - right
         ]
-        if not again or self._is_over():
+        if not again or self.is_over():
             return
         self.km = self.create_kernel_manager()
         with self.setup_kernel():
             for index, cell in enumerate(self.nb.cells):
-                if (
-                    cell.cell_type == "code"
-                    and not cells.is_test(cell)
-                    and not experiments.is_unchanged(cell)
-                    and index not in self.killers
-                ):
+                if self.is_to_run(cell, index) and not cells.is_test(cell):
                     with contextlib.suppress(DeadKernelError):
-                        self._send(cell.source, self.timeout)
+                        self.send(cell.source, self.timeout)
             for marked, i in again:
                 answered = marked.answered[i]
                 given = answered.sheet["given"]
@@ -377,31 +241,3 @@ class Mark(WarmExecute):
                 "execute_result", {"text/plain": repr(float(points))}, execution_count=None
             ),
         ]
-
-    def _flag(self, sentence: str) -> None:
-        self.flagged.append(sentence)  # written down when all cells have run
-        self.log.warning("%s: %s", self.student, sentence)
-
-    @staticmethod
-    def _error(name: str, sentence: str) -> NotebookNode:
-        return v4.new_output(
-            "error", ename=name, evalue=sentence, traceback=[f"{name}: {sentence}"]
-        )
-
-
-def flag(nb: NotebookNode, sentence: str) -> None:
-    """Note something about a submission that its reader should know, also at its top."""
-    nb.metadata.setdefault("autograder", {}).setdefault("flags", []).append(sentence)
-    if not nb.cells or nb.cells[0].metadata.get("autograder") != "flags":
-        nb.cells.insert(0, v4.new_markdown_cell(metadata={"autograder": "flags"}))
-    notes = "\n".join(f"- {sentence}" for sentence in flags(nb))
-    nb.cells[0].source = f"**About this submission**\n\n{notes}"
-
-
-def flags(nb: NotebookNode) -> list[str]:
-    return nb.metadata.get("autograder", {}).get("flags", [])
-
-
-def is_marked(nb: NotebookNode) -> bool:
-    """Whether a notebook has been run and marked, and not only been made ready for it."""
-    return bool(nb["metadata"].get("autograder", {}).get("marked"))

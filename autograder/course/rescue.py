@@ -16,7 +16,7 @@ from nbformat import NotebookNode, v4
 
 from autograder.course import cells, cutting, experiments, handed_in
 from autograder.course.handed_in import File, HandedIn, Unreadable
-from autograder.course.marking import flag
+from autograder.course.noted import flag
 from autograder.course.reading import Note, read
 from autograder.course.restoring import grade_ids, restore
 

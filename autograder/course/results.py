@@ -7,7 +7,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.course.cells import is_test
-from autograder.course.marking import VERDICT, flags
+from autograder.course.noted import VERDICT, flags
 
 
 @dataclass

@@ -31,7 +31,8 @@ from autograder.course import folder as course
 from autograder.course import gradebook, refusals
 from autograder.course.autograding import Autograde
 from autograder.course.folder import CourseError
-from autograder.course.marking import Mark, is_marked
+from autograder.course.marking import Mark
+from autograder.course.noted import is_marked
 from autograder.course.worker import MarkingFailed, mark
 from autograder.course.workers import WorkerLost, Workers
 

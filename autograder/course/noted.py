@@ -1,0 +1,23 @@
+"""What a marked notebook carries for its readers: verdicts, flags, and that it was marked."""
+
+from nbformat import NotebookNode, v4
+
+VERDICT = "application/vnd.autograder.verdict+json"
+
+
+def flag(nb: NotebookNode, sentence: str) -> None:
+    """Note something about a submission that its reader should know, also at its top."""
+    nb.metadata.setdefault("autograder", {}).setdefault("flags", []).append(sentence)
+    if not nb.cells or nb.cells[0].metadata.get("autograder") != "flags":
+        nb.cells.insert(0, v4.new_markdown_cell(metadata={"autograder": "flags"}))
+    notes = "\n".join(f"- {sentence}" for sentence in flags(nb))
+    nb.cells[0].source = f"**About this submission**\n\n{notes}"
+
+
+def flags(nb: NotebookNode) -> list[str]:
+    return nb.metadata.get("autograder", {}).get("flags", [])
+
+
+def is_marked(nb: NotebookNode) -> bool:
+    """Whether a notebook has been run and marked, and not only been made ready for it."""
+    return bool(nb["metadata"].get("autograder", {}).get("marked"))

@@ -1,0 +1,170 @@
+"""Running cells that may break their kernel, or never end: bounds of time, and kernels anew."""
+
+import math
+import time
+from pathlib import Path
+from queue import Empty
+from textwrap import dedent
+
+from jupyter_client import KernelClient
+from jupyter_core.utils import ensure_async, run_sync
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode, v4
+from traitlets import Integer
+
+from autograder.course import cells, experiments
+from autograder.course.executing import WarmExecute
+from autograder.grading import probe
+
+GRACE = 3  # seconds that a kernel has to react to an interrupt
+
+# A student's code has no business with the references. This hides them from an import; it does
+# not hide the files from someone who reads them. And quit() in a cell must not end the kernel.
+PREPARE = dedent(
+    """
+    import sys
+    get_ipython().ask_exit = lambda: None
+    sys.modules["autograder"] = None
+    sys.meta_path[:] = [f for f in sys.meta_path if "__editable__" not in f.__module__]
+    sys.path[:] = [p for p in sys.path if p != {home!r}]
+    del sys
+    """
+).format(home=str(Path(probe.__file__).parents[2]))
+
+
+class Running(WarmExecute):
+    """nbgrader's Execute, for notebooks of which each cell may be the end of the kernel."""
+
+    time_limit = Integer(
+        300, help="Seconds that a submission may take in all; what comes after is not run."
+    ).tag(config=True)
+    most_restarts = Integer(5, help="How often a kernel that died is started anew.").tag(
+        config=True
+    )
+
+    student = ""  # whose notebook it is, for the log
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict, km=None
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        unreadable = nb.metadata.get("autograder", {}).get("unreadable")
+        self.given_up = "The file could not be read: see the top of this page." * bool(unreadable)
+        self.flagged: list[str] = []  # written down by whoever marks the notebook
+        self.restarts, self.killers = 0, set()
+        self.ends = math.inf
+        self.timeout_func = lambda cell: self._at_most(self.timeout)
+        return super().preprocess(nb, resources, km)
+
+    def start_new_kernel_client(self) -> KernelClient:
+        client = super().start_new_kernel_client()
+        self.send(PREPARE, self.startup_timeout)
+        self.ends = min(self.ends, time.monotonic() + self.time_limit)  # counted from the first
+        return client
+
+    def run_cell(self, cell: NotebookNode, index: int) -> None:
+        """Run a cell; if it takes the kernel with it, say so in its output and start anew."""
+        if self.is_over():
+            return
+        try:
+            self.execute_cell(cell, index, store_history=True)
+        except DeadKernelError:
+            self.revive(index, "it ended the kernel, as os._exit or a crash does")
+            cell.execution_count = None  # the kernel's number may have come before it died, or not
+            cell.outputs = [self._error("KernelDied", "The kernel died while this cell ran.")]
+        except CellTimeoutError:
+            self.revive(index, "it did not end, and ignored the interrupt")
+            cell.outputs = [self._error("CellTimeoutError", "Did not end, and was stopped.")]
+        except Exception as error:  # what a kernel sends that was tampered with can raise anything
+            self.revive(index, f"after it the kernel spoke nonsense ({type(error).__name__})")
+            cell.outputs = [self._error("KernelBroken", "The kernel's messages were unreadable.")]
+
+    def revive(self, index: int, reason: str) -> None:
+        """A new kernel, with the cells before `index` run again except those that kill kernels."""
+        self.killers.add(index)
+        first_line = self.nb.cells[index].source.strip().partition("\n")[0][:60]
+        self._flag(
+            f"The cell `{first_line}`: {reason}. The cells before it were run again without it."
+        )
+        while self.restarts < self.most_restarts and not self.is_over():
+            self.restarts += 1
+            try:
+                self._restart()
+                for i, cell in enumerate(self.nb.cells[:index]):
+                    if self.is_to_run(cell, i):
+                        self.send(cells.visible(cell.source), self.timeout)
+                return
+            except (DeadKernelError, RuntimeError):  # the latter: dead before it was ready
+                continue
+        if not self.is_over():
+            self._give_up(f"The kernel died {self.restarts} times; the rest was not run.")
+
+    def is_to_run(self, cell: NotebookNode, index: int) -> bool:
+        """Whether a new kernel needs this cell to be where the old one was."""
+        left_out = index in self.killers or experiments.is_unchanged(cell)
+        return cell.cell_type == "code" and not left_out
+
+    def _at_most(self, seconds: float) -> float:
+        """So many seconds, or those that are left of this submission's time."""
+        return max(1, min(seconds, self.ends - time.monotonic()))
+
+    def is_over(self) -> bool:
+        """Whether nothing more is to be run."""
+        if not self.given_up and time.monotonic() > self.ends:
+            self._give_up(
+                f"After {self.time_limit} seconds the time for one submission was over; the rest "
+                "was not run."
+            )
+        return bool(self.given_up)
+
+    def _give_up(self, reason: str) -> None:
+        self.given_up = reason
+        self._flag(reason)
+
+    def _restart(self) -> None:
+        if self.km is not None:
+            run_sync(self.km.shutdown_kernel)(now=True)
+            self._cleanup_kernel()
+        self.km = self.create_kernel_manager()
+        self.start_new_kernel()
+        self.start_new_kernel_client()
+
+    def send(self, source: str, timeout: int, expression: str = "") -> str:
+        """Run `source` without showing it, and return the text of `expression`.
+
+        Raises DeadKernelError where the kernel dies, must be killed, or speaks nonsense.
+        """
+        try:
+            return run_sync(self._async_send)(source, timeout, expression)
+        except Exception as error:  # DeadKernelError, or what a tampered message raises
+            raise DeadKernelError(str(error)) from error
+
+    async def _async_send(self, source: str, timeout: int, expression: str) -> str:
+        wanted = {"text": expression} if expression else {}
+        sent = self.kc.execute(source, silent=True, store_history=False, user_expressions=wanted)
+        limit, interrupted = time.monotonic() + self._at_most(timeout), False
+        while True:
+            try:
+                reply = await ensure_async(self.kc.shell_channel.get_msg(timeout=0.5))
+            except Empty:
+                await self._async_check_alive()
+                if time.monotonic() < limit:
+                    continue
+                if interrupted:
+                    raise DeadKernelError("The kernel ignored the interrupt.") from None
+                await ensure_async(self.km.interrupt_kernel())
+                limit, interrupted = time.monotonic() + GRACE, True
+                continue
+            if reply["parent_header"].get("msg_id") == sent:
+                found = reply["content"].get("user_expressions", {}).get("text", {})
+                return found.get("data", {}).get("text/plain", "")
+
+    def _flag(self, sentence: str) -> None:
+        self.flagged.append(sentence)
+        self.log.warning("%s: %s", self.student, sentence)
+
+    @staticmethod
+    def _error(name: str, sentence: str) -> NotebookNode:
+        return v4.new_output(
+            "error", ename=name, evalue=sentence, traceback=[f"{name}: {sentence}"]
+        )

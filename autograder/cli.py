@@ -21,8 +21,9 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
-from rich.table import Table
 from rich.text import Text
+
+from autograder import tables
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -134,7 +135,7 @@ def demo() -> None:
     sample.give_feedback(folder)
     grades = sample.export(folder)
     pages = sample.report(folder)
-    console.print(result_table([results[s.student, s.lesson] for s in sample.SAMPLES]))
+    console.print(tables.result_table([results[s.student, s.lesson] for s in sample.SAMPLES]))
     where = folder.relative_to(root)
     console.print(f"Grades:   {grades.relative_to(root)}")
     console.print(f"Feedback: {where}/feedback/<submission>/<lesson>/<lesson>.html")
@@ -163,7 +164,7 @@ def collect(
     root = course.root()
     course.pick(root, [lesson])
     found = place(root, platform, file, lesson, force)
-    console.print(collection_table(found, lesson))
+    console.print(tables.collection_table(found, lesson))
     for sentence in found.left_out:
         tell("Left out", sentence)
     if late := [submission.student for submission in found.submissions if submission.late]:
@@ -242,7 +243,7 @@ def grade(
     before = f"; {asked - len(left)} were graded before" if asked > len(left) else ""
     console.print(f"{graded} of {len(left)} submissions graded{before}.", highlight=False)
     if failed:
-        console.print(failure_table(failed))
+        console.print(tables.failure_table(failed))
         raise SystemExit(1)
 
 
@@ -262,7 +263,7 @@ def report(
     for note in made.notes:
         console.print(escape(note), highlight=False, soft_wrap=True)
     if made.counted:
-        console.print(report_table(made))
+        console.print(tables.report_table(made))
     for item in made.teach:
         most = item.reasons[0]
         said = f"{item.exercise.name} ({len(most.students)} of {made.counted}: {most.sentence})"
@@ -364,74 +365,6 @@ def doctor() -> None:
         console.print(f"{mark}  {escape(finding.sentence)}", highlight=False)
     if not all(finding.good for finding in found):
         raise SystemExit(1)
-
-
-def report_table(report) -> Table:
-    table = Table(title=escape(report.title))
-    table.add_column("exercise", style="bold", overflow="fold")
-    for column in ("earned", "lost points", "discrimination"):
-        table.add_column(column, justify="right", no_wrap=True)
-    for item in report.items:
-        number = "–" if item.discrimination is None else f"{item.discrimination:.2f}"
-        lost = f"{item.lost} of {report.counted}"
-        table.add_row(item.exercise.name, f"{item.share:.0%}", lost, number)
-    return table
-
-
-def collection_table(found, lesson: str) -> Table:
-    table = Table(title=f"Collected for {lesson}")
-    table.add_column("student", style="bold", overflow="fold")
-    for column in ("files", "handed in (UTC)", "in submitted/"):
-        table.add_column(column, overflow="fold")
-    for submission in found.submissions:
-        time = f"{submission.time:%Y-%m-%d %H:%M}" if submission.time else ""
-        files = ", ".join(submission.files[:3])
-        more = f" and {len(submission.files) - 3} more" if len(submission.files) > 3 else ""
-        table.add_row(
-            escape(submission.student),
-            escape(files + more),
-            time or ("late" if submission.late else ""),
-            submission.outcome,
-        )
-    return table
-
-
-def failure_table(failed: list) -> Table:
-    table = Table(title="Not graded; the next call tries again")
-    table.add_column("student", style="bold", no_wrap=True)
-    table.add_column("reason", overflow="fold")
-    for outcome in sorted(failed, key=lambda outcome: outcome.student):
-        table.add_row(escape(outcome.student), escape(outcome.reason))
-    return table
-
-
-def result_table(results: list) -> Table:
-    table = Table(title="The sample class", show_lines=True)
-    table.add_column("submission", style="bold", no_wrap=True)
-    for column in ("points of each exercise", "what the feedback said", "flags"):
-        table.add_column(column, overflow="fold")
-    for result in results:
-        points = [f"{v['exercise']} {v['points']:g}/{v['of']:g}" for v in result.verdicts]
-        total = f"{result.points:g} of {result.of:g}" if result.verdicts else "no grade"
-        table.add_row(
-            f"{result.student}\n{result.lesson}",
-            "\n".join([f"[bold]{total}[/]", *points]),
-            escape(what_was_said(result)),
-            escape("\n".join(result.flags)),
-        )
-    return table
-
-
-def what_was_said(result) -> str:
-    """The first thing that was said about each exercise that lost points, without repetition."""
-    from autograder.grading.feedback import sentences
-
-    said = []
-    for verdict in result.verdicts:
-        lines = [line for line in sentences(verdict) if not line.startswith("Read again")]
-        if lines and lines[-1] not in said:
-            said.append(lines[-1])
-    return "\n".join(said) or "everything right"
 
 
 if __name__ == "__main__":

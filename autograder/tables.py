@@ -1,0 +1,72 @@
+"""The tables that commands print."""
+
+from rich.markup import escape
+from rich.table import Table
+
+
+def report_table(report) -> Table:
+    table = Table(title=escape(report.title))
+    table.add_column("exercise", style="bold", overflow="fold")
+    for column in ("earned", "lost points", "discrimination"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for item in report.items:
+        number = "–" if item.discrimination is None else f"{item.discrimination:.2f}"
+        lost = f"{item.lost} of {report.counted}"
+        table.add_row(item.exercise.name, f"{item.share:.0%}", lost, number)
+    return table
+
+
+def collection_table(found, lesson: str) -> Table:
+    table = Table(title=f"Collected for {lesson}")
+    table.add_column("student", style="bold", overflow="fold")
+    for column in ("files", "handed in (UTC)", "in submitted/"):
+        table.add_column(column, overflow="fold")
+    for submission in found.submissions:
+        time = f"{submission.time:%Y-%m-%d %H:%M}" if submission.time else ""
+        files = ", ".join(submission.files[:3])
+        more = f" and {len(submission.files) - 3} more" if len(submission.files) > 3 else ""
+        table.add_row(
+            escape(submission.student),
+            escape(files + more),
+            time or ("late" if submission.late else ""),
+            submission.outcome,
+        )
+    return table
+
+
+def failure_table(failed: list) -> Table:
+    table = Table(title="Not graded; the next call tries again")
+    table.add_column("student", style="bold", no_wrap=True)
+    table.add_column("reason", overflow="fold")
+    for outcome in sorted(failed, key=lambda outcome: outcome.student):
+        table.add_row(escape(outcome.student), escape(outcome.reason))
+    return table
+
+
+def result_table(results: list) -> Table:
+    table = Table(title="The sample class", show_lines=True)
+    table.add_column("submission", style="bold", no_wrap=True)
+    for column in ("points of each exercise", "what the feedback said", "flags"):
+        table.add_column(column, overflow="fold")
+    for result in results:
+        points = [f"{v['exercise']} {v['points']:g}/{v['of']:g}" for v in result.verdicts]
+        total = f"{result.points:g} of {result.of:g}" if result.verdicts else "no grade"
+        table.add_row(
+            f"{result.student}\n{result.lesson}",
+            "\n".join([f"[bold]{total}[/]", *points]),
+            escape(what_was_said(result)),
+            escape("\n".join(result.flags)),
+        )
+    return table
+
+
+def what_was_said(result) -> str:
+    """The first thing that was said about each exercise that lost points, without repetition."""
+    from autograder.grading.feedback import sentences
+
+    said = []
+    for verdict in result.verdicts:
+        lines = [line for line in sentences(verdict) if not line.startswith("Read again")]
+        if lines and lines[-1] not in said:
+            said.append(lines[-1])
+    return "\n".join(said) or "everything right"

@@ -18,7 +18,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode, v4
 
-from autograder.course import cells
+from autograder.course import cells, figures
 from autograder.course.folder import CourseError
 from autograder.exercises import of_lesson
 from autograder.grading import feedback, judge, probe, trial
@@ -210,6 +210,7 @@ def build(root: Path, lesson: str, folder: Path) -> Path:
     client.execute(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     for cell in nb.cells:
         cell.metadata.pop("execution", None)
+    figures.describe(nb)
     nb.metadata = NotebookNode(
         kernelspec=nb.metadata.kernelspec, language_info=NotebookNode(name="python")
     )

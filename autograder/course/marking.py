@@ -21,7 +21,7 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode, v4
 from traitlets import Integer, Unicode, default
 
-from autograder.course import cells, experiments
+from autograder.course import cells, experiments, figures
 from autograder.course.executing import WarmExecute
 from autograder.exercises import find
 from autograder.grading import feedback, judge, paper, probe, wire
@@ -104,6 +104,7 @@ class Mark(WarmExecute):
         self._carry_forward()
         for sentence in self.flagged:
             flag(nb, sentence)
+        figures.describe(nb)
         nb.metadata.setdefault("autograder", {})["marked"] = True
         return nb, resources
 

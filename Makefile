@@ -37,6 +37,7 @@ build: .venv/.ready
 	@$(run) autograder build $(ARGS)
 
 site: .venv/.ready
+	@rm -rf build/site
 	@$(run) python docs/site/build.py build/site
 	@echo 'The site begins with build/site/index.html.'
 

@@ -33,14 +33,14 @@ def page(nb: NotebookNode, lesson: str, repository: str = "") -> NotebookNode:
 
     repository : as in editions.badges; where it is set, the notebook begins with its badges
     """
-    ways = f"{{download}}`Download this notebook <{FILES}/{lesson}.ipynb>`"
+    ways = [f"{{download}}`Download this notebook <{FILES}/{lesson}.ipynb>`"]
     if any(editions.BESIDE.rstrip("]") in cell.source for cell in nb.cells):
-        ways += f" {{download}}`and its table <{FILES}/{editions.TABLE}>`"
+        ways.append(f"{{download}}`and its table <{FILES}/{editions.TABLE}>`")
     first = nb.cells[0]
     if links := editions.badges(repository, f"notebooks/{lesson}.ipynb"):
-        first.source = first.source.replace(links, f"{ways} {links.replace(' · ', ' ')}")
-    else:
-        first.source += f"\n\n{ways}"
+        ways += links.split(" · ")
+        first.source = first.source.replace(f"\n\n{links}", "")
+    first.source += "\n\n" + " ".join(ways)
     nb.cells = [v4.new_markdown_cell(SETUP) if c.get("id") == "set-up" else c for c in nb.cells]
     for cell in nb.cells:
         for output in cell.get("outputs", ()):
@@ -85,17 +85,19 @@ def stage(root: Path, sources: Path) -> None:
 
 
 def main(target: str) -> int:
-    """Build the site in the folder `target`; a warning is a failure.
+    """Build the site and copy it to the folder `target`; a warning is a failure.
 
     returns : an exit code, 0 where all went well
     """
-    shutil.rmtree(target, ignore_errors=True)
     with tempfile.TemporaryDirectory() as work:
-        sources, cache = Path(work, "sources"), Path(work, "cache")
+        sources, made = Path(work, "sources"), Path(work, "made")
         sources.mkdir()
         stage(ROOT, sources)
-        options = ["-q", "-W", "--keep-going", "-c", str(HERE), "-d", str(cache)]
-        return build_main([*options, str(sources), target])
+        failed = build_main(["-q", "-W", "--keep-going", "-c", str(HERE), str(sources), str(made)])
+        if not failed:
+            unread = shutil.ignore_patterns(".doctrees", ".buildinfo", "_sources")
+            shutil.copytree(made, target, ignore=unread, dirs_exist_ok=True)
+    return failed
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def test_aligned_lines_stand_in_columns():
         ["a", "=1", "", "here"],
         ["", "=2"],
     ]
-    sides = [re.search(r"text-align: (\w+)", cell["style"]).group(1) for cell in rows[0]("mtd")]
+    sides = [re.search(r"text-align: -webkit-(\w+)", cell["style"]).group(1) for cell in rows[0]("mtd")]
     assert sides == ["right", "left", "right", "left"]
 
 

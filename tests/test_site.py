@@ -75,6 +75,7 @@ class TestAPage:
     def test_axe_finds_nothing_serious_or_critical(self, visit, name):
         assert grave(visit(name)) == []
 
+    @pytest.mark.parametrize("scheme", ["light"])
     def test_fits_a_laptop_and_a_phone_and_asks_for_nothing_from_outside(self, visit, name):
         page = visit(name)
         assert width(page) <= 1280
@@ -131,6 +132,18 @@ class TestAReader:
             assert "make_check" not in article.inner_text()
             article.evaluate("it => it.querySelectorAll('pre, code').forEach(c => c.remove())")
             assert not re.search(r"\\\w|\$", article.inner_text()), lesson
+
+    def test_sees_the_lines_of_a_derivation_aligned(self, visit):
+        off = visit("05_softmax").eval_on_selector_all(
+            "mtd[columnalign=right]:not(:empty)",
+            """cells => cells.map(cell => {
+                const inside = document.createRange();
+                inside.selectNodeContents(cell);
+                return cell.getBoundingClientRect().right - inside.getBoundingClientRect().right;
+            })""",
+        )
+        assert len(off) >= 5
+        assert max(map(abs, off)) < 4  # pixels
 
     def test_gets_the_notebook_that_lies_in_the_repository(self, visit, built):
         link = visit("03_sigmoid").get_by_role("link", name="Download this notebook")

@@ -34,7 +34,8 @@ def mathml(tex: str, display: str = "inline") -> str:
 def _alignment(cell: Tag) -> str:
     """The style of a cell in an aligned formula, whose columns come in pairs: left side, right."""
     before = cell.find_previous_sibling("mtd")
+    # With -webkit-, since to a browser what stands in a cell is no text. Firefox knows it too.
     if cell["columnalign"] == "right":
-        return f"text-align: right; padding-right: 0; padding-left: {2 if before else 0}em"
+        return f"text-align: -webkit-right; padding: 0 0 0 {2 if before else 0}em"
     after_right = before and before["columnalign"] == "right"
-    return "text-align: left" + ("; padding-left: 0" if after_right else "")
+    return "text-align: -webkit-left" + ("; padding-left: 0" if after_right else "")

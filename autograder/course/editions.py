@@ -206,7 +206,12 @@ def build(root: Path, lesson: str, folder: Path) -> Path:
     returns : the file that was written, notebooks/<lesson>.ipynb
     """
     nb = selfstudy(read_source(root, lesson), lesson, repository_setting(root))
-    client = NotebookClient(nb, timeout=120, resources={"metadata": {"path": str(folder)}})
+    client = NotebookClient(
+        nb,
+        timeout=120,
+        coalesce_streams=True,  # else the moment of each print decides how the text is cut
+        resources={"metadata": {"path": str(folder)}},
+    )
     client.execute(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     for cell in nb.cells:
         cell.metadata.pop("execution", None)

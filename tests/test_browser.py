@@ -13,8 +13,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
-from autograder.course import cells
+from autograder.course import cells, report_page
 from autograder.course.folder import lessons
+from autograder.course.report import make_report
 from autograder.course.samples import BACKPROPAGATION, SIGMOID, Sample, hand_in
 from tests.test_nbgrader import ROOT, new_course, run, without_tensorflow
 
@@ -226,29 +227,61 @@ KINDS = {
 }
 
 
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory):
+    """A course folder in which all of KINDS are graded and have their feedback."""
+    used = dict.fromkeys(kind["lesson"] for kind in KINDS.values())
+    folder = new_course(tmp_path_factory.mktemp("course"), used)
+    for lesson in used:
+        assert run(folder, "generate_assignment", lesson).returncode == 0
+    for name, kind in KINDS.items():
+        hand_in(Sample(name, **kind), folder)
+    for lesson in used:
+        for step in ("autograde", "generate_feedback"):
+            done = run(folder, step, lesson)
+            assert done.returncode == 0, done.stderr
+    return folder
+
+
+def grave(page):
+    """What axe-core finds serious or critical, each with the first element that has it."""
+    found = Axe().run(page).response["violations"]
+    return [
+        (fault["id"], fault["nodes"][0]["html"][:200])
+        for fault in found
+        if fault["impact"] in ("serious", "critical")
+    ]
+
+
+def width(page):
+    """How wide the page is; more than its window where it has to be moved sideways."""
+    return page.evaluate("document.documentElement.scrollWidth")
+
+
+@pytest.mark.parametrize("window", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_class_report_fits_the_window_and_axe_finds_nothing_serious(
+    browser, marked, scheme, window
+):
+    report, _ = report_page.write(make_report(marked, SIGMOID), marked)
+    context = browser.new_context(viewport={"width": window, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(report.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert width(page) <= window
+    assert grave(page) == []
+    context.close()
+
+
 class TestAFeedbackPage:
     """Readable in light and dark, on a desk and in a hand, whatever was handed in."""
-
-    @pytest.fixture(scope="class")
-    def course(self, tmp_path_factory):
-        used = dict.fromkeys(kind["lesson"] for kind in KINDS.values())
-        folder = new_course(tmp_path_factory.mktemp("course"), used)
-        for lesson in used:
-            assert run(folder, "generate_assignment", lesson).returncode == 0
-        for name, kind in KINDS.items():
-            hand_in(Sample(name, **kind), folder)
-        for lesson in used:
-            for step in ("autograde", "generate_feedback"):
-                done = run(folder, step, lesson)
-                assert done.returncode == 0, done.stderr
-        return folder
 
     @pytest.fixture(params=["light", "dark"])
     def scheme(self, request):
         return request.param
 
     @pytest.fixture(params=[1280, 390])
-    def page(self, request, browser, course, scheme, kind):
+    def page(self, request, browser, marked, scheme, kind):
         """The page of a kind, with all that is folded away open; `outside` is what it asks for."""
         context = browser.new_context(
             viewport={"width": request.param, "height": 900}, color_scheme=scheme
@@ -257,21 +290,19 @@ class TestAFeedbackPage:
         page.outside = []
         page.on("request", lambda r: page.outside.append(r.url) if r.url[:4] == "http" else None)
         lesson = KINDS[kind]["lesson"]
-        page.goto((course / "feedback" / kind / lesson / f"{lesson}.html").as_uri())
+        page.goto((marked / "feedback" / kind / lesson / f"{lesson}.html").as_uri())
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         yield page
         context.close()
 
     @pytest.mark.parametrize("kind", KINDS)
     def test_fits_the_window_and_asks_for_nothing_from_outside(self, page):
-        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+        assert width(page) <= page.viewport_size["width"]
         assert page.outside == []
 
     @pytest.mark.parametrize("kind", KINDS)
     def test_axe_finds_nothing_serious_or_critical(self, page):
-        found = Axe().run(page).response["violations"]
-        grave = [v for v in found if v["impact"] in ("serious", "critical")]
-        assert [(v["id"], v["nodes"][0]["html"][:200]) for v in grave] == []
+        assert grave(page) == []
 
     @pytest.mark.parametrize("kind", ["misconception"])
     def test_has_the_background_that_the_reader_prefers(self, page, scheme):

@@ -141,13 +141,17 @@ class TestWhatStandsOnIt:
         assert folded and not any(fold.has_attr("open") for fold in folded)
         assert "any number to a number between 0 and 1" in folded[0].summary.get_text()
 
-    def test_headings_in_order_a_language_a_title_and_alternative_texts(self, page):
+    def test_headings_in_order_a_language_and_a_title(self, page):
         levels = [int(h.name[1]) for h in page.find_all(re.compile(r"^h[1-6]$"))]
         assert levels[0] == 1 and levels.count(1) == 1
         assert all(b - a <= 1 for a, b in pairwise(levels))
         assert page.html["lang"] == "en"
         assert page.title.get_text() == "Feedback: 03 · The sigmoid and its slope"
-        assert all(image.get("alt") for image in page.find_all("img"))
+
+    def test_what_the_lesson_says_of_a_figure_as_its_alternative_text(self, page):
+        texts = [image["alt"] for image in page.find_all("img")]
+        assert texts[0].startswith("The sigmoid from z = −10 to z = 10: an S that is flat")
+        assert all(text in page.get_text() for text in texts)
 
     def test_no_id_stands_there_twice(self, page):
         ids = [tag["id"] for tag in page.find_all(id=True)]

@@ -18,7 +18,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode, v4
 
-from autograder.course import cells
+from autograder.course import cells, figures
 from autograder.course.folder import CourseError
 from autograder.exercises import of_lesson
 from autograder.grading import feedback, judge, probe, trial
@@ -206,10 +206,16 @@ def build(root: Path, lesson: str, folder: Path) -> Path:
     returns : the file that was written, notebooks/<lesson>.ipynb
     """
     nb = selfstudy(read_source(root, lesson), lesson, repository_setting(root))
-    client = NotebookClient(nb, timeout=120, resources={"metadata": {"path": str(folder)}})
+    client = NotebookClient(
+        nb,
+        timeout=120,
+        coalesce_streams=True,  # else the moment of each print decides how the text is cut
+        resources={"metadata": {"path": str(folder)}},
+    )
     client.execute(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     for cell in nb.cells:
         cell.metadata.pop("execution", None)
+    figures.describe(nb)
     nb.metadata = NotebookNode(
         kernelspec=nb.metadata.kernelspec, language_info=NotebookNode(name="python")
     )

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup
-from latex2mathml.converter import convert as mathml
 from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
@@ -23,6 +22,7 @@ from nbgrader.preprocessors import GetGrades
 from traitlets.config import Config
 
 from autograder.course import cells
+from autograder.course.formulas import mathml
 from autograder.course.noted import VERDICT, flags
 
 HEADING = re.compile(r"^#{2,6} +(.+?)\s*$", re.MULTILINE)
@@ -219,7 +219,7 @@ def wide(text: str) -> str:
 def formula(tex: str, display: str) -> str:
     """A formula as MathML; what cannot be read as one stays as it was written."""
     try:
-        return mathml(tex, display=display)
+        return mathml(tex, display)
     except Exception:  # students write any text between dollar signs
         return f"<code>{html.escape(tex)}</code>"
 

@@ -17,7 +17,7 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode, v4
 from traitlets import Integer, Unicode, default
 
-from autograder.course import cells, experiments
+from autograder.course import cells, experiments, figures
 from autograder.course.noted import VERDICT, flag
 from autograder.course.running import GRACE, Running
 from autograder.exercises import find
@@ -79,6 +79,7 @@ class Mark(Running):
         self._carry_forward()
         for sentence in self.flagged:
             flag(nb, sentence)
+        figures.describe(nb)
         nb.metadata.setdefault("autograder", {})["marked"] = True
         return nb, resources
 

@@ -1,21 +1,17 @@
 """The seconds that a self-learner waits: for the set-up cell, and for check().
 
-    python -m benchmarks.selfstudy [--times 3]
+    python -m benchmarks.selfstudy
 
-Each lesson is measured in a process of its own, with its imports behind it: the set-up as it runs
-in a notebook without TensorFlow, and check() on the reference and on each misconception of each
-exercise. A check is the quickest of some calls, for the machine has other things to do. Exercises
-whose answer trains a network are shown and have no target.
+Each lesson runs in a process of its own. The set-up is measured as its first cell, with NumPy's
+import and without TensorFlow's. check() is measured on the reference and on the misconceptions of
+each exercise, the best of three calls, and the slowest answer is what counts; where the answer
+itself trains a network it is the reference alone, without a target.
 """
 
-import argparse
-import contextlib
-import io
 import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from autograder.course import editions, folder
@@ -23,53 +19,66 @@ from autograder.exercises import of_lesson
 from benchmarks.targets import Figure
 
 ROOT = Path(__file__).parents[1]
-TRAIN = {"train", "train_deep"}  # exercises
-SETUP, CHECK = 5, 0.1  # seconds, at most
+TRAIN = ("train", "train_deep")  # exercises
+MEASURE = """
+import contextlib, io, json, sys, time
 
-
-def seconds(call) -> float:
+def seconds(call):
     begun = time.perf_counter()
     with contextlib.redirect_stdout(io.StringIO()):
         call()
     return time.perf_counter() - begun
 
+lesson, train = sys.argv[1], sys.argv[2:]
+source, notebook = sys.stdin.read(), {}
+setup = seconds(lambda: exec(source, notebook))
+assert "tensorflow" not in sys.modules
 
-def time_lesson(lesson: str, times: int) -> dict:
-    """Seconds of the set-up, and of the slowest answer to each exercise."""
-    notebook: dict = {}
-    source = editions.setup_cell(lesson).source
-    found = {"set-up": seconds(lambda: exec(source, notebook))}
-    assert "tensorflow" not in sys.modules
-    for exercise in of_lesson(lesson):
-        once = exercise.name in TRAIN
-        answers = [exercise.reference, *(m.function for m in exercise.misconceptions)]
-        found[exercise.name] = max(
-            min(
-                seconds(lambda answer=answer: notebook["check"](exercise.name, answer))
-                for _ in range(1 if once else times)
-            )
-            for answer in answers[: 1 if once else None]
-        )
-    return found
+from autograder.exercises import of_lesson
+
+def check(exercise, answer, times=3):
+    return min(seconds(lambda: notebook["check"](exercise.name, answer)) for _ in range(times))
+
+checks = {}
+for exercise in of_lesson(lesson):
+    answers = [exercise.reference, *(m.function for m in exercise.misconceptions)]
+    if exercise.name in train:
+        checks[exercise.name] = check(exercise, exercise.reference, 1)
+    else:
+        checks[exercise.name] = max(check(exercise, answer) for answer in answers)
+print(json.dumps([setup, checks]))
+"""
 
 
-def measure(times: int = 3) -> list[Figure]:
-    found = {}
-    for lesson in folder.lessons(ROOT):
-        if of_lesson(lesson):
-            done = subprocess.run(
-                [sys.executable, "-m", "benchmarks.selfstudy", f"--times={times}", lesson],
-                env={**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                text=True,
-                check=True,
-            )
-            found[lesson] = json.loads(done.stdout.splitlines()[-1])
-    print("seconds a self-learner waits: for the set-up, and for the slowest check()")
-    for lesson, spent in found.items():
-        checks = sorted(set(spent) - {"set-up"}, key=spent.get)
-        shown = [f"{name} {spent[name]:.3f}" for name in checks[-1:]]
-        print(f"  {lesson:20} {spent['set-up']:.2f}   {', '.join(shown)}", flush=True)
-    checks = [s for spent in found.values() for n, s in spent.items() if n not in TRAIN]
-    return checks
+def time_lesson(lesson: str) -> tuple[float, dict[str, float]]:
+    """Seconds of the set-up, and of the slowest check() of each exercise."""
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, lesson, *TRAIN],
+        input=editions.setup_cell(lesson).source,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def measure() -> list[Figure]:
+    print("seconds of the set-up cell, and of the slowest check(); in brackets, what trains")
+    setups, slowest = [], []
+    for lesson in filter(of_lesson, folder.lessons(ROOT)):
+        setup, checks = time_lesson(lesson)
+        trained = [f"({name} {checks.pop(name):.3f})" for name in TRAIN if name in checks]
+        name = max(checks, key=checks.get)
+        print(f"  {lesson:22}{setup:5.2f}   {name} {checks[name]:.3f}", *trained, flush=True)
+        setups.append(setup)
+        slowest.append(checks[name])
+    return [
+        Figure("self-study: seconds of the slowest set-up", max(setups), at_most=5),
+        Figure("self-study: seconds of the slowest check()", max(slowest), at_most=0.1),
+    ]
+
+
+if __name__ == "__main__":
+    print(*measure(), sep="\n")

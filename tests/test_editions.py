@@ -150,7 +150,7 @@ class TestTheSelfStudyEdition:
             return
         points = sum(exercise.points for exercise in of_lesson(lesson))
         assert last.source.startswith("summary()")
-        assert f" {points:g} of {points:g}\n" in last.outputs[0].text
+        assert f"{points:g} of {points:g}   together\n" in last.outputs[0].text
         assert "Nothing asks for another look." in last.outputs[0].text
 
     def test_no_cell_takes_the_names_of_the_set_up(self, lesson):

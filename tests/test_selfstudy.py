@@ -55,7 +55,7 @@ def run(kernel):
             said.append(content.get("text") or "\n".join(content.get("traceback", ())))
 
         kernel[1].execute_interactive(source, timeout=60, output_hook=note)
-        return re.sub("\x1b\\[[0-9;]*m", "", "".join(said)).strip()
+        return re.sub("\x1b\\[[0-9;]*m", "", "".join(said)).rstrip()
 
     run_cell("%reset -f")  # nothing is defined
     return run_cell
@@ -64,7 +64,8 @@ def run(kernel):
 @pytest.fixture
 def ready(run, cell):
     """As `run`, when the imports, the set-up and the stubs have been run."""
-    for part in ("code-01", "set-up", *RIGHT):
+    assert run(cell["set-up"]) == "Set-up is done: check() and summary() are ready."
+    for part in ("code-01", *RIGHT):
         assert run(cell[part]) == ""
     return run
 
@@ -117,14 +118,21 @@ class TestTheSummary:
     def test_gives_the_points_of_each_exercise_and_what_is_next(self, ready, cell):
         ready(RIGHT["sigmoid"] + '\ncheck("sigmoid")\ncheck("sigmoid_prime")')
         assert ready(cell["summary"]).splitlines() == [
-            "sigmoid                           3 of 3",
-            "sigmoid_prime                     0 of 3    not answered yet",
-            "sigmoid_prime_from_activation     0 of 1    not checked yet",
-            "update_weight                     0 of 2    not checked yet",
-            "together                          3 of 9",
+            "3 of 3   sigmoid",
+            "0 of 3   sigmoid_prime, not answered yet",
+            "0 of 1   sigmoid_prime_from_activation, not checked yet",
+            "0 of 2   update_weight, not checked yet",
+            "3 of 9   together",
             "",
             "Next: sigmoid_prime.",
         ]
+
+    def test_aligns_points_of_any_length(self, ready, cell):
+        ready(RIGHT["sigmoid"] + '\ncheck("sigmoid")')
+        ready("def update_weight(w, gradient, step):\n    w -= step * gradient\n    return w")
+        ready('check("update_weight")')  # right, but its argument has changed
+        points = [line[:8] for line in ready(cell["summary"]).splitlines()[:5]]
+        assert points == ["  3 of 3", "  0 of 3", "  0 of 1", "1.5 of 2", "4.5 of 9"]
 
     def test_of_what_is_wrong_it_names_the_misconception_and_where_to_read(self, ready, cell):
         ready(RIGHT["sigmoid"] + "\n" + OF_Z + '\ncheck("sigmoid_prime")')
@@ -159,7 +167,7 @@ class TestTheSummary:
         for name, solution in RIGHT.items():
             ready(f'{solution}\ncheck("{name}")')
         said = ready(cell["summary"])
-        assert "together                          9 of 9" in said
+        assert "9 of 9   together" in said
         assert last_line(said) == "Every exercise is right. Nothing asks for another look."
 
 

@@ -89,6 +89,7 @@ def make_check(home, papers):
 check, summary = make_check(globals(), json.loads(r"""
 {papers}
 """))
+print("Set-up is done: check() and summary() are ready.")
 '''
 
 

@@ -58,13 +58,13 @@ class Learner:
         if not self.last:
             print("Nothing is checked yet: run check(...) below an exercise, then this cell again.")
             return
-        lines = [*self.table(), ""]
-        if ideas := list(self.ideas()):
-            lines += ["Worth another look:", *ideas]
-        if left := self.left():
-            lines.append(f"Next: {left[0]}.")
+        lines, ideas, left = self.table(), self.ideas(), self.left()
+        if ideas:
+            lines += ["", "Worth another look:", *ideas]
+        if left:
+            lines += ["", f"Next: {left[0]}."]
         elif not ideas:
-            lines.append("Every exercise is right. Nothing asks for another look.")
+            lines += ["", "Every exercise is right. Nothing asks for another look."]
         print(*lines, sep="\n")
 
     def problem(self, name, function):
@@ -106,16 +106,18 @@ class Learner:
 
     def table(self):
         """The points of each exercise and of all, in aligned lines."""
-        width = max(map(len, self.papers))
+        rows = []
         for name, paper in self.papers.items():
             verdict = self.last.get(name)
             points, there = verdict["points"] if verdict else 0, sum(paper["parts"].values())
-            state = "" if verdict else "not checked yet"
+            state = "" if verdict else ", not checked yet"
             if verdict and verdict["fault"] == "unanswered":
-                state = "not answered yet"
-            yield f"{name:{width}}  {points:>4g} of {there:<4g} {state}".rstrip()
+                state = ", not answered yet"
+            rows.append((f"{points:g} of {there:g}", name + state))
         points, there = self.earned()
-        yield f"{'together':{width}}  {points:>4g} of {there:g}"
+        rows.append((f"{points:g} of {there:g}", "together"))
+        width = max(len(points) for points, _ in rows)
+        return [f"{points:>{width}}   {name}" for points, name in rows]
 
     def ideas(self):
         """Up to three ideas: first of what is wrong, then of what took several tries."""
@@ -128,6 +130,8 @@ class Learner:
         for name in sorted(slow, key=self.wrong.get, reverse=True):
             met = f"One of them: {self.met[name]}" if name in self.met else ""
             ideas.append((name, f"is right after {self.wrong[name]} wrong answers.", met))
+        told = []
         for name, state, why in ideas[:3]:
             again = f"Read again: {self.papers[name]['read_again']}."
-            yield " ".join(filter(None, ("-", name, state, why, again)))
+            told.append(" ".join(filter(None, ("-", name, state, why, again))))
+        return told

@@ -186,6 +186,7 @@ def test_check_says_what_the_grader_says(lesson, capsys):
 
     notebook = {}
     exec(editions.setup_cell(lesson).source, notebook)
+    assert capsys.readouterr().out.startswith("Set-up is done")
     for exercise in of_lesson(lesson):
         sheet = paper.make_paper(exercise, paper.seed("", "self-study", exercise.name))
         for function in (exercise.reference, *(m.function for m in exercise.misconceptions)):

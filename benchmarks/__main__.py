@@ -9,7 +9,7 @@ what is compared is measured one after the other.
 import argparse
 import sys
 
-from benchmarks import class_size, grading, hostile, memory
+from benchmarks import class_size, grading, hostile, memory, selfstudy
 
 
 def main() -> None:
@@ -22,6 +22,7 @@ def main() -> None:
     for lesson in (grading.NUMPY, grading.KERAS):
         figures += grading.measure(lesson, options.size)
     figures += memory.measure()
+    figures += selfstudy.measure()
     figures += class_size.measure([10, options.head])
     if not options.quick:
         figures += hostile.measure()

@@ -1,5 +1,6 @@
-"""What people see, in a real Chromium: formgrader on a real server, and the feedback pages."""
+"""What people see, in a real Chromium: formgrader, a notebook in JupyterLab, feedback pages."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -85,25 +86,8 @@ class TestFormgrader:
     @pytest.fixture(scope="class")
     def address(self, course, tmp_path_factory):
         """Of a Jupyter server in the course folder."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        own = tmp_path_factory.mktemp("jupyter")  # neither the user's settings nor their servers
-        environment = dict(os.environ, JUPYTER_RUNTIME_DIR=str(own), JUPYTER_CONFIG_DIR=str(own))
-        command = [sys.executable, "-m", "jupyter", "server", "--no-browser", "--allow-root"]
-        command += ["--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
-        command += ["--IdentityProvider.token=letmein"]
-        with (
-            (own / "log").open("w") as log,
-            subprocess.Popen(
-                command, cwd=course, env=environment, stdout=log, stderr=subprocess.STDOUT
-            ) as server,
-        ):
-            try:
-                wait_for(port, server, own / "log")
-                yield f"http://127.0.0.1:{port}"
-            finally:
-                server.terminate()
+        with jupyter(course, tmp_path_factory.mktemp("jupyter")) as address:
+            yield address
 
     @pytest.fixture
     def page(self, browser, address):
@@ -164,6 +148,29 @@ class TestFormgrader:
 
 def score_of(answer):
     return f"input.score[id='{cells.grade_id(answer)}']"
+
+
+@contextlib.contextmanager
+def jupyter(folder, own):
+    """The address of a Jupyter server in `folder`; `own` keeps its settings and its log."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = dict(os.environ, JUPYTER_RUNTIME_DIR=str(own), JUPYTER_CONFIG_DIR=str(own))
+    command = [sys.executable, "-m", "jupyter", "server", "--no-browser", "--allow-root"]
+    command += ["--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
+    command += ["--IdentityProvider.token=letmein"]
+    with (
+        (own / "log").open("w") as log,
+        subprocess.Popen(
+            command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT
+        ) as server,
+    ):
+        try:
+            wait_for(port, server, own / "log")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
 
 
 def wait_for(port, server, log):
@@ -317,3 +324,75 @@ class TestAFeedbackPage:
         expect(heading).to_be_hidden()
         page.get_by_role("link", name="The slope you will need").click()
         expect(heading).to_be_in_viewport()
+
+
+class TestSelfStudy:
+    """A learner's way through one notebook, alone in a folder, in JupyterLab."""
+
+    FILE = ROOT / "notebooks" / f"{SIGMOID}.ipynb"
+
+    @pytest.fixture(scope="class")
+    def page(self, browser, tmp_path_factory):
+        """JupyterLab with the notebook open and a kernel that waits."""
+        alone = tmp_path_factory.mktemp("alone")
+        shutil.copy(self.FILE, alone)
+        with jupyter(alone, tmp_path_factory.mktemp("jupyter")) as address:
+            context = browser.new_context(viewport={"width": 1280, "height": 900})
+            context.set_default_timeout(60_000)
+            page = context.new_page()
+            page.goto(f"{address}/lab/tree/{self.FILE.name}?token=letmein")
+            expect(page.locator("#jp-main-statusbar")).to_contain_text("Idle")
+            yield page
+            context.close()
+
+    @pytest.fixture
+    def cell(self, page):
+        """The cells of the page by their id in the notebook."""
+        ids = [cell.id for cell in nbformat.read(self.FILE, as_version=4).cells]
+        return lambda name: page.locator(".jp-Notebook .jp-Cell").nth(ids.index(name))
+
+    def run(self, page, cell, keys="Control+Enter"):
+        cell.locator(".jp-InputPrompt").first.click()
+        page.keyboard.press(keys)
+
+    def write(self, page, cell, code):
+        cell.locator(".cm-content").click()
+        page.keyboard.press("Control+A")
+        page.keyboard.insert_text(code)
+        page.keyboard.press("Control+Enter")
+
+    def test_fails_a_check_opens_a_hint_passes_it_and_sees_what_is_next(self, page, cell):
+        answer, check = cell("sigmoid"), cell("sigmoid-test")
+        hints = cell("text-07").locator(".jp-RenderedMarkdown")
+        said = check.locator(".jp-OutputArea-output")
+
+        self.run(page, check)
+        expect(said).to_contain_text("NameError? Run the folded cell Set-up once")
+
+        self.run(page, cell("code-01"))
+        self.run(page, cell("text-05"), "Shift+Enter")  # and on to the set-up, which is folded
+        expect(cell("set-up").locator(".cm-content")).to_be_hidden()
+        page.keyboard.press("Control+Enter")
+        expect(cell("set-up")).to_contain_text("Set-up is done")
+        self.run(page, check)
+        expect(said).to_contain_text("There is no function sigmoid yet")
+
+        self.write(page, answer, "def sigmoid(z):\n    return 1 / (1 + np.exp(z))")
+        self.run(page, check)
+        expect(said).to_contain_text("The exponent has the wrong sign")
+        expect(said).to_contain_text("Done: 0 of 4 exercises, 0 of 9 points. Next: sigmoid.")
+
+        hint = hints.get_by_text("Then ask which inputs make the exponential large.")
+        expect(hint).to_be_hidden()
+        hints.get_by_text("Hint 1").click()
+        expect(hint).to_be_visible()
+
+        self.write(page, answer, "def sigmoid(z):\n    return 0.5 + 0.5 * np.tanh(np.divide(z, 2))")
+        self.run(page, check)
+        expect(said).to_contain_text("sigmoid · 3 of 3")
+        expect(said).to_contain_text("Done: 1 of 4 exercises, 3 of 9 points. Next: sigmoid_prime.")
+
+        self.run(page, cell("summary"))
+        total = cell("summary").locator(".jp-OutputArea-output")
+        expect(total).to_contain_text("3 of 9   together")
+        expect(total).to_contain_text("Next: sigmoid_prime.")

@@ -15,6 +15,7 @@ import pytest
 from nbclient import NotebookClient
 
 from autograder.course import cells, editions, folder
+from autograder.exercises import of_lesson
 
 pytestmark = pytest.mark.colab
 
@@ -99,6 +100,8 @@ def test_a_self_study_notebook_stands_alone(run, lesson):
         if cell.source.startswith("check("):
             earned, of = cell.outputs[0].text.split("—")[0].split("·")[1].split(" of ")
             assert float(earned) == float(of), cell.outputs[0].text
+    if of_lesson(lesson):
+        assert "Every exercise is right." in nb.cells[-1].outputs[0].text
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

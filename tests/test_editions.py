@@ -143,6 +143,22 @@ class TestTheSelfStudyEdition:
         for cell in drawn:
             assert any("image/png" in output.get("data", {}) for output in cell.outputs)
 
+    def test_ends_with_what_was_earned(self, lesson):
+        last = read("selfstudy", lesson).cells[-1]
+        if lesson not in GRADED:
+            assert "summary()" not in last.source
+            return
+        points = sum(exercise.points for exercise in of_lesson(lesson))
+        assert last.source.startswith("summary()")
+        assert f"{points:g} of {points:g}   together\n" in last.outputs[0].text
+        assert "Nothing asks for another look." in last.outputs[0].text
+
+    def test_no_cell_takes_the_names_of_the_set_up(self, lesson):
+        taken = {"check", "summary", "make_check"}
+        for cell in read("source", lesson).cells:
+            if cell.cell_type == "code":
+                assert not taken & cells.defined(cell.source)
+
     def test_speaks_of_no_machine(self, lesson):
         text = json.dumps(read("selfstudy", lesson))
         assert not re.search(r"/(home|root|tmp|Users|work)/", text)
@@ -151,20 +167,15 @@ class TestTheSelfStudyEdition:
 @pytest.mark.parametrize("lesson", GRADED)
 def test_a_notebook_answers_a_learner_who_has_only_this_one_file(lesson, tmp_path):
     nb = read("selfstudy", lesson)
-    nb.cells = [cell for cell in nb.cells if cell.get("id") == "set-up"]
+    nb.cells = [cell for cell in nb.cells if cell.get("id") in ("set-up", "summary")]
     first = of_lesson(lesson)[0]
-    nb.cells.append(nbformat.v4.new_code_cell(f"check('{first.name}', lambda *args: None)"))
-    nb.cells.append(nbformat.v4.new_code_cell("check('nonsense', print)"))
-    nb.cells.append(nbformat.v4.new_code_cell(f"check('{first.name}', 3)"))
-    nb.cells.append(nbformat.v4.new_code_cell("check(print)"))
+    nb.cells.insert(1, nbformat.v4.new_code_cell(f"check('{first.name}', lambda *args: None)"))
     nb.cells.append(nbformat.v4.new_code_cell("import sys; print('autograder' in sys.modules)"))
     NotebookClient(nb, resources={"metadata": {"path": str(tmp_path)}}).execute()
     said = [cell.outputs[0].text for cell in nb.cells[1:]]
     assert "is a `return` missing?" in said[0]
-    assert "There is no exercise 'nonsense' here." in said[1]
-    assert "wants the function itself" in said[2]
-    assert "wants a name and a function" in said[3]
-    assert said[4].strip() == "False"
+    assert f"- {first.name} is not right yet." in said[1]
+    assert said[2].strip() == "False"
 
 
 @pytest.mark.parametrize("lesson", GRADED)
@@ -175,6 +186,7 @@ def test_check_says_what_the_grader_says(lesson, capsys):
 
     notebook = {}
     exec(editions.setup_cell(lesson).source, notebook)
+    assert capsys.readouterr().out.startswith("Set-up is done")
     for exercise in of_lesson(lesson):
         sheet = paper.make_paper(exercise, paper.seed("", "self-study", exercise.name))
         for function in (exercise.reference, *(m.function for m in exercise.misconceptions)):
@@ -182,7 +194,9 @@ def test_check_says_what_the_grader_says(lesson, capsys):
             notebook["check"](exercise.name, function)
             seeded()
             graded = feedback.text(trial.verdict_on(sheet, function))
-            assert capsys.readouterr().out == graded + "\n"
+            said, progress = capsys.readouterr().out.rsplit("\nDone: ", 1)
+            assert said == graded
+            assert "\n" not in progress.rstrip()
 
 
 def test_both_editions_wait_with_the_same_stub():

@@ -210,6 +210,26 @@ class TestModels:
         X = np.linspace(-1, 1, 12).reshape(4, 3)
         np.testing.assert_allclose(model(X).numpy(), self.NETWORK(X), rtol=1e-5, atol=1e-6)
 
+    def test_a_model_serves_again_unless_a_call_changed_it(self, keras):
+        """To make one takes longer than most answers."""
+
+        def answer(model, change):
+            seen.append((model, model.get_weights()))
+            if change:
+                model.compile(optimizer="adam", loss="mean_absolute_error")
+
+        seen, sizes = [], ([3, 4, 2], [3, 4, 2], [3, 4, 2], [3, 5, 2])
+        networks = [Network.drawn(size, ["relu", "linear"]) for size in sizes]
+        changes = [0, 1, 0, 0]
+        args = [[paper._wire(arg) for arg in pair] for pair in zip(networks, changes, strict=True)]
+        probe.ask(answer, [{"args": pair, "kwargs": {}} for pair in args])
+        models = [model for model, _ in seen]
+        assert models[0] is models[1]
+        assert len({id(model) for model in models[1:]}) == 3
+        for network, (_, weights) in zip(networks, seen, strict=True):
+            for sent, arrived in zip(network.get_weights(), weights, strict=True):
+                np.testing.assert_allclose(arrived, sent, rtol=1e-6)
+
     def test_a_model_whose_weights_were_changed_counts_as_changed(self, keras):
         def set_to_zero(model):
             model.set_weights([0 * w for w in model.get_weights()])

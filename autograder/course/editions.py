@@ -21,33 +21,48 @@ from nbformat import NotebookNode, v4
 from autograder.course import cells, figures
 from autograder.course.folder import CourseError
 from autograder.exercises import of_lesson
-from autograder.grading import feedback, judge, probe, trial
+from autograder.grading import feedback, judge, probe, selfstudy, trial
 from autograder.grading.paper import make_paper, seed
 
 TABLE = "housing_data.csv"
 BESIDE = f'PLACES = ["{TABLE}"]'  # how a lesson names the places where it looks for the table
 STUB = 'raise NotImplementedError("replace this line with your code")'
-EMBEDDED = [
-    *(probe.words, probe.encode, probe.outline, probe.decode, probe.keras_model),
-    *(probe.watch, probe.home_of, probe.lend, probe.describe, probe.look_at),
-    *(probe.ask, probe.slope_at),
-    *(judge.numbers, judge.plain, judge.measured, judge.is_single, judge.nearness),
-    *(judge.named, judge.close, judge.same, judge.unlike),
-    *(judge.pieces, judge.fault, judge.mistake, judge.pattern),
-    *(judge.size_of, judge.flat, judge.judge, judge.carried, trial.verdict_on),
-    *(feedback.show, feedback.call, feedback.shape, feedback.finding, feedback.summary),
-    *(feedback.own_slope,),
-    *(feedback.sentences, feedback.text),
-]
+EMBEDDED = {
+    "Ask: call a function, and write down what it answers.": [
+        *(probe.words, probe.encode, probe.outline, probe.decode, probe.keras_model),
+        *(probe.watch, probe.home_of, probe.lend, probe.describe, probe.look_at),
+        *(probe.ask, probe.slope_at),
+    ],
+    "Judge: compare the answers with those that are right, and with those of known mistakes.": [
+        *(judge.numbers, judge.plain, judge.measured, judge.is_single, judge.nearness),
+        *(judge.named, judge.close, judge.same, judge.unlike),
+        *(judge.pieces, judge.fault, judge.mistake, judge.pattern),
+        *(judge.size_of, judge.flat, judge.judge, judge.carried, trial.verdict_on),
+    ],
+    "Say it in words.": [
+        *(feedback.show, feedback.call, feedback.shape, feedback.finding, feedback.summary),
+        *(feedback.own_slope, feedback.sentences, feedback.text),
+    ],
+    "Keep count: check() and summary().": [
+        *(selfstudy.right, selfstudy.is_function, selfstudy.Learner),
+    ],
+}
 ABOUT_SETUP = (
-    "Each exercise ends with `check(...)`, which says what the grader would say. It comes from the "
-    "folded cell *Set-up* above the first exercise: run that cell once after every restart. The "
-    "outputs that you see are those of a run with the solutions."
+    "Each exercise ends with `check(...)`, which says what the grader would say, and what is done "
+    "so far. It comes from the folded cell *Set-up* above the first exercise: run that cell once "
+    "after every restart. The last cell sums up what to read again. The outputs that you see are "
+    "those of a run with the solutions."
+)
+AFTER_CHECK = "# NameError? Run the folded cell Set-up once, then this one again."
+SUMMARY = (
+    "## Where you stand\n\nYour points, and what to read again. The written question is not "
+    "counted: compare your answer with the full one."
 )
 SETUP = '''\
 # @title Set-up: run this cell once after every start. It holds check(), the grader's voice.
 import builtins
 import contextlib
+import difflib
 import importlib
 import io
 import json
@@ -59,33 +74,22 @@ import warnings
 import numpy as np
 
 
-def make_check(papers):
-    """The course's judge: check("name of an exercise", your_function)."""
+def make_check(home, papers):
+    """check() and summary() of this lesson, by the judge of the course."""
     MOST_NUMBERS = {most}
     SINGLE_PRECISION = {single}
 
 {judge}
 
-    def check(name, function=None):
-        """Say what the grader would say to `function` as the exercise `name`."""
-        if not isinstance(name, str):
-            print('check() wants a name and a function, as in check("{first}", {first}).')
-            return
-        if name not in papers:
-            print(f"There is no exercise {{name!r}} here. There are: {{', '.join(papers)}}.")
-            return
-        if not callable(function):
-            print(f"check() wants the function itself, as in check({{name!r}}, {{name}}).")
-            return
-        print(text(verdict_on(papers[name], function)))
-
-    return check
+    learner = Learner(papers, home)
+    return learner.check, learner.summary
 
 
 # The inputs that check() tries, what should come back, and what known mistakes give instead.
-check = make_check(json.loads(r"""
+check, summary = make_check(globals(), json.loads(r"""
 {papers}
 """))
+print("Set-up is done: check() and summary() are ready.")
 '''
 
 
@@ -123,23 +127,25 @@ def setup_cell(lesson: str) -> NotebookNode:
     papers = {}
     for exercise in of_lesson(lesson):
         papers[exercise.name] = make_paper(exercise, seed("", "self-study", exercise.name))
-    body = "\n\n".join(_short(inspect.getsource(part)) for part in EMBEDDED)
+    body = "\n\n".join(
+        "\n\n".join([f"# {title}", *(_short(inspect.getsource(part)) for part in parts)])
+        for title, parts in EMBEDDED.items()
+    )
     source = SETUP.format(
         most=probe.MOST_NUMBERS,
         single=judge.SINGLE_PRECISION,
         judge=textwrap.indent(body, "    "),
         papers=_lines(papers),
-        first=next(iter(papers)),
     )
     cell = v4.new_code_cell(source.rstrip(), id="set-up")
     cell.metadata = NotebookNode(cellView="form", jupyter={"source_hidden": True})
     return cell
 
 
-def _short(function: str) -> str:
-    """A function's source without the later lines of its docstring and without blank lines."""
-    text = re.sub(r'(?s)("""[^\n]+?)\n.*?"""', r'\1"""', function, count=1)
-    return "\n".join(line for line in text.splitlines() if line.strip())
+def _short(code: str) -> str:
+    """Source code with the first lines of its docstrings alone, and no blank lines in functions."""
+    text = re.sub(r'("""(?:(?!""").)+)\n(?s:.*?)"""', r'\1"""', code)
+    return re.sub(r"\n\s*\n(?!    def )", "\n", text.rstrip())
 
 
 def _lines(papers: dict) -> str:
@@ -162,8 +168,8 @@ def selfstudy(source: NotebookNode, lesson: str, repository: str = "") -> Notebo
             links = badges(repository, f"notebooks/{lesson}.ipynb")
             cell.source += f"\n\n{links}" if links else ""
         if cells.is_test(original) and cells.graded(cell.source):
-            pairs = cells.graded(cell.source)
-            cell.source = "\n".join(f'check("{name}", {function})' for name, function in pairs)
+            checks = [f'check("{name}")' for name, _ in cells.graded(cell.source)]
+            cell.source = "\n".join([*checks, AFTER_CHECK])
         elif meta.get("solution") and cell.cell_type == "markdown":
             question = nb.cells[-1]
             question.source += _folded("A full answer", cell.source)
@@ -182,6 +188,8 @@ def selfstudy(source: NotebookNode, lesson: str, repository: str = "") -> Notebo
         nb.cells[0].source += f"\n\n{ABOUT_SETUP}"
         first = next(i for i, c in enumerate(nb.cells) if "### Exercise ·" in c.source)
         nb.cells.insert(first, setup_cell(lesson))
+        nb.cells.append(v4.new_markdown_cell(SUMMARY, id="summary-text"))
+        nb.cells.append(v4.new_code_cell(f"summary()\n{AFTER_CHECK}", id="summary"))
     return nb
 
 

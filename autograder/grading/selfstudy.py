@@ -1,0 +1,137 @@
+"""check() and summary() of a notebook for self-study: what the grader would say, what is done.
+
+This is written into the set-up cell of each notebook (autograder.course.editions).
+"""
+
+import difflib
+
+from autograder.grading.feedback import text
+from autograder.grading.trial import verdict_on
+
+
+def right(verdict):
+    """Whether all of its points are earned."""
+    return verdict["points"] == verdict["of"]
+
+
+def is_function(value):
+    """Whether it can be asked as an answer; a Keras model can be called too, and is none."""
+    return callable(value) and not hasattr(value, "get_weights")
+
+
+class Learner:
+    """A learner's way through a lesson since the set-up cell ran.
+
+    What counts is the last check of each exercise, as the grader grades what stands there in the
+    end: who tries something and spoils it sees the points go, and gets them back by a right check.
+
+    papers : {name of an exercise: its paper}, in the order of the lesson
+    home : the names that the notebook has defined
+    """
+
+    def __init__(self, papers, home):
+        self.papers, self.home = papers, home
+        self.last = {}  # the verdict of the last check
+        self.wrong = {}  # how many wrong answers there were
+        self.met = {}  # the last misconception that was named
+
+    def check(self, name=None, function=None):
+        """Say what the grader would say, and what is done: check("name of an exercise").
+
+        function : the notebook's function of that name, where none is given
+        """
+        if problem := self.problem(name, function):
+            print(problem)
+            return
+        verdict = verdict_on(self.papers[name], self.home[name] if function is None else function)
+        said, before = text(verdict), self.last.get(name)
+        if not right(verdict) and verdict["fault"] != "unanswered":
+            repeated = before is not None and text(before) == said  # the same cell, run twice
+            self.wrong[name] = self.wrong.get(name, 0) + (not repeated)
+        if verdict["mistake"]:
+            self.met[name] = verdict["sentence"]
+        self.last[name] = verdict
+        print(said, self.progress(name), sep="\n")
+
+    def summary(self):
+        """Say the points of each exercise, up to three ideas to look at again, and what is next."""
+        if not self.last:
+            print("Nothing is checked yet: run check(...) below an exercise, then this cell again.")
+            return
+        lines, ideas, left = self.table(), self.ideas(), self.left()
+        if ideas:
+            lines += ["", "Worth another look:", *ideas]
+        if left:
+            lines += ["", f"Next: {left[0]}."]
+        elif not ideas:
+            lines += ["", "Every exercise is right. Nothing asks for another look."]
+        print(*lines, sep="\n")
+
+    def problem(self, name, function):
+        """Why this cannot be checked and what to do, in a sentence or two; "" where it can."""
+        if not isinstance(name, str):
+            own = getattr(name, "__name__", None)
+            named = own if own in self.papers else next(iter(self.papers))
+            return f'check() wants the name of an exercise in quotes, as in check("{named}").'
+        if name not in self.papers:
+            near = difflib.get_close_matches(name, self.papers, n=1)
+            hint = f'Did you mean "{near[0]}"?' if near else f"There are: {', '.join(self.papers)}."
+            return f'There is no exercise "{name}" in this lesson. {hint}'
+        if function is not None:
+            wants = f"the function itself, not what it returns: write {name}, not {name}(...)"
+            return "" if is_function(function) else f"check() wants {wants}."
+        do = "run the cell that defines it, then this one again"
+        if name not in self.home:
+            return f"There is no function {name} yet: {do}."
+        return "" if is_function(self.home[name]) else f"{name} is no longer a function: {do}."
+
+    def left(self, name=None):
+        """The exercises that are not right: from `name` to the end, then those before it."""
+        names = list(self.papers)
+        first = names.index(name) if name else 0
+        ahead = names[first:] + names[:first]
+        return [n for n in ahead if n not in self.last or not right(self.last[n])]
+
+    def earned(self):
+        """Points earned, and points that there are."""
+        there = sum(sum(paper["parts"].values()) for paper in self.papers.values())
+        return sum(verdict["points"] for verdict in self.last.values()), there
+
+    def progress(self, name):
+        """What is done and what is next, in a line."""
+        left, (points, there) = self.left(name), self.earned()
+        done = f"{len(self.papers) - len(left)} of {len(self.papers)} exercises"
+        following = left[0] if left else "summary(), the last cell"
+        return f"Done: {done}, {points:g} of {there:g} points. Next: {following}."
+
+    def table(self):
+        """The points of each exercise and of all, in aligned lines."""
+        rows = []
+        for name, paper in self.papers.items():
+            verdict = self.last.get(name)
+            points, there = verdict["points"] if verdict else 0, sum(paper["parts"].values())
+            state = "" if verdict else ", not checked yet"
+            if verdict and verdict["fault"] == "unanswered":
+                state = ", not answered yet"
+            rows.append((f"{points:g} of {there:g}", name + state))
+        points, there = self.earned()
+        rows.append((f"{points:g} of {there:g}", "together"))
+        width = max(len(points) for points, _ in rows)
+        return [f"{points:>{width}}   {name}" for points, name in rows]
+
+    def ideas(self):
+        """Up to three ideas: first of what is wrong, then of what took several tries."""
+        ideas = []
+        for name in self.left():
+            verdict = self.last.get(name)
+            if verdict and verdict["fault"] != "unanswered":
+                ideas.append((name, "is not right yet.", verdict["sentence"]))
+        slow = [name for name in self.wrong if right(self.last[name]) and self.wrong[name] > 1]
+        for name in sorted(slow, key=self.wrong.get, reverse=True):
+            met = f"One of them: {self.met[name]}" if name in self.met else ""
+            ideas.append((name, f"is right after {self.wrong[name]} wrong answers.", met))
+        told = []
+        for name, state, why in ideas[:3]:
+            again = f"Read again: {self.papers[name]['read_again']}."
+            told.append(" ".join(filter(None, ("-", name, state, why, again))))
+        return told

@@ -1,0 +1,84 @@
+"""The seconds that a self-learner waits: for the set-up cell, and for check().
+
+    python -m benchmarks.selfstudy
+
+Each lesson runs in a process of its own. The set-up is measured as its first cell, with NumPy's
+import and without TensorFlow's. check() is measured on the reference and on the misconceptions of
+each exercise, the best of three calls, and the slowest answer is what counts; where the answer
+itself trains a network it is the reference alone, without a target.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from autograder.course import editions, folder
+from autograder.exercises import of_lesson
+from benchmarks.targets import Figure
+
+ROOT = Path(__file__).parents[1]
+TRAIN = ("train", "train_deep")  # exercises
+MEASURE = """
+import contextlib, io, json, sys, time
+
+def seconds(call):
+    begun = time.perf_counter()
+    with contextlib.redirect_stdout(io.StringIO()):
+        call()
+    return time.perf_counter() - begun
+
+lesson, train = sys.argv[1], sys.argv[2:]
+source, notebook = sys.stdin.read(), {}
+setup = seconds(lambda: exec(source, notebook))
+assert "tensorflow" not in sys.modules
+
+from autograder.exercises import of_lesson
+
+def check(exercise, answer, times=3):
+    return min(seconds(lambda: notebook["check"](exercise.name, answer)) for _ in range(times))
+
+checks = {}
+for exercise in of_lesson(lesson):
+    answers = [exercise.reference, *(m.function for m in exercise.misconceptions)]
+    if exercise.name in train:
+        checks[exercise.name] = check(exercise, exercise.reference, 1)
+    else:
+        checks[exercise.name] = max(check(exercise, answer) for answer in answers)
+print(json.dumps([setup, checks]))
+"""
+
+
+def time_lesson(lesson: str) -> tuple[float, dict[str, float]]:
+    """Seconds of the set-up, and of the slowest check() of each exercise."""
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, lesson, *TRAIN],
+        input=editions.setup_cell(lesson).source,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def measure() -> list[Figure]:
+    print("seconds of the set-up cell, and of the slowest check(); in brackets, what trains")
+    setups, slowest = [], []
+    for lesson in filter(of_lesson, folder.lessons(ROOT)):
+        setup, checks = time_lesson(lesson)
+        trained = [f"({name} {checks.pop(name):.3f})" for name in TRAIN if name in checks]
+        name = max(checks, key=checks.get)
+        print(f"  {lesson:22}{setup:5.2f}   {name} {checks[name]:.3f}", *trained, flush=True)
+        setups.append(setup)
+        slowest.append(checks[name])
+    return [
+        Figure("self-study: seconds of the slowest set-up", max(setups), at_most=5),
+        Figure("self-study: seconds of the slowest check()", max(slowest), at_most=0.1),
+    ]
+
+
+if __name__ == "__main__":
+    print(*measure(), sep="\n")

@@ -1,5 +1,6 @@
 """What people see, in a real Chromium: formgrader on a real server, and the feedback pages."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -17,6 +18,7 @@ from autograder.course import cells
 from autograder.course.folder import lessons
 from autograder.course.samples import BACKPROPAGATION, SIGMOID, Sample, hand_in
 from tests.test_nbgrader import ROOT, new_course, run, without_tensorflow
+from tests.test_widgets import up_to_the_slider
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
@@ -84,25 +86,8 @@ class TestFormgrader:
     @pytest.fixture(scope="class")
     def address(self, course, tmp_path_factory):
         """Of a Jupyter server in the course folder."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        own = tmp_path_factory.mktemp("jupyter")  # neither the user's settings nor their servers
-        environment = dict(os.environ, JUPYTER_RUNTIME_DIR=str(own), JUPYTER_CONFIG_DIR=str(own))
-        command = [sys.executable, "-m", "jupyter", "server", "--no-browser", "--allow-root"]
-        command += ["--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
-        command += ["--IdentityProvider.token=letmein"]
-        with (
-            (own / "log").open("w") as log,
-            subprocess.Popen(
-                command, cwd=course, env=environment, stdout=log, stderr=subprocess.STDOUT
-            ) as server,
-        ):
-            try:
-                wait_for(port, server, own / "log")
-                yield f"http://127.0.0.1:{port}"
-            finally:
-                server.terminate()
+        with jupyter("server", course, tmp_path_factory.mktemp("jupyter")) as address:
+            yield address
 
     @pytest.fixture
     def page(self, browser, address):
@@ -163,6 +148,32 @@ class TestFormgrader:
 
 def score_of(answer):
     return f"input.score[id='{cells.grade_id(answer)}']"
+
+
+@contextlib.contextmanager
+def jupyter(program, folder, own):
+    """The address of a Jupyter program ("server", "lab") in `folder`; its token is letmein.
+
+    own : an empty folder, for neither the user's settings nor their servers count here
+    """
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = dict(os.environ, JUPYTER_RUNTIME_DIR=str(own), JUPYTER_CONFIG_DIR=str(own))
+    command = [sys.executable, "-m", "jupyter", program, "--no-browser", "--allow-root"]
+    command += ["--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
+    command += ["--IdentityProvider.token=letmein"]
+    with (
+        (own / "log").open("w") as log,
+        subprocess.Popen(
+            command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT
+        ) as server,
+    ):
+        try:
+            wait_for(port, server, own / "log")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
 
 
 def wait_for(port, server, log):
@@ -286,3 +297,27 @@ class TestAFeedbackPage:
         expect(heading).to_be_hidden()
         page.get_by_role("link", name="The slope you will need").click()
         expect(heading).to_be_in_viewport()
+
+
+class TestAMovablePicture:
+    def test_a_dragged_slider_changes_it(self, browser, tmp_path, tmp_path_factory):
+        nbformat.write(up_to_the_slider("03_sigmoid"), tmp_path / "03_sigmoid.ipynb")
+        with jupyter("lab", tmp_path, tmp_path_factory.mktemp("jupyter")) as address:
+            context = browser.new_context(viewport={"width": 1280, "height": 900})
+            context.set_default_timeout(60_000)
+            page = context.new_page()
+            page.goto(f"{address}/lab/tree/03_sigmoid.ipynb?token=letmein")
+            page.get_by_role("menuitem", name="Run", exact=True).click()
+            page.get_by_text("Run All Cells", exact=True).click()
+            picture, number = page.locator(".widget-output img"), page.locator(".widget-readout")
+            expect(picture).to_have_count(1)
+            before = picture.get_attribute("src")
+            handle = page.get_by_role("slider")
+            handle.hover()
+            page.mouse.down()
+            box = handle.bounding_box()
+            page.mouse.move(box["x"] + 60, box["y"], steps=5)
+            page.mouse.up()
+            expect(number).not_to_have_text("0.00")
+            expect(picture).not_to_have_attribute("src", before)
+            context.close()

@@ -307,6 +307,7 @@ class TestAMovablePicture:
             context.set_default_timeout(60_000)
             page = context.new_page()
             page.goto(f"{address}/lab/tree/03_sigmoid.ipynb?token=letmein")
+            expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible()
             page.get_by_role("menuitem", name="Run", exact=True).click()
             page.get_by_text("Run All Cells", exact=True).click()
             picture, number = page.locator(".widget-output img"), page.locator(".widget-readout")

@@ -19,6 +19,7 @@ from autograder.course.folder import lessons
 from autograder.course.report import make_report
 from autograder.course.samples import BACKPROPAGATION, SIGMOID, Sample, hand_in
 from tests.test_nbgrader import ROOT, new_course, run, without_tensorflow
+from tests.test_widgets import up_to_the_slider
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
@@ -396,3 +397,28 @@ class TestSelfStudy:
         total = cell("summary").locator(".jp-OutputArea-output")
         expect(total).to_contain_text("3 of 9   together")
         expect(total).to_contain_text("Next: sigmoid_prime.")
+
+
+class TestAMovablePicture:
+    def test_a_dragged_slider_changes_it(self, browser, tmp_path, tmp_path_factory):
+        nbformat.write(up_to_the_slider("03_sigmoid"), tmp_path / "03_sigmoid.ipynb")
+        with jupyter(tmp_path, tmp_path_factory.mktemp("jupyter")) as address:
+            context = browser.new_context(viewport={"width": 1280, "height": 900})
+            context.set_default_timeout(60_000)
+            page = context.new_page()
+            page.goto(f"{address}/lab/tree/03_sigmoid.ipynb?token=letmein")
+            expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible()
+            page.get_by_role("menuitem", name="Run", exact=True).click()
+            page.get_by_text("Run All Cells", exact=True).click()
+            picture, number = page.locator(".widget-output img"), page.locator(".widget-readout")
+            expect(picture).to_have_count(1)
+            before = picture.get_attribute("src")
+            handle = page.get_by_role("slider")
+            handle.hover()
+            page.mouse.down()
+            box = handle.bounding_box()
+            page.mouse.move(box["x"] + 60, box["y"], steps=5)
+            page.mouse.up()
+            expect(number).not_to_have_text("0.00")
+            expect(picture).not_to_have_attribute("src", before)
+            context.close()

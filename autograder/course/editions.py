@@ -25,6 +25,7 @@ from autograder.grading import feedback, judge, probe, selfstudy, trial
 from autograder.grading.paper import make_paper, seed
 
 TABLE = "housing_data.csv"
+WIDGET = "application/vnd.jupyter.widget-view+json"
 BESIDE = f'PLACES = ["{TABLE}"]'  # how a lesson names the places where it looks for the table
 STUB = 'raise NotImplementedError("replace this line with your code")'
 EMBEDDED = {
@@ -204,8 +205,13 @@ def unsolved(nb: NotebookNode) -> NotebookNode:
         if "solution" in cell.metadata.pop("tags", []):
             cell.source = cells.SOLUTION.sub(rf"\1{STUB}\n", cell.source).rstrip()
         elif cell.cell_type == "code":
-            cell.outputs = [o for o in cell.outputs if o.get("name") != "stderr"]
+            cell.outputs = [o for o in cell.outputs if not _passing(o)]
     return nb
+
+
+def _passing(output: NotebookNode) -> bool:
+    """Whether an output says nothing to a reader: a warning, or a slider without its kernel."""
+    return output.get("name") == "stderr" or WIDGET in output.get("data", {})
 
 
 def build(root: Path, lesson: str, folder: Path) -> Path:

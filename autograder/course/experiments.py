@@ -1,4 +1,4 @@
-"""Cells of a lesson that train or measure for long, and on which no answer depends.
+"""Cells of a lesson that train, measure or offer sliders, and on which no answer depends.
 
 A cell with the tag `experiment` is not run while grading where it stands as released. It is run
 where a student has changed it, or uses in a cell of their own what it defines.

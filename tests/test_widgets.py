@@ -13,7 +13,7 @@ import pytest
 from nbclient import NotebookClient
 from nbformat import v4
 
-from autograder.course import cells, editions, experiments, folder
+from autograder.course import cells, editions, experiments, folder, widgets
 from autograder.exercises import find
 from tests.test_colab import PINS, environment, make_environment
 
@@ -91,6 +91,7 @@ def played(lesson, kernel):
     nb.cells += [v4.new_code_cell(HIDE), again]
     beside = {"metadata": {"path": str(ROOT / "source" / lesson)}}
     client = NotebookClient(nb, kernel_name=kernel, timeout=120, resources=beside)
+    client.widget_registry = widgets.REGISTRY
     client.execute(env=environment(), stderr=subprocess.DEVNULL)
     first, driver, _, last = nb.cells[-4:]
     (printed,) = driver.outputs
@@ -140,7 +141,7 @@ class TestAMovablePicture:
     def test_is_drawn_standing_still_above_its_sliders(self, lesson, kernel):
         still, sliders = played(lesson, kernel)[0]
         assert "image/png" in still.data
-        assert editions.WIDGET in sliders.data
+        assert widgets.VIEW in sliders.data
 
     def test_is_drawn_standing_still_where_ipywidgets_is_missing(self, lesson, kernel):
         outputs = played(lesson, kernel)[2]

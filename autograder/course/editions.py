@@ -18,14 +18,13 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode, v4
 
-from autograder.course import cells, figures
+from autograder.course import cells, figures, widgets
 from autograder.course.folder import CourseError
 from autograder.exercises import of_lesson
 from autograder.grading import feedback, judge, probe, selfstudy, trial
 from autograder.grading.paper import make_paper, seed
 
 TABLE = "housing_data.csv"
-WIDGET = "application/vnd.jupyter.widget-view+json"
 BESIDE = f'PLACES = ["{TABLE}"]'  # how a lesson names the places where it looks for the table
 STUB = 'raise NotImplementedError("replace this line with your code")'
 EMBEDDED = {
@@ -211,7 +210,7 @@ def unsolved(nb: NotebookNode) -> NotebookNode:
 
 def _passing(output: NotebookNode) -> bool:
     """Whether an output says nothing to a reader: a warning, or a slider without its kernel."""
-    return output.get("name") == "stderr" or WIDGET in output.get("data", {})
+    return output.get("name") == "stderr" or widgets.VIEW in output.get("data", {})
 
 
 def build(root: Path, lesson: str, folder: Path) -> Path:
@@ -226,6 +225,7 @@ def build(root: Path, lesson: str, folder: Path) -> Path:
         coalesce_streams=True,  # else the moment of each print decides how the text is cut
         resources={"metadata": {"path": str(folder)}},
     )
+    client.widget_registry = widgets.REGISTRY
     client.execute(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     for cell in nb.cells:
         cell.metadata.pop("execution", None)

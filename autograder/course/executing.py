@@ -4,6 +4,7 @@ import contextlib
 import subprocess
 import time
 from queue import Empty
+from typing import Any
 
 import zmq
 from jupyter_client import KernelClient
@@ -13,6 +14,7 @@ from nbformat import NotebookNode, v4
 from nbgrader.preprocessors import Execute
 from traitlets import Bool, Enum, Unicode
 
+from autograder.course import widgets
 from autograder.kernels.client import NoServer, forking_is_safe
 from autograder.kernels.provisioner import NAME
 from autograder.kernels.sandbox import enforced
@@ -39,6 +41,10 @@ class WarmExecute(Execute):
         help="Confine each kernel before student code runs: 'auto' where the machine can, "
         "'require' refuses to grade where it cannot, 'off' never.",
     ).tag(config=True)
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.widget_registry = widgets.REGISTRY
 
     def create_kernel_manager(self) -> KernelManager:
         manager = super().create_kernel_manager()

@@ -15,17 +15,18 @@ ifneq ($(shell .venv/bin/python -V >/dev/null 2>&1 && cat .venv/.ready 2>/dev/nu
 $(shell rm -f .venv/.ready)
 endif
 
-.PHONY: help demo test build site bench lint lock clean
+.PHONY: help demo test build site pictures bench lint lock clean
 
 help:
-	@echo 'make demo    build both editions of the notebooks and grade a sample class'
-	@echo 'make test    run the tests'
-	@echo 'make build   build both editions from source/'
-	@echo 'make site    build the lessons as pages into build/site/'
-	@echo 'make bench   measure the grader against stock nbgrader, and its other targets (an hour)'
-	@echo 'make lint    check the style of code and notebooks'
-	@echo 'make lock    write requirements.txt from pyproject.toml (newer versions: ARGS=--upgrade)'
-	@echo 'make clean   remove build/ and the caches; .venv stays'
+	@echo 'make demo      build both editions of the notebooks and grade a sample class'
+	@echo 'make test      run the tests'
+	@echo 'make build     build both editions from source/'
+	@echo 'make site      build the lessons as pages into build/site/'
+	@echo 'make pictures  draw those in README.md, after make demo and make site'
+	@echo 'make bench     measure the grader against stock nbgrader, and its other targets (an hour)'
+	@echo 'make lint      check the style of code and notebooks'
+	@echo 'make lock      write requirements.txt from pyproject.toml (newer versions: ARGS=--upgrade)'
+	@echo 'make clean     remove build/ and the caches; .venv stays'
 
 demo: .venv/.ready
 	@$(run) autograder demo $(ARGS)
@@ -40,6 +41,9 @@ site: .venv/.ready
 	@rm -rf build/site
 	@$(run) python docs/site/build.py build/site
 	@echo 'The site begins with build/site/index.html.'
+
+pictures: .venv/.ready
+	@$(run) python docs/pictures/draw.py
 
 bench: .venv/.ready
 	@$(run) python -m benchmarks $(ARGS)

@@ -2,6 +2,8 @@
 
 import contextlib
 import os
+import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
@@ -55,6 +57,30 @@ def progress(*more: ProgressColumn) -> Progress:
         TimeRemainingColumn(),
         console=console,
     )
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[Callable[[], None]]:
+    """Ctrl-C that is not lost where Python drops what is raised, as in a finalizer.
+
+    yields : a function that raises KeyboardInterrupt again if it was pressed
+    """
+    pressed = False
+
+    def press(*_: object) -> None:
+        nonlocal pressed
+        pressed = True
+        raise KeyboardInterrupt
+
+    def check() -> None:
+        if pressed:
+            raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        yield check
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def tell(label: str, sentence: str) -> None:
@@ -230,10 +256,12 @@ def grade(
         with (
             place as crew,
             progress(Rate()) as bar,
+            interruptible() as check,
             contextlib.closing(grading.run(left, crew)) as outcomes,
         ):
             task = bar.add_task(lesson, total=len(left))
             for outcome in outcomes:
+                check()
                 failed += [outcome] if outcome.reason else []
                 bar.advance(task)
     except KeyboardInterrupt:

@@ -5,14 +5,17 @@ A full disk and one that cannot be written to are real ones, mounted for a singl
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
+import warnings
 import zipfile
 
 import pytest
 from typer.main import get_command
 
-from autograder.cli import app
+from autograder.cli import app, interruptible
 from autograder.course.samples import SIGMOID, Sample, hand_in
 from tests.test_nbgrader import ROOT, new_course, run
 
@@ -175,3 +178,22 @@ def test_without_the_right_to_write_it_says_so(course, tmp_path):
     finally:
         folder.chmod(0o755)
     assert_fails(done, "reports: Permission denied. Call as a user who may write there")
+
+
+class TestCtrlC:
+    def test_is_raised_again_where_it_was_dropped(self):
+        class Finalized:
+            def __del__(self):
+                os.kill(os.getpid(), signal.SIGINT)
+                time.sleep(0.1)  # the signal is here by now, and what it raises is dropped
+
+        with pytest.raises(KeyboardInterrupt), interruptible() as check:
+            with warnings.catch_warnings(action="ignore"):  # pytest warns of the dropped one
+                Finalized()
+            check()
+
+    def test_is_as_it_was_afterwards(self):
+        before = signal.getsignal(signal.SIGINT)
+        with interruptible() as check:
+            check()
+        assert signal.getsignal(signal.SIGINT) is before

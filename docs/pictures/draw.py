@@ -13,10 +13,13 @@ from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
-SIZE = {"width": 1100, "height": 760}
+SIZE = {"width": 1100, "height": 620}
 PICTURES = {  # name -> the page, and what stands at the top of the picture
     "lesson": (ROOT / "build/site/03_sigmoid.html", "h2:has-text('The slope you will need')"),
-    "feedback": (ROOT / "build/demo/feedback/slope-of-z/03_sigmoid/03_sigmoid.html", ""),
+    "feedback": (
+        ROOT / "build/demo/feedback/slope-of-z/03_sigmoid/03_sigmoid.html",
+        "#exercise-sigmoid-test",
+    ),
     "report": (ROOT / "build/demo/reports/03_sigmoid.html", ""),
 }
 
@@ -26,7 +29,7 @@ def draw(page: Page, name: str, file: Path, top: str) -> None:
         sys.exit(f"There is no {file.relative_to(ROOT)}: call `make demo` and `make site` first.")
     page.goto(file.as_uri())
     if top:
-        page.locator(top).evaluate("heading => heading.scrollIntoView()")
+        page.locator(top).evaluate("part => part.scrollIntoView({behavior: 'instant'})")
     page.screenshot(path=HERE / f"{name}.png")
 
 

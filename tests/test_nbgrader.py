@@ -414,6 +414,7 @@ def test_a_regrade_gives_the_same_points_and_the_same_words(course):
     assert read_result(course, "slope-of-z", SIGMOID) == before
 
 
+@pytest.mark.slow
 def test_a_plain_nbgrader_judges_in_the_kernel_and_says_so(tmp_path):
     new_course(tmp_path, [SIGMOID])
     plain = "c = get_config()\nc.ClearMarkScheme.enforce_metadata = False\n"

@@ -203,20 +203,25 @@ class Grading(Autograde):
         left.
         """
         coming, running = list(reversed(students)), {}
+        unfinished = set()  # also those that Ctrl-C meets in the making, which run nowhere
         try:
             with gradebook.one_engine(), gradebook.quiet():
                 while coming or running:
                     more = bool(coming) and len(running) < AHEAD * max(1, workers.count())
                     done, _ = wait(running, 0 if more else None, return_when=FIRST_COMPLETED)
                     for future in done:
-                        yield self._finish(running.pop(future), future)
+                        student = running.pop(future)
+                        outcome = self._finish(student, future)
+                        unfinished.remove(student)
+                        yield outcome
                     if more:
                         student = coming.pop()
+                        unfinished.add(student)
                         running[self._start(student, workers.executor)] = student
         finally:
             if running:
                 workers.executor.shutdown(wait=False)
-            for student in running.values():
+            for student in unfinished:
                 self.discard(student)
 
     def _start(self, student: str, executor: Executor) -> Future:

@@ -13,10 +13,12 @@ from playwright.sync_api import expect
 
 from autograder.course import cells
 from autograder.course.samples import SIGMOID, Sample, hand_in
-from tests.test_browser import WRITTEN, browser, jupyter, pytestmark, score_of
+from tests import test_browser
+from tests.test_browser import WRITTEN, jupyter, score_of
 from tests.test_nbgrader import new_course, run, without_tensorflow
 
-__all__ = ["browser", "pytestmark"]  # pytest finds them here
+pytestmark = test_browser.pytestmark
+browser = test_browser.browser
 
 ANSWERS = {
     "sigmoid_prime": "def sigmoid_prime(z):\n    return z * (1 - z)",

@@ -306,6 +306,15 @@ time.sleep(60)
         assert server._process.poll() is None
         stays.close()
 
+    def test_that_never_begins_disturbs_nobody(self, borrower, tmp_path):
+        server, _, pid = borrower
+        server.lend().close()
+        argv = ["kernel", "-f", str(tmp_path / "kernel.json")]
+        kernel = server.fork({"cwd": str(tmp_path), "env": {}, "argv": argv, "limits": None})
+        assert kernel.alive()
+        assert alive(pid)
+        kernel.close()
+
     def test_starts_its_own_when_the_shared_one_dies(self, borrower):
         server, other, pid = borrower
         server._process.kill()

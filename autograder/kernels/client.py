@@ -4,48 +4,20 @@ import atexit
 import contextlib
 import json
 import os
-import select
-import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
-from dataclasses import dataclass
 from pathlib import Path
+
+from autograder.kernels.forked import Forked
 
 STARTUP = 120  # seconds that the imports may take, on a cold and busy machine
 
 
 class NoServer(RuntimeError):
     """The warm process could not be started, or forks no more."""
-
-
-@dataclass
-class Forked:
-    """A forked process, held by a pidfd: no other process can be taken for it."""
-
-    pid: int
-    watch: int
-
-    def alive(self) -> bool:
-        return not select.select([self.watch], [], [], 0)[0]
-
-    def wait(self, seconds: float) -> bool:
-        """Whether it ended within that time."""
-        return bool(select.select([self.watch], [], [], seconds)[0])
-
-    def send_signal(self, number: int) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self.watch, number)
-
-    def close(self) -> None:
-        """Kill it and what it has started, if anything is left, and let go of it."""
-        if self.alive():
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.pid, signal.SIGKILL)
-            self.send_signal(signal.SIGKILL)
-        os.close(self.watch)
 
 
 class ForkServer:

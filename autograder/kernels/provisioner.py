@@ -16,7 +16,8 @@ from typing import Any
 from jupyter_client.provisioning import KernelProvisionerBase
 from traitlets import Bool, Integer
 
-from autograder.kernels.client import Forked, ForkServer
+from autograder.kernels.client import ForkServer
+from autograder.kernels.forked import Forked
 from autograder.kernels.sandbox import MB, Limits
 
 NAME = "autograder-warm"

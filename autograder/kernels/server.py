@@ -26,6 +26,7 @@ import tempfile
 from pathlib import Path
 
 from autograder.kernels import sandbox
+from autograder.kernels.forked import Forked
 
 WARM = [
     *("numpy", "pandas", "matplotlib.pyplot"),
@@ -65,52 +66,40 @@ def main() -> None:
 
 def serve(first: socket.socket, readable: list[str]) -> None:
     """Answer requests until the first socket is closed."""
-    kernels: dict[socket.socket, dict[int, int]] = {first: {}}  # pidfd -> pid
-    while True:
+    kernels: dict[socket.socket, list[Forked]] = {first: []}
+    while first in kernels:
         asking, _, _ = select.select(kernels, [], [])
         for control in asking:
-            text, sent, _, _ = socket.recv_fds(control, 2**20, 1)
-            if sent:
-                other = socket.socket(fileno=sent[0])
-                kernels[other] = {}
-                other.send(b"ready")
-            elif text:
-                kernels[control] = {w: p for w, p in kernels[control].items() if _lives(w)}
-                fork(json.loads(text), control, kernels[control], readable)
-            elif control is first:
-                return
-            else:
-                end(kernels.pop(control))
+            try:
+                answer(control, kernels, readable)
+            except OSError:  # who asked is gone; nobody else may notice
+                for kernel in kernels.pop(control):
+                    kernel.close()
                 control.close()
 
 
-def fork(request: dict, control: socket.socket, own: dict[int, int], readable: list[str]) -> None:
+def answer(
+    control: socket.socket, kernels: dict[socket.socket, list[Forked]], readable: list[str]
+) -> None:
+    """Do what came on a socket; OSError where its other end is closed."""
+    text, sent, _, _ = socket.recv_fds(control, 2**20, 1)
+    if sent:
+        other = socket.socket(fileno=sent[0])
+        kernels[other] = []
+        with contextlib.suppress(OSError):  # closed already, as select will say
+            other.send(b"ready")
+        return
+    if not text:
+        raise ConnectionResetError
+    own = kernels[control]
+    for kernel in [kernel for kernel in own if not kernel.alive()]:
+        own.remove(kernel)
+        kernel.close()
     pid = os.fork()
     if pid == 0:
-        become_kernel(request, readable)
-    watch = os.pidfd_open(pid)
-    own[watch] = pid
-    with contextlib.suppress(OSError):  # who asked is gone, as select will say
-        socket.send_fds(control, [str(pid).encode()], [watch])
-
-
-def _lives(watch: int) -> bool:
-    """Whether a kernel still runs; of one that has ended, the descriptor is closed."""
-    if not select.select([watch], [], [], 0)[0]:
-        return True
-    os.close(watch)
-    return False
-
-
-def end(kernels: dict[int, int]) -> None:
-    """Kill kernels, each with what it has started."""
-    for watch, pid in kernels.items():
-        if _lives(watch):
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(pid, signal.SIGKILL)
-            with contextlib.suppress(ProcessLookupError):
-                signal.pidfd_send_signal(watch, signal.SIGKILL)
-            os.close(watch)
+        become_kernel(json.loads(text), readable)
+    own.append(Forked(pid, os.pidfd_open(pid)))
+    socket.send_fds(control, [str(pid).encode()], [own[-1].watch])
 
 
 def become_kernel(request: dict, readable: list[str]) -> None:

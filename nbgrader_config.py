@@ -49,8 +49,8 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
-c.Mark.timeout = 30  # seconds for one cell
-c.Mark.question_timeout = 15  # seconds for all calls of one exercise
+c.Mark.timeout = 60  # seconds for one cell
+c.Mark.question_timeout = 15  # seconds of processor time for all calls of one exercise
 c.Mark.time_limit = 300  # seconds for one submission
 
 # Handing in late costs nothing, unless these lines say otherwise.

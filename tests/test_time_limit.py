@@ -1,6 +1,7 @@
-"""The time that one submission may take in all, whatever it does with it."""
+"""The time that one submission may take in all, whatever it does with it, and that one call may."""
 
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from nbconvert.exporters.exporter import ResourcesDict
@@ -18,18 +19,26 @@ LIMIT = 10
 OVER = f"After {LIMIT} seconds the time for one submission was over; the rest was not run."
 
 
+def place_of(cell_id, nb):
+    return [grade_id(cell) for cell in nb.cells].index(cell_id)
+
+
+def mark(nb, folder, **limits):
+    """The marked notebook, and its verdicts by exercise."""
+    about = {"student": "sleepy", "assignment": SIGMOID, "notebook": SIGMOID}
+    resources = ResourcesDict(nbgrader=about, metadata=ResourcesDict(path=str(folder)))
+    marking = Mark(secret="secret", **limits)
+    nb, _ = marking.preprocess(nb, resources)
+    return nb, {a.verdict["exercise"]: a.verdict for m in marking.marked for a in m.answered}
+
+
 @pytest.fixture(scope="module")
 def marked(tmp_path_factory):
     """A lesson with solutions, and with a minute of sleep after the first exercise."""
     nb = read_source(ROOT, SIGMOID)
-    here = 1 + [grade_id(cell) for cell in nb.cells].index("sigmoid-test")
+    here = 1 + place_of("sigmoid-test", nb)
     nb.cells[here:here] = [v4.new_code_cell("import time; time.sleep(1)") for _ in range(60)]
-    about = {"student": "sleepy", "assignment": SIGMOID, "notebook": SIGMOID}
-    folder = tmp_path_factory.mktemp("sleepy")
-    resources = ResourcesDict(nbgrader=about, metadata=ResourcesDict(path=str(folder)))
-    marking = Mark(secret="secret", time_limit=LIMIT)
-    nb, _ = marking.preprocess(nb, resources)
-    return nb, {a.verdict["exercise"]: a.verdict for m in marking.marked for a in m.answered}
+    return mark(nb, tmp_path_factory.mktemp("sleepy"), time_limit=LIMIT)
 
 
 @pytest.mark.slow
@@ -49,3 +58,38 @@ class TestASubmissionThatTakesTooLong:
         assert OVER in flags(nb)
         assert verdicts["update_weight"]["points"] == 0
         assert OVER in feedback.text(verdicts["update_weight"])
+
+
+@pytest.mark.slow
+class TestACall:
+    """One that sleeps stands for one on a busy machine: time passes, and it has not its share."""
+
+    @staticmethod
+    def verdict(definition, folder):
+        """On `sigmoid`, in a notebook that ends with its check."""
+        nb = read_source(ROOT, SIGMOID)
+        nb.cells[place_of("sigmoid", nb)].source = dedent(definition)
+        del nb.cells[1 + place_of("sigmoid-test", nb) :]
+        _, verdicts = mark(nb, folder, timeout=10, question_timeout=1)
+        return verdicts["sigmoid"]
+
+    def test_that_waits_for_the_processor_loses_nothing(self, tmp_path):
+        verdict = self.verdict(
+            """
+            def sigmoid(z, calls=[]):
+                import time
+                calls.append(z)
+                time.sleep(0.5 if len(calls) < 8 else 0)
+                e = np.exp(-np.abs(z))
+                return np.where(np.asarray(z) >= 0, 1, e) / (1 + e)
+            """,
+            tmp_path,
+        )
+        assert verdict["points"] == verdict["of"]
+
+    def test_that_keeps_the_processor_busy_is_ended(self, tmp_path):
+        assert self.verdict("def sigmoid(z):\n    while True: pass", tmp_path)["fault"] == "endless"
+
+    def test_that_waits_for_ever_is_ended(self, tmp_path):
+        verdict = self.verdict("import time\ndef sigmoid(z):\n    time.sleep(999)", tmp_path)
+        assert verdict["fault"] == "endless"

@@ -61,7 +61,7 @@ class Mark(Running):
     """nbgrader's Execute, with the judge in the place of the hidden tests."""
 
     question_timeout = Integer(
-        15, help="Seconds that all calls of one exercise may take together."
+        15, help="Seconds of processor time that all calls of one exercise may take together."
     ).tag(config=True)
     secret_file = Unicode(
         "course.secret",

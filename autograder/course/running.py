@@ -1,11 +1,13 @@
 """Running cells that may break their kernel, or never end: bounds of time, and kernels anew."""
 
+import contextlib
 import math
 import time
 from pathlib import Path
 from queue import Empty
 from textwrap import dedent
 
+import psutil
 from jupyter_client import KernelClient
 from jupyter_core.utils import ensure_async, run_sync
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -18,6 +20,7 @@ from autograder.course.executing import WarmExecute
 from autograder.grading import probe
 
 GRACE = 3  # seconds that a kernel has to react to an interrupt
+PATIENCE = 4  # times as long may pass on the clock as a call may take of the processor
 
 # A student's code has no business with the references. This hides them from an import; it does
 # not hide the files from someone who reads them. And quit() in a cell must not end the kernel.
@@ -129,8 +132,17 @@ class Running(WarmExecute):
         self.start_new_kernel()
         self.start_new_kernel_client()
 
+    def _processor_seconds(self) -> float:
+        """What the kernel has taken of the processor: a busy machine makes no answer wrong."""
+        with contextlib.suppress(psutil.Error):
+            used = psutil.Process(self.km.provisioner.pid).cpu_times()
+            return used.user + used.system
+        return 0.0
+
     def send(self, source: str, timeout: int, expression: str = "") -> str:
         """Run `source` without showing it, and return the text of `expression`.
+
+        timeout : seconds of processor time; on the clock it may be PATIENCE times as many
 
         Raises DeadKernelError where the kernel dies, must be killed, or speaks nonsense.
         """
@@ -142,13 +154,15 @@ class Running(WarmExecute):
     async def _async_send(self, source: str, timeout: int, expression: str) -> str:
         wanted = {"text": expression} if expression else {}
         sent = self.kc.execute(source, silent=True, store_history=False, user_expressions=wanted)
-        limit, interrupted = time.monotonic() + self._at_most(timeout), False
+        began, used, interrupted = time.monotonic(), self._processor_seconds(), False
+        limit = began + self._at_most(PATIENCE * timeout)
         while True:
             try:
                 reply = await ensure_async(self.kc.shell_channel.get_msg(timeout=0.5))
             except Empty:
                 await self._async_check_alive()
-                if time.monotonic() < limit:
+                spent = self._processor_seconds() - used
+                if time.monotonic() < limit and (interrupted or spent < timeout):
                     continue
                 if interrupted:
                     raise DeadKernelError("The kernel ignored the interrupt.") from None

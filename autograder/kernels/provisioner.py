@@ -38,6 +38,10 @@ class WarmProvisioner(KernelProvisionerBase):
     def has_process(self) -> bool:
         return self.forked is not None
 
+    @property
+    def pid(self) -> int | None:
+        return self.forked and self.forked.pid
+
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         self.home = ForkServer.shared().private_folder()
         for name in ("tmp", "sockets"):

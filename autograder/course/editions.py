@@ -36,12 +36,12 @@ EMBEDDED = {
     "Judge: compare the answers with those that are right, and with those of known mistakes.": [
         *(judge.numbers, judge.plain, judge.measured, judge.is_single, judge.nearness),
         *(judge.named, judge.close, judge.same, judge.unlike),
-        *(judge.pieces, judge.fault, judge.mistake, judge.pattern),
+        *(judge.pieces, judge.fault, judge.agrees, judge.mistake, judge.pattern),
         *(judge.size_of, judge.flat, judge.judge, judge.carried, trial.verdict_on),
     ],
     "Say it in words.": [
-        *(feedback.show, feedback.call, feedback.shape, feedback.finding, feedback.summary),
-        *(feedback.own_slope, feedback.sentences, feedback.text),
+        *(feedback.show, feedback.show_both, feedback.call, feedback.shape, feedback.finding),
+        *(feedback.summary, feedback.own_slope, feedback.sentences, feedback.text),
     ],
     "Keep count: check() and summary().": [
         *(selfstudy.right, selfstudy.is_function, selfstudy.Learner),
@@ -77,6 +77,7 @@ import numpy as np
 def make_check(home, papers):
     """check() and summary() of this lesson, by the judge of the course."""
     MOST_NUMBERS = {most}
+    SPARE = {{}}
     SINGLE_PRECISION = {single}
 
 {judge}

@@ -439,6 +439,11 @@ def dw_divided(A_prev, delta):
     return np.transpose(A_prev) @ np.asarray(delta) / len(delta), np.sum(delta, axis=0)
 
 
+@layer_gradients.misconception("Both are divided by the rows: delta has been divided already.")
+def both_divided(A_prev, delta):
+    return np.transpose(A_prev) @ np.asarray(delta) / len(delta), np.mean(delta, axis=0)
+
+
 @layer_gradients.misconception("The two are in the wrong order: dW comes first, then db.")
 def swapped(A_prev, delta):
     return np.sum(delta, axis=0), np.transpose(A_prev) @ np.asarray(delta)
@@ -496,6 +501,18 @@ def _(rng):
 )
 def order_reversed(y, cache, params):
     return gradients(y, cache, params)[::-1]
+
+
+@backward.misconception(
+    "The walk back goes one step too far: before the first layer stands X, which has no delta, so "
+    "call hidden_delta only where another layer comes before."
+)
+def beyond_the_first_layer(y, cache, params):
+    delta, found = output_delta(y, cache["A"][-1]), []
+    for layer in reversed(range(len(params))):
+        found.insert(0, layer_gradients(cache["A"][layer], delta))
+        delta = hidden_delta(delta, params[layer][0], cache["Z"][layer - 1])
+    return found
 
 
 @backward.misconception("ReLU's slope is missing on the way back through the hidden layers.")

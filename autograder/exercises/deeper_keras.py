@@ -928,6 +928,18 @@ def sums_passed_on(model, X):
 
 
 @dead_units.misconception(
+    "The output layer is counted too: it is linear, so a sum below 0 is an answer and no death."
+)
+def output_counted(model, X):
+    check_inputs(X)
+    weights, A, found = model.get_weights(), np.asarray(X, dtype=float), []
+    for W, b in zip(weights[::2], weights[1::2], strict=True):
+        A = np.maximum(0, A @ W + b)
+        found.append(int((A == 0).all(axis=0).sum()))
+    return found
+
+
+@dead_units.misconception(
     "Rows that say nothing go through: where there are none every unit looks dead, and where a "
     "number is NaN none does."
 )

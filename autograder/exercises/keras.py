@@ -544,8 +544,8 @@ def betas_exchanged(w, grad, m, v, t, beta1=0.9, beta2=0.999, **rest):
 
 
 @adam_step.misconception(
-    "ε stands inside the root: it is added to the root of v, not to v, "
-    "and the difference shows where gradients are tiny."
+    "You put ε inside the root: it belongs outside, added to the root of v̂. The difference shows "
+    "where gradients are tiny."
 )
 def eps_inside(w, grad, m, v, t, **rest):
     return adam(w, grad, m, v, t, move=lambda m, v, eps: m / np.sqrt(v + eps), **rest)

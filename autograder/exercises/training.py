@@ -555,6 +555,16 @@ def evenly(n, size, rng):
     return np.array_split(rng.permutation(n), max(n // size, 1))
 
 
+@minibatches.misconception(
+    "All batches are made of nearly the same length: cut pieces of `size`, and let the last be "
+    "what is left."
+)
+def nearly_equal(n, size, rng):
+    if n < 1 or size < 1:
+        raise ValueError
+    return np.array_split(rng.permutation(n), -(-n // size))
+
+
 @minibatches.misconception("You count from 1: Python's rows are 0 to n - 1.")
 def from_one(n, size, rng):
     return cut(n, size, rng.permutation(n) + 1)
@@ -576,21 +586,22 @@ def unchecked_size(n, size, rng):
 def standardize(X):
     """Each column minus its mean, divided by its standard deviation; with both, to undo it."""
     X = np.asarray(X, dtype=float)
+    if not np.all(np.ptp(X, axis=0) > 0):  # NaN where a column holds one; refuses no rows itself
+        raise ValueError("a column is constant, or holds a NaN")
     mean, sd = X.mean(axis=0), X.std(axis=0)
-    if not np.all(sd > 0):  # NaN where a column holds one, or there are no rows
-        raise ValueError(f"column {np.argmin(sd > 0)} has the standard deviation 0 or NaN")
     return (X - mean) / sd, mean, sd
 
 
 @standardize.cases
 def _(rng):
     yield case("values", np.array([[1.0, 10.0], [3.0, 40.0]]))
-    X = rng.uniform([-5, -30, -300], [-1, 30, 300], (5, 3)).round(1)  # one mean is less than 0
+    X = rng.uniform([-0.9, -30, -300], [-0.1, 30, 300], (5, 3)).round(2)  # one mean is below 0
     yield case("values", X, untouched=True)
     yield case("values", HOUSES[:, 1:])
     X = rng.uniform(1, 9, (4, 2)).round(1)
     X[:, 1] = 3
     yield case("bad input", X)
+    yield case("bad input", np.array([[1, 0.7], [4, 0.7], [6, 0.7]]))  # whose sd is 1.1e-16
     Y = rng.uniform(1, 9, (3, 2)).round(1)
     Y[1, 0] = np.nan
     yield case("bad input", Y)
@@ -598,9 +609,20 @@ def _(rng):
 
 
 def refuse(X):
-    if len(X) == 0 or not np.all(np.std(X, axis=0) > 0):
+    if not np.all(np.ptp(X, axis=0) > 0):
         raise ValueError
     return X
+
+
+@standardize.misconception(
+    "You ask whether the standard deviation is 0, and rounding has left a crumb of it: ask whether "
+    "all of the column is the same, as np.ptp(X, axis=0) == 0 does."
+)
+def crumb_of_sd(X):
+    mean, sd = np.mean(X, axis=0), np.std(X, axis=0)
+    if len(X) == 0 or not np.all(sd > 0):
+        raise ValueError
+    return (X - mean) / sd, mean, sd
 
 
 @standardize.misconception(
@@ -680,7 +702,7 @@ def table_only(X):
 
 @standardize.misconception(
     "A column that is constant, or holds NaN, comes out as NaN, and so does every weight after it: "
-    "look at sd before you divide, and raise ValueError."
+    "look at the columns before you divide, and raise ValueError."
 )
 def unchecked(X):
     return (X - X.mean(axis=0)) / X.std(axis=0), X.mean(axis=0), X.std(axis=0)
@@ -691,9 +713,9 @@ def unchecked(X):
     "so raise ValueError."
 )
 def nan_ignored(X):
-    mean, sd = np.nanmean(X, axis=0), np.nanstd(X, axis=0)
-    if len(X) == 0 or not np.all(sd > 0):
+    if len(X) == 0 or not np.all(np.nanmax(X, axis=0) > np.nanmin(X, axis=0)):
         raise ValueError
+    mean, sd = np.nanmean(X, axis=0), np.nanstd(X, axis=0)
     return (X - mean) / sd, mean, sd
 
 

@@ -5,8 +5,8 @@ import html
 import numpy as np
 
 
-def show(wire):
-    """A value as a reader would write it, to four significant digits."""
+def show(wire, digits=4):
+    """A value as a reader would write it, to so many significant digits."""
     if "formula" in wire:
         return wire["formula"]
     if "generator" in wire:
@@ -15,21 +15,33 @@ def show(wire):
         layers = [f"{x['type']}({x['units']})" for x in wire["model"]["layers"]]
         return f"<model: {', '.join(layers)}>"
     if "keys" in wire:
-        shown = [f"{key!r}: {show(x)}" for key, x in zip(wire["keys"], wire["items"], strict=True)]
+        shown = [
+            f"{key!r}: {show(x, digits)}"
+            for key, x in zip(wire["keys"], wire["items"], strict=True)
+        ]
         return f"{{{', '.join(shown[:6])}}}"
     if "items" in wire:
         left, right = "()" if wire.get("type") == "tuple" else "[]"
         more = ", …" * (len(wire["items"]) > 6)
-        return f"{left}{', '.join(show(item) for item in wire['items'][:6])}{more}{right}"
+        return f"{left}{', '.join(show(item, digits) for item in wire['items'][:6])}{more}{right}"
     if "numbers" not in wire:
         return wire["text"]
     array = np.array(wire["numbers"], dtype=float).reshape(wire["shape"])
     if array.ndim == 0:
-        return f"{array:.4g}"
+        return f"{array:.{digits}g}"
     text = np.array2string(
-        array, separator=", ", threshold=24, formatter={"float_kind": lambda x: f"{x:.4g}"}
+        array, separator=", ", threshold=24, formatter={"float_kind": lambda x: f"{x:.{digits}g}"}
     )
     return " ".join(text.split())
+
+
+def show_both(got, want):
+    """Two values, to four digits or to as many as it takes to see that they differ."""
+    for digits in (4, 6, 8, 12, 17):
+        shown = show(got, digits), show(want, digits)
+        if shown[0] != shown[1]:
+            return shown
+    return show(got), show(want)  # they differ in what is not shown
 
 
 def call(verdict):
@@ -61,7 +73,10 @@ def finding(verdict):
     if fault == "raised":
         error = answer["error"]
         where = f" in the line `{error['line']}`" if error["line"] else ""
-        return f"{asked} raised {error['type']}: {error['text']}{where}."
+        text = f": {error['text'].rstrip('.')}" if error["text"] else ""
+        wanted = verdict["expected"].get("error", {}).get("type")
+        should = f"should raise {wanted}; yours " if wanted else ""
+        return f"{asked} {should}raised {error['type']}{text}{where}."
     if "error" in verdict["expected"]:
         wanted = verdict["expected"]["error"]["type"]
         returned = show(answer.get("returned") or answer["value"])
@@ -84,7 +99,8 @@ def finding(verdict):
         return f"{asked} returned {show(got)}, which is right, but warned: {answer['warnings'][0]}."
     if fault == "changed":
         return f"{asked} returned the right numbers, but changed what it was given."
-    return f"{asked} returned {show(got)}; {near}."
+    got, wanted = show_both(got, wanted)
+    return f"{asked} returned {got}; it should be near {wanted}."
 
 
 def own_slope(verdict):

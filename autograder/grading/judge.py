@@ -1,5 +1,7 @@
 """The judge: a paper and a student's answers in, a verdict out. Plain data on both sides."""
 
+import warnings
+
 import numpy as np
 
 from autograder.grading.probe import encode
@@ -36,9 +38,11 @@ def measured(paper, case, answer):
     exec(paper["measure"], tools)  # the exercise's own text
     named = {**case["question"]["kwargs"], **case.get("held", {})}
     args = [plain(wire) for wire in case["question"]["args"]]
+    kwargs = {name: plain(wire) for name, wire in named.items()}
     try:
-        kwargs = {name: plain(wire) for name, wire in named.items()}
-        value = encode(tools["measure"](plain(answer["value"]), *args, **kwargs))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what NumPy says of the answer is no one's business
+            value = encode(tools["measure"](plain(answer["value"]), *args, **kwargs))
     except Exception as error:  # whatever the answer is, it has not the form that was asked for
         value = {"type": "form", "text": f"{type(error).__name__}: {error}"[:200]}
     return {"returned": answer["value"], **answer, "value": value}
@@ -138,39 +142,45 @@ def fault(answer, expected, paper, quiet=False, untouched=False):
     return None
 
 
+def agrees(paper, answers, wrong, name, i):
+    """Whether an answer is the one that a misconception gives there, be it right or wrong."""
+    if i >= len(answers):
+        return False
+    case = paper["cases"][i]
+    if name not in case["mistaken"]:
+        return i not in wrong
+    asked = {"quiet": case["quiet"], "untouched": case["untouched"]}
+    meant = case["mistaken"][name]
+    if fault(answers[i], meant, paper) is not None:
+        return False
+    # Where numbers alone do not tell: a warning or a changed argument must be there too.
+    return bool(fault(meant, case["expected"], paper, **asked)) == (i in wrong)
+
+
 def mistake(paper, answers, wrong):
-    """The name of the misconception that explains the failed parts: answers right and wrong.
+    """The misconception that explains the failed parts, and the wrong cases that it explains.
 
     It must wholly explain more than half of the points that are lost, or a chance likeness in one
     part would name it. Where several explain as much, the one that agrees with most answers.
+    Where none does: None, and all wrong cases.
     """
-
-    def agrees(name, i):
-        if i >= len(answers):
-            return False
-        case = paper["cases"][i]
-        if name not in case["mistaken"]:
-            return i not in wrong
-        asked = {"quiet": case["quiet"], "untouched": case["untouched"]}
-        meant = case["mistaken"][name]
-        if fault(answers[i], meant, paper) is not None:
-            return False
-        # Where numbers alone do not tell: a warning or a changed argument must be there too.
-        return bool(fault(meant, case["expected"], paper, **asked)) == (i in wrong)
-
     cases_of = {part: [] for part in paper["parts"]}
     for i, case in enumerate(paper["cases"]):
         cases_of[case["part"]].append(i)
     lost = {paper["cases"][i]["part"] for i in wrong}
     worth = paper["parts"]
-    best, most = None, (sum(worth[part] for part in lost) / 2, len(answers))
+    best, most = (None, wrong), (sum(worth[part] for part in lost) / 2, len(answers))
     for name in paper["mistakes"]:
         explained = sum(
-            worth[part] for part in lost if all(agrees(name, i) for i in cases_of[part])
+            worth[part]
+            for part in lost
+            if all(agrees(paper, answers, wrong, name, i) for i in cases_of[part])
         )
-        if explained >= most[0]:
-            agreed = sum(agrees(name, i) for i in range(len(paper["cases"])))
-            best, most = max((best, most), (name, (explained, agreed)), key=lambda pair: pair[1])
+        if explained < most[0]:
+            continue
+        agreed = {i for i in range(len(answers)) if agrees(paper, answers, wrong, name, i)}
+        if (explained, len(agreed)) > most:
+            best, most = (name, agreed.intersection(wrong)), (explained, len(agreed))
     return best
 
 
@@ -240,9 +250,9 @@ def judge(paper, answers, reason=""):
         "reason": reason,
     }
     if wrong:
-        name = mistake(paper, answers, wrong)
+        name, shown = mistake(paper, answers, wrong)
         # The smallest; input that should have been refused comes after what has a value.
-        first = min(wrong, key=lambda i: (wrong[i] == "no error", size_of(paper["cases"][i]), i))
+        first = min(shown, key=lambda i: (wrong[i] == "no error", size_of(paper["cases"][i]), i))
         verdict |= {
             "fault": wrong[first],
             "part": paper["cases"][first]["part"],

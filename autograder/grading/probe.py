@@ -17,6 +17,7 @@ import warnings
 import numpy as np
 
 MOST_NUMBERS = 100_000  # more than this from one call is not sent
+SPARE = {}  # Keras models that calls left as they were, by their form: to make one is slow
 
 
 def words(value):
@@ -115,11 +116,11 @@ def keras_model(outline, weights):
 
 @contextlib.contextmanager
 def watch(names):
-    """Note which of the named library functions are called meanwhile.
+    """Note which of the named library functions are called meanwhile; not those that they call.
 
     An import meanwhile finds the functions themselves: TensorFlow's takes NumPy's ufuncs apart.
     """
-    used, kept = [], []
+    used, kept, within = [], [], []
     for name in names:
         owner, _, attribute = name.rpartition(".")
         if name.partition(".")[0] not in sys.modules:
@@ -134,8 +135,13 @@ def watch(names):
             continue
 
         def noted(*args, _name=name, _original=original, **kwargs):
-            used.append(_name)
-            return _original(*args, **kwargs)
+            if not within:
+                used.append(_name)
+            within.append(_name)
+            try:
+                return _original(*args, **kwargs)
+            finally:
+                within.pop()
 
         kept.append((module, attribute, original, noted))
 
@@ -204,12 +210,12 @@ def ask(function, questions, forbidden=(), as_model=None, given=None):
 
     given : right functions to put in the place of those it builds on, as text by name
     """
-    answers, handed, spare = [], {}, {}
+    answers, handed = [], {}
 
     def reused(outline, weights):
-        """A model that an earlier call left as it was, where there is one: to make one is slow."""
+        """A model that an earlier call left as it was, where there is one."""
         form = json.dumps([outline, [w.shape for w in weights]])
-        handed[form] = model = spare.pop(form, None) or keras_model(outline, weights)
+        handed[form] = model = SPARE.pop(form, None) or keras_model(outline, weights)
         model.set_weights(weights)
         return model
 
@@ -238,7 +244,7 @@ def ask(function, questions, forbidden=(), as_model=None, given=None):
                 answer["error"] = describe(error, function)
         answer["changed"] = json.dumps([encode(arg) for arg in args]) != before
         if not answer["changed"]:
-            spare.update(handed)
+            SPARE.update(handed)
         answer["warnings"] = [str(w.message)[:200] for w in caught if w.category is RuntimeWarning]
         answer["printed"] = printed.getvalue()[:200]
         answer["used"] = sorted(set(used))

@@ -119,6 +119,39 @@ class TestFeedback:
         assert "ZeroDivisionError" in told(divided)
         assert "return 1 / (z - z)" in told(divided)
 
+    def test_the_input_that_is_shown_is_one_on_which_the_named_mistake_shows(self):
+        def one_sum(z):
+            e = np.exp(z)  # which overflows, in the smallest case
+            return e / np.sum(e)
+
+        verdict = judged(one_sum, "softmax")
+        assert "One sum over the whole batch" in verdict["sentence"]
+        assert np.isfinite(verdict["answer"]["value"]["numbers"]).all()
+
+    def test_numbers_that_differ_are_shown_to_differ(self):
+        right = find("sigmoid_prime").reference
+        said = told(lambda z: right(z) + 1.5e-6)
+        assert "returned 0.250001; it should be near 0.25." in said
+
+    def test_another_error_than_the_one_that_was_asked_for(self):
+        def asserts(y, y_hat):
+            assert np.shape(y) == np.shape(y_hat)
+            return (y - y_hat) ** 2
+
+        assert "should raise ValueError; yours raised AssertionError" in told(
+            asserts, "squared_errors"
+        )
+
+    def test_a_check_that_refuses_what_is_right_is_no_known_mistake(self):
+        def refuses(X, W, b):
+            if len(b) != len(W):
+                raise ValueError("one bias for each input")
+            return X @ W + b
+
+        said = told(refuses, "predict")
+        assert "raised ValueError: one bias for each input" in said
+        assert "transposed" not in said  # which would raise a ValueError, too
+
     def test_a_stub_is_not_answered_yet(self):
         def stub(z):
             raise NotImplementedError("replace this line with your code")

@@ -33,6 +33,30 @@ def judged(name, function):
     return judge.judge(sheet, probe.ask(function, paper.questions(sheet), sheet["forbidden"]))
 
 
+class TestAModelThatIsHandedOver:
+    """To make one is slow: those that a call leaves as they were are handed over again."""
+
+    def test_is_as_new_after_a_call_that_changed_another(self, keras):
+        def spoils(model, X, y, step):
+            model.compile(optimizer="adam", loss="mae")
+            model.set_weights([w + 1 for w in model.get_weights()])
+
+        judged("sgd_step_by_hand", spoils)
+        right = judged("sgd_step_by_hand", find("sgd_step_by_hand").reference)
+        assert right["points"] == right["of"]
+
+
+class TestWhatIsForbidden:
+    def test_is_named_without_what_it_calls_in_its_turn(self, keras):
+        def by_fit(model, X, y, step):
+            model.compile(optimizer=keras.optimizers.SGD(learning_rate=step), loss="mse")
+            model.fit(X, y, batch_size=len(X), verbose=0)
+            return model.get_weights()
+
+        (name,) = judged("sgd_step_by_hand", by_fit)["used"]
+        assert name.endswith("Model.fit")
+
+
 class TestFactsOfAModel:
     def test_forward_of_gives_what_keras_gives(self, keras):
         model = keras.Sequential(

@@ -511,7 +511,7 @@ def beyond_the_first_layer(y, cache, params):
     delta, found = output_delta(y, cache["A"][-1]), []
     for layer in reversed(range(len(params))):
         found.insert(0, layer_gradients(cache["A"][layer], delta))
-        delta = hidden_delta(delta, params[layer][0], cache["Z"][layer - 1])
+        delta = delta @ params[layer][0].T * positive(cache["Z"][layer - 1])
     return found
 
 

@@ -85,8 +85,7 @@ def dropped(z):
     "let it become an array first, of whatever shape."
 )
 def arrays_only(z):
-    if np.ndim(z) == 0:
-        raise TypeError("a number is not iterable")
+    iter(z)  # as a loop does: a number has nothing to go through
     return np.maximum(0, z)
 
 
@@ -278,8 +277,7 @@ def all_open(z):
     "let it become an array first, of whatever shape."
 )
 def slopes_of_arrays_only(z):
-    if np.ndim(z) == 0:
-        raise TypeError("a number is not iterable")
+    iter(z)  # as a loop does: a number has nothing to go through
     return np.where(np.greater(z, 0), 1.0, 0.0)
 
 
@@ -417,8 +415,7 @@ def without_alpha(z):
     "let it become an array first, of whatever shape."
 )
 def leaky_arrays_only(z, alpha=0.01):
-    if np.ndim(z) == 0:
-        raise TypeError("a number is not iterable")
+    iter(z)  # as a loop does: a number has nothing to go through
     return np.where(np.greater(z, 0), z, alpha * np.asarray(z))
 
 
@@ -562,8 +559,7 @@ def slope_without_alpha(z):
     "let it become an array first, of whatever shape."
 )
 def leaky_slopes_of_arrays_only(z, alpha=0.01):
-    if np.ndim(z) == 0:
-        raise TypeError("a number is not iterable")
+    iter(z)  # as a loop does: a number has nothing to go through
     return np.where(np.greater(z, 0), 1.0, alpha)
 
 

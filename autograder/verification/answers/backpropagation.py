@@ -319,6 +319,17 @@ def descending(
     return answer
 
 
+def down_to_x(y, cache, params):
+    check_columns(y, cache["A"][-1])
+    delta, grads = 2 * (cache["A"][-1] - y) / y.size, []
+    for A, (W, _), Z in zip(
+        cache["A"][-2::-1], params[::-1], [*cache["Z"][-2::-1], cache["Z"][-1]], strict=True
+    ):
+        grads = [(A.T @ delta, delta.sum(axis=0)), *grads]
+        delta = (delta @ W.T) * (Z > 0)
+    return grads
+
+
 def updated_first(y, cache, params):
     check_columns(y, cache["A"][-1])
     weights, delta, grads = [W for W, _ in params], 2 * (cache["A"][-1] - y) / y.size, []
@@ -462,11 +473,13 @@ WRONG = {
         "db_not_summed": returning(lambda A, d, dW, db: (dW, d)),
         "db_as_a_row": returning(lambda A, d, dW, db: (dW, np.ones((1, len(d))) @ d)),
         "dw_divided": returning(lambda A, d, dW, db: (dW / len(A), db)),
+        "both_divided": returning(lambda A, d, dW, db: (dW / len(A), db / len(A))),
         "swapped": returning(lambda A, d, dW, db: (db, dW)),
         "slope_of_a": returning(lambda A, d, dW, db: ((A > 0).astype(float).T @ d, db)),
     },
     "backward": {
         "order_reversed": lambda y, c, p: from_the_end(y, c, p)[::-1],
+        "beyond_the_first_layer": down_to_x,
         "without_gates": descending(back=lambda d, W, Z: d @ W.T),
         "back_not_transposed": descending(back=lambda d, W, Z: (d @ W) * (Z > 0)),
         "back_turned_round": descending(first=lambda y, p: 2 * (y - p) / y.size),

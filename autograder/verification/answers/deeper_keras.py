@@ -337,6 +337,16 @@ def hidden_sums(model, X, refusing=True):
     return found
 
 
+def every_layer(model, X):
+    refuse_rows(model, X)
+    counts = []
+    for layer in model.layers:
+        kernel, bias = layer.get_weights()
+        X = np.clip(X @ kernel + bias, 0, None)
+        counts.append(int((X.max(axis=0) == 0).sum()))
+    return counts
+
+
 def zero_biases(model, X):
     refuse_rows(model, X)
     return [int(np.sum(layer.get_weights()[1] == 0)) for layer in model.layers[:-1]]
@@ -658,6 +668,7 @@ WRONG = {
         "zero_biases": zero_biases,
         "without_biases": without_biases,
         "sums_passed_on": sums_passed_on,
+        "output_counted": every_layer,
         "any_rows": lambda m, X: [
             sum((A == 0).all() for A in np.maximum(Z, 0).T)
             for Z in hidden_sums(m, X, refusing=False)

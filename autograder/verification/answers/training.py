@@ -449,6 +449,11 @@ def rest_spread(n, size, rng):
     return np.array_split(rng.permutation(n), max(1, int(n / size)))
 
 
+def all_alike(n, size, rng):
+    sizes_are_fine(n, size)
+    return np.array_split(rng.permutation(n), int(np.ceil(n / size)))
+
+
 def one_to_n(n, size, rng):
     sizes_are_fine(n, size)
     return np.split(rng.permutation(np.arange(1, n + 1)), range(size, n, size))
@@ -656,6 +661,7 @@ WRONG = {
         "own_generator": global_shuffle,
         "filled_up": wrapped_round,
         "evenly": rest_spread,
+        "nearly_equal": all_alike,
         "from_one": one_to_n,
         "unchecked_size": no_complaint,
     },

@@ -154,8 +154,8 @@ class Running(WarmExecute):
     async def _async_send(self, source: str, timeout: int, expression: str) -> str:
         wanted = {"text": expression} if expression else {}
         sent = self.kc.execute(source, silent=True, store_history=False, user_expressions=wanted)
-        began, used, interrupted = time.monotonic(), self._processor_seconds(), False
-        limit = began + self._at_most(PATIENCE * timeout)
+        used, interrupted = self._processor_seconds(), False
+        limit = time.monotonic() + self._at_most(PATIENCE * timeout)
         while True:
             try:
                 reply = await ensure_async(self.kc.shell_channel.get_msg(timeout=0.5))

@@ -586,7 +586,7 @@ def unchecked_size(n, size, rng):
 def standardize(X):
     """Each column minus its mean, divided by its standard deviation; with both, to undo it."""
     X = np.asarray(X, dtype=float)
-    if not np.all(np.ptp(X, axis=0) > 0):  # NaN where a column holds one; refuses no rows itself
+    if not np.all(np.ptp(X, axis=0) > 0):  # NaN of a NaN; without rows it raises itself
         raise ValueError("a column is constant, or holds a NaN")
     mean, sd = X.mean(axis=0), X.std(axis=0)
     return (X - mean) / sd, mean, sd

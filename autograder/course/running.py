@@ -17,6 +17,7 @@ from traitlets import Integer
 
 from autograder.course import cells, experiments
 from autograder.course.executing import WarmExecute
+from autograder.course.opening import RUN, Opening
 from autograder.grading import probe
 
 GRACE = 3  # seconds that a kernel has to react to an interrupt
@@ -34,6 +35,9 @@ PREPARE = dedent(
     del sys
     """
 ).format(home=str(Path(probe.__file__).parents[2]))
+
+# What was borrowed of the student's namespace, which is given back by that.
+TAKE = "get_ipython().user_ns.pop('_autograder_', None)"
 
 
 class Running(WarmExecute):
@@ -55,6 +59,7 @@ class Running(WarmExecute):
         self.given_up = "The file could not be read: see the top of this page." * bool(unreadable)
         self.flagged: list[str] = []  # written down by whoever marks the notebook
         self.restarts, self.killers = 0, set()
+        self.opening, self.shown = Opening(nb, resources["metadata"].get("path")), []
         self.ends = math.inf
         self.timeout_func = lambda cell: self._at_most(self.timeout)
         return super().preprocess(nb, resources, km)
@@ -67,10 +72,15 @@ class Running(WarmExecute):
 
     def run_cell(self, cell: NotebookNode, index: int) -> None:
         """Run a cell; if it takes the kernel with it, say so in its output and start anew."""
-        if self.is_over():
+        if self.is_over() or index in self.shown:
+            return
+        if index in self.opening.places[:1] and self._run_opening():
+            self.shown = self.opening.places
             return
         try:
             self.execute_cell(cell, index, store_history=True)
+            if index in self.opening.places[-1:] and not self.restarts:
+                self.opening.remember()
         except DeadKernelError:
             self.revive(index, "it ended the kernel, as os._exit or a crash does")
             cell.execution_count = None  # the kernel's number may have come before it died, or not
@@ -81,6 +91,18 @@ class Running(WarmExecute):
         except Exception as error:  # what a kernel sends that was tampered with can raise anything
             self.revive(index, f"after it the kernel spoke nonsense ({type(error).__name__})")
             cell.outputs = [self._error("KernelBroken", "The kernel's messages were unreadable.")]
+
+    def _run_opening(self) -> bool:
+        """Run all of the opening at once, if what it shows is known; whether it was."""
+        if not self.opening.show():
+            return False
+        try:
+            done = self.send(RUN.format(sources=self.opening.sources), self.timeout, TAKE) == "True"
+        except DeadKernelError:
+            done = False
+        if not done:  # it ran for another one, so let it run once more, cell by cell
+            self._restart()
+        return done
 
     def revive(self, index: int, reason: str) -> None:
         """A new kernel, with the cells before `index` run again except those that kill kernels."""

@@ -19,7 +19,7 @@ from traitlets import Integer, Unicode, default
 
 from autograder.course import cells, experiments, figures
 from autograder.course.noted import VERDICT, flag
-from autograder.course.running import GRACE, Running
+from autograder.course.running import TAKE, Running
 from autograder.exercises import find
 from autograder.grading import feedback, judge, paper, probe, wire
 
@@ -28,11 +28,9 @@ ASK = dedent(
     """
     _autograder_ = {{}}
     exec({probe!r}, _autograder_)
-    _autograder_ = _autograder_["reply"](get_ipython().user_ns[{function!r}], {request!r})
+    _autograder_ = _autograder_["reply"](get_ipython().user_ns, {function!r}, {request!r})
     """
 )
-ANSWER = "_autograder_"
-FORGET = "del _autograder_"
 
 
 @dataclass
@@ -127,8 +125,6 @@ class Mark(Running):
         if index in self.killers:
             return [], f"Calling {function} in the check ended the kernel, or never came back."
         try:
-            if self.send("", GRACE, f"{function!r} in get_ipython().user_ns") != "True":
-                return [], self._undefined(function)
             text = self._ask(
                 function,
                 questions=paper.questions(sheet),
@@ -138,6 +134,8 @@ class Mark(Running):
         except DeadKernelError:
             self.revive(index, f"calling {function} ended the kernel, or never came back")
             return [], f"Calling {function} ended the kernel, or never came back."
+        if wire.says_undefined(text):
+            return [], self._undefined(function)
         return wire.read_answers(text, len(sheet["cases"]))
 
     def _ask(self, function: str, **request: object) -> str:
@@ -147,9 +145,7 @@ class Mark(Running):
             function=function,
             request=json.dumps(request),
         )
-        text = self.send(source, self.question_timeout, ANSWER)
-        self.send(FORGET, GRACE)
-        return text
+        return self.send(source, self.question_timeout, TAKE)
 
     def _slope(self, sheet: dict, verdict: dict, index: int) -> dict | None:
         """The slope of the student's own function at the wrong case, if that function ends."""

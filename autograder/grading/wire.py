@@ -12,6 +12,11 @@ MOST_TEXT = 20_000_000  # characters of an answer that are still read
 MOST_DEPTH = 5  # tuples within tuples
 
 
+def says_undefined(text: str) -> bool:
+    """Whether what the kernel sent says that there is no such function."""
+    return text == repr("null")
+
+
 def read_answers(text: str, most: int) -> tuple[list[dict], str]:
     """Answers from what the kernel sent: data of the right form, or none and the reason."""
     unreadable = "The kernel's answer could not be read: something in the notebook replaced it."

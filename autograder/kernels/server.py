@@ -37,6 +37,13 @@ WARM = [
         for name in ("concatenate", "flat_map", "range", "zip")
     ),
     *("tensorflow.python.data.ops.from_tensors_op", "rich._emoji_codes"),
+    # What a kernel's start imports only then, and the first figure, and the first table.
+    *(f"IPython.core.{name}" for name in ("completerlib", "debugger", "logger", "oinspect")),
+    *("IPython.core.pylabtools", "IPython.extensions.storemagic", "IPython.utils.wildcard"),
+    *("ipykernel.debugger", "tornado.platform.asyncio", "tornado.queues", "zmq.utils.garbage"),
+    *("matplotlib.backends.backend_agg", "contourpy"),
+    *(f"PIL.{name}ImagePlugin" for name in ("Bmp", "Gif", "Jpeg", "Png", "Ppm")),
+    *("pandas.io.formats.html", "pandas.io.formats.string", "encodings.utf_8_sig"),
     *("landlockpy", "seccompy"),
 ]
 # As ipykernel sets it. matplotlib reads it at its import, so it has to stand there before; the

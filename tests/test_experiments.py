@@ -47,6 +47,13 @@ def test_one_is_run_where_what_it_defines_is_used_below(own):
     assert left_out(notebook("pass", TRAINS, "plot(costs)", own)) == [2]
 
 
+@pytest.mark.parametrize("line", ["import os.path", "import json as os", "from posix import os"])
+def test_one_is_run_where_what_it_imports_is_used_below(line):
+    released = notebook("pass", line, tagged=[1])
+    assert left_out(notebook("pass", line, "os.listdir()"), released) == []
+    assert left_out(notebook("pass", line, "path.listdir()"), released) == [1]
+
+
 @pytest.mark.parametrize(
     "own",
     [

@@ -1,4 +1,4 @@
-"""Cells of a lesson that train, measure or offer sliders, and on which no answer depends.
+"""Cells of a lesson that train, measure, offer sliders or ask TensorFlow, and no answer needs them.
 
 A cell with the tag `experiment` is not run while grading where it stands as released. It is run
 where a student has changed it, or uses in a cell of their own what it defines.
@@ -44,9 +44,10 @@ def not_run() -> NotebookNode:
 
 def _assigned(source: str) -> set[str]:
     """Every name that a cell gives a meaning to."""
-    names = (node for node in ast.walk(cells.tree(source)) if isinstance(node, ast.Name))
-    assigned = {name.id for name in names if isinstance(name.ctx, ast.Store)}
-    return assigned | cells.defined(source)
+    nodes = list(ast.walk(cells.tree(source)))
+    names = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    imports = {(n.asname or n.name).partition(".")[0] for n in nodes if isinstance(n, ast.alias)}
+    return names | imports | cells.defined(source)
 
 
 def _used(source: str) -> set[str]:

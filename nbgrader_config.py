@@ -36,6 +36,7 @@ c.GenerateAssignment.preprocessors = [
 # Autograding: damaged submissions are mended first, and the judge stays out of the kernel.
 autograding.use()
 c.Autograde.exporter_class = "autograder.course.autograding.SubmissionReader"
+c.SubmissionReader.optimistic_validation = True  # the format is checked once, not after each step
 c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.DeduplicateIds",

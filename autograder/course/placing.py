@@ -80,11 +80,9 @@ def _places(
             own = named.id == original.id or not _is_answer(original)
             alike = [named] if own else []
         else:
-            free = [
-                c
-                for c in nb.cells
-                if c.cell_type == original.cell_type and not {id(c)} & (graded | known.keys())
-            ]
+            taken = graded | known.keys()
+            kind = original.cell_type
+            free = [c for c in nb.cells if c.cell_type == kind and id(c) not in taken]
             alike = [c for c in free if c.id == original.id]
             alike = alike or [c for c in free if same_text(c, original)]
         if alike:

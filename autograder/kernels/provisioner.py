@@ -22,6 +22,8 @@ from autograder.kernels.sandbox import MB, Limits
 
 NAME = "autograder-warm"
 INHERITED = ("PATH", "LANG", "LC_ALL", "TZ", "TF_CPP_MIN_LOG_LEVEL")
+# No file of what was run, and no pause after each cell for whoever looks on.
+SETTINGS = ("--HistoryManager.enabled=False", "--IPythonKernel._execute_sleep=0")
 MOST_COPIED = 100 * MB  # of files beside a notebook
 
 
@@ -61,7 +63,7 @@ class WarmProvisioner(KernelProvisionerBase):
         request = {
             "cwd": str(self.home / "work"),
             "env": env,
-            "argv": [*cmd, "--HistoryManager.enabled=False"],
+            "argv": [*cmd, *SETTINGS],
             "readable": [],
             "writable": [str(self.home)],
             "limits": asdict(Limits(memory=self.memory)) if self.sandboxed else None,
@@ -71,7 +73,7 @@ class WarmProvisioner(KernelProvisionerBase):
         ports = [port for key, port in self.connection_info.items() if key.endswith("_port")]
         sockets = [f"{self.parent.ip}-{port}" for port in ports]
         while self.forked.alive() and not all(map(os.path.exists, sockets)):
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.001)
         return self.connection_info
 
     async def poll(self) -> int | None:

@@ -102,14 +102,20 @@ def decode(wire, as_model=None):
 
 
 def keras_model(outline, weights):
-    """A compiled Keras model of this outline, with these weights."""
+    """A Keras model of this outline, with these weights; compiled where it was."""
     keras = importlib.import_module("keras")
     layers = [
-        keras.layers.Dense(layer["units"], activation=layer["activation"], use_bias=layer["bias"])
+        keras.layers.Dense(
+            layer["units"],
+            activation=layer["activation"],
+            use_bias=layer["bias"],
+            kernel_initializer="zeros",  # the weights come below, and to draw others takes time
+        )
         for layer in outline["layers"]
     ]
     model = keras.Sequential([keras.Input(shape=(len(weights[0]),)), *layers])
-    model.compile(**outline["settings"])
+    if outline["settings"]:
+        model.compile(**outline["settings"])
     model.set_weights(weights)
     return model
 

@@ -105,6 +105,22 @@ def test_feedback_is_made(page, course):
     assert "This is z(1 - z)" in feedback.read_text(encoding="utf-8")
 
 
+def test_the_class_report_opens_where_the_scores_are(page):
+    for address in (f"manage_submissions/{SIGMOID}", f"gradebook/{SIGMOID}"):
+        page.goto(f"/formgrader/{address}")
+        with page.expect_popup() as opened:
+            page.get_by_role("link", name="Class report").click()
+        expect(opened.value.locator("body")).to_contain_text("Teach again")
+        expect(opened.value.locator("body")).to_contain_text("sigmoid_prime")
+        opened.value.close()
+
+
+def test_a_report_of_what_is_not_there_says_so(page):
+    answer = page.request.get("/formgrader/report/03_sigmoyd")
+    assert answer.status == 404
+    assert f"Did you mean {SIGMOID}?" in answer.text()
+
+
 def test_the_class_report_opens_beside_the_grades(page, course):
     assert run(course, "export").returncode == 0
     done = subprocess.run(

@@ -89,6 +89,12 @@ def test_one_that_stopped_is_not_shown_to_others(tmp_path):
     assert not opening._shown
 
 
+def test_one_that_shows_too_much_is_not_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(opening, "MOST_SHOWN", 10_000)
+    run(notebook(NOW, FIGURE), tmp_path / "a")
+    assert not opening._shown
+
+
 def test_one_that_stops_for_this_student_alone_is_run_cell_by_cell(tmp_path):
     source = "print(open('timestamp.txt').read())"
     run(notebook(source), tmp_path / "a", timestamp_dot_txt="today")
@@ -97,7 +103,9 @@ def test_one_that_stops_for_this_student_alone_is_run_cell_by_cell(tmp_path):
     assert shown(last) == ["goes on\n"]
 
 
-def test_no_more_are_kept_than_a_course_has_use_for(tmp_path, monkeypatch):
-    monkeypatch.setattr(opening, "MOST", 1)
-    first, _ = [run(notebook(source), tmp_path / "a") for source in (NOW, NOW + "\n")]
-    assert shown(run(notebook(NOW), tmp_path / "a")[0]) != shown(first[0])
+def test_the_one_that_was_shown_longest_ago_makes_room(tmp_path, monkeypatch):
+    monkeypatch.setattr(opening, "MOST", 2)
+    a, b, c = NOW, NOW + "\n", NOW + "\n\n"
+    times = [shown(run(notebook(source), tmp_path / "a")[0]) for source in (a, b, a, c, a, b)]
+    assert times[0] == times[2] == times[4]
+    assert times[1] != times[5]

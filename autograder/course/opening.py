@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from autograder.course import cells, experiments
 
 MOST = 20  # openings that are kept: those of a course, and of some who have changed theirs
+MOST_SHOWN = 2_000_000  # characters that one may show and still be kept, pictures included
 OTHERS = {"timestamp.txt"}  # files that differ from student to student, beside the notebook itself
 
 # In the kernel. As with a question, one name is borrowed there.
@@ -67,14 +68,17 @@ class Opening:
     def show(self) -> bool:
         """Give the cells what was shown elsewhere; whether there is such."""
         known = _shown.get(self._key)
+        if known:
+            _shown.move_to_end(self._key)
         for cell, shown in zip(self._cells.values(), known or (), strict=False):
             cell.update(copy.deepcopy(shown))
         return known is not None
 
     def remember(self) -> None:
-        """Keep what the cells have shown, unless one of them stopped."""
+        """Keep what the cells have shown, unless one of them stopped, or it is too much."""
         outputs = [output for cell in self._cells.values() for output in cell.outputs]
-        if not any(output.output_type == "error" for output in outputs):
+        stopped = any(output.output_type == "error" for output in outputs)
+        if not stopped and len(repr(outputs)) <= MOST_SHOWN:
             _shown[self._key] = [
                 copy.deepcopy({name: cell[name] for name in ("outputs", "execution_count")})
                 for cell in self._cells.values()

@@ -205,7 +205,7 @@ class Grading(Autograde):
         coming, running = list(reversed(students)), {}
         unfinished = set()  # also those that Ctrl-C meets in the making, which run nowhere
         try:
-            with gradebook.one_engine(), gradebook.quiet():
+            with gradebook.opened_once(), gradebook.quiet():
                 while coming or running:
                     more = bool(coming) and len(running) < AHEAD * max(1, workers.count())
                     done, _ = wait(running, 0 if more else None, return_when=FIRST_COMPLETED)

@@ -5,8 +5,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from nbgrader import api
-from nbgrader.api import Assignment, SubmittedAssignment, app_log
-from sqlalchemy import create_engine, inspect, select
+from nbgrader.api import (
+    Assignment,
+    Comment,
+    Grade,
+    SubmittedAssignment,
+    SubmittedNotebook,
+    app_log,
+)
+from sqlalchemy import Index, create_engine, inspect, select
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -14,11 +21,21 @@ from autograder.course import refusals
 from autograder.course.folder import CourseError
 
 REMEDIES = {"is full": refusals.SPACE, "readonly": refusals.RIGHTS}  # as SQLite says it
+# By these nbgrader looks for what belongs to a submission, and its tables have no index for them:
+# without one, SQLite goes through the whole class each time.
+INDEXES = [
+    Index(f"ix_{table.__tablename__}_{name}", getattr(table, name))
+    for table, name in (
+        (SubmittedNotebook, "assignment_id"),
+        (Grade, "notebook_id"),
+        (Comment, "notebook_id"),
+    )
+]
 PATIENCE = 10  # seconds until a database that does not answer counts as unreachable
 
 
 def students(db_url: str, lesson: str) -> set[str]:
-    """The students whose submissions of the lesson a gradebook knows.
+    """The students whose submissions of the lesson a gradebook knows, which is made ready for more.
 
     CourseError where it cannot be reached, or does not know the lesson.
     """
@@ -37,6 +54,8 @@ def students(db_url: str, lesson: str) -> set[str]:
             found = connection.execute(of_lesson).scalar()
             if found is None:
                 raise unknown
+            for index in INDEXES:
+                index.create(engine, checkfirst=True)
             handed_in = select(SubmittedAssignment.student_id)
             return set(
                 connection.execute(

@@ -14,7 +14,7 @@ from benchmarks import class_size, grading, hostile, memory, selfstudy
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the grader against its targets.")
-    parser.add_argument("--size", type=int, default=40, help="submissions in the graded classes")
+    parser.add_argument("--size", type=int, default=40, help="of the graded classes, 4 or more")
     parser.add_argument("--head", type=int, default=10_000, help="submissions for the head alone")
     parser.add_argument("--quick", action="store_true", help="without attacks and damaged files")
     options = parser.parse_args()

@@ -42,6 +42,11 @@ def plan(db_url, look):
     return steps
 
 
+def open_once(db_url):
+    with gradebook.opened_once(), Gradebook(db_url):
+        pass
+
+
 @pytest.mark.parametrize(
     ("table", "look"),
     [
@@ -56,13 +61,20 @@ def test_what_belongs_to_a_submission_is_found_without_the_rest_of_the_class(tab
         return all("notebook_id=?" in step for step in steps)
 
     assert not sought_by_submission()  # so nbgrader leaves it
-    assert gradebook.students(db_url, LESSON) == {STUDENT}
+    open_once(db_url)
     assert sought_by_submission()
+
+
+def test_who_only_looks_changes_nothing(db_url):
+    assert gradebook.students(db_url, LESSON) == {STUDENT}
+    engine = create_engine(db_url)
+    assert inspect(engine).get_indexes("grade") == []
+    engine.dispose()
 
 
 def test_a_gradebook_is_made_ready_once(db_url):
     for _ in range(2):
-        gradebook.students(db_url, LESSON)
+        open_once(db_url)
     engine = create_engine(db_url)
     tables = ("submitted_notebook", "grade", "comment")
     assert [len(inspect(engine).get_indexes(table)) for table in tables] == [1, 1, 1]

@@ -23,14 +23,14 @@ class ReportPage(BaseHandler):
     @check_notebook_dir
     async def get(self, lesson: str) -> None:
         try:
-            self.write(await asyncio.to_thread(written, Path(self.coursedir.root), lesson))
+            self.write(await asyncio.to_thread(report_of, Path(self.coursedir.root), lesson))
         except CourseError as error:
             self.set_status(404)
             self.set_header("Content-Type", "text/plain; charset=utf-8")
             self.write(str(error))
 
 
-def written(root: Path, lesson: str) -> str:
+def report_of(root: Path, lesson: str) -> str:
     """The page; CourseError where there is no such lesson, or nothing graded in it."""
     pick(root, [lesson])
     return report_page.page(make_report(root, lesson))
@@ -43,9 +43,10 @@ def loader(theirs: list[str]) -> BaseLoader:
 
 
 def use() -> None:
-    """Have formgrader show both. It has no setting for it, so this comes before it makes its pages.
+    """Give formgrader the page and the templates with the link, before it sets up its own.
 
-    Its server reads the configuration of the course more than once.
+    It has no setting for either, and reads the configuration of a course, which calls this, more
+    than once.
     """
     page = (r"/formgrader/report/([^/]+)/?", ReportPage)
     if page not in handlers.default_handlers:

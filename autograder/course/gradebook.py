@@ -35,7 +35,7 @@ PATIENCE = 10  # seconds until a database that does not answer counts as unreach
 
 
 def students(db_url: str, lesson: str) -> set[str]:
-    """The students whose submissions of the lesson a gradebook knows, which is made ready for more.
+    """The students whose submissions of the lesson a gradebook knows.
 
     CourseError where it cannot be reached, or does not know the lesson.
     """
@@ -54,8 +54,6 @@ def students(db_url: str, lesson: str) -> set[str]:
             found = connection.execute(of_lesson).scalar()
             if found is None:
                 raise unknown
-            for index in INDEXES:
-                index.create(engine, checkfirst=True)
             handed_in = select(SubmittedAssignment.student_id)
             return set(
                 connection.execute(
@@ -113,11 +111,11 @@ def quiet() -> Iterator[None]:
 
 @contextmanager
 def opened_once() -> Iterator[None]:
-    """Meanwhile nbgrader makes the connection to a gradebook once, and keeps it.
+    """Meanwhile nbgrader makes the connection to a gradebook once, with the indexes, and keeps it.
 
     It opens the gradebook some nine times for each submission. Each time it looks whether tables
-    and course are there, and its new engine compiles the same queries again: nearly half of all
-    that the runner would have to do.
+    and course are there, and its new engine compiles the same queries again: some two fifths of
+    all that the runner would have to do.
     """
     book, known = api.Gradebook, {}
     make, close = book.__init__, book.close
@@ -125,6 +123,8 @@ def opened_once() -> Iterator[None]:
     def connect_once(self: api.Gradebook, *url_and_course: str) -> None:
         if url_and_course not in known:
             make(self, *url_and_course)
+            for index in INDEXES:
+                index.create(self.engine, checkfirst=True)
             known[url_and_course] = vars(self)
         vars(self).update(known[url_and_course])
 

@@ -19,11 +19,11 @@ from traitlets import Integer, Unicode, default
 
 from autograder.course import cells, experiments, figures
 from autograder.course.noted import VERDICT, flag
-from autograder.course.running import TAKE, Running
+from autograder.course.running import ANSWER, Running
 from autograder.exercises import find
 from autograder.grading import feedback, judge, paper, probe, wire
 
-# What the kernel is told. One name is borrowed of the student's namespace, and given back.
+# What the kernel is told; its answer is then found where ANSWER looks.
 ASK = dedent(
     """
     _autograder_ = {{}}
@@ -145,7 +145,7 @@ class Mark(Running):
             function=function,
             request=json.dumps(request),
         )
-        return self.send(source, self.question_timeout, TAKE)
+        return self.send(source, self.question_timeout, ANSWER)
 
     def _slope(self, sheet: dict, verdict: dict, index: int) -> dict | None:
         """The slope of the student's own function at the wrong case, if that function ends."""

@@ -19,7 +19,7 @@ MOST = 20  # openings that are kept: those of a course, and of some who have cha
 MOST_SHOWN = 2_000_000  # characters that one may show and still be kept, pictures included
 OTHERS = {"timestamp.txt"}  # files that differ from student to student, beside the notebook itself
 
-# In the kernel. As with a question, one name is borrowed there.
+# What the kernel is told; whether all went well is then found where running.ANSWER looks.
 RUN = dedent(
     """
     def _autograder_(sources):

@@ -36,8 +36,8 @@ PREPARE = dedent(
     """
 ).format(home=str(Path(probe.__file__).parents[2]))
 
-# What was borrowed of the student's namespace, which is given back by that.
-TAKE = "get_ipython().user_ns.pop('_autograder_', None)"
+# What a question has left in the one name that it borrows of the student's; that gives it back.
+ANSWER = "get_ipython().user_ns.pop('_autograder_', None)"
 
 
 class Running(WarmExecute):
@@ -96,8 +96,9 @@ class Running(WarmExecute):
         """Run all of the opening at once, if what it shows is known; whether it was."""
         if not self.opening.show():
             return False
+        question = RUN.format(sources=self.opening.sources)
         try:
-            done = self.send(RUN.format(sources=self.opening.sources), self.timeout, TAKE) == "True"
+            done = self.send(question, self.timeout, ANSWER) == "True"
         except DeadKernelError:
             done = False
         if not done:  # it ran for another one, so let it run once more, cell by cell

@@ -298,8 +298,7 @@ time.sleep(60)
 
     def test_takes_its_kernels_along_and_leaves_the_others_alone(self, borrower, tmp_path):
         server, other, pid = borrower
-        argv = ["kernel", "-f", str(tmp_path / "kernel.json")]
-        stays = server.fork({"cwd": str(tmp_path), "env": {}, "argv": argv, "limits": None})
+        stays = server.fork(unconfined(tmp_path))
         other.kill()
         assert ended(pid)
         assert stays.alive()
@@ -309,8 +308,7 @@ time.sleep(60)
     def test_that_never_begins_disturbs_nobody(self, borrower, tmp_path):
         server, _, pid = borrower
         server.lend().close()
-        argv = ["kernel", "-f", str(tmp_path / "kernel.json")]
-        kernel = server.fork({"cwd": str(tmp_path), "env": {}, "argv": argv, "limits": None})
+        kernel = server.fork(unconfined(tmp_path))
         assert kernel.alive()
         assert alive(pid)
         kernel.close()
@@ -324,6 +322,12 @@ time.sleep(60)
 
     def test_is_told_so_where_there_is_none_to_lend(self):
         assert client.ForkServer().lend() is None
+
+
+def unconfined(folder):
+    """A request for a kernel in this folder, without a confinement."""
+    place = {"cwd": str(folder), "home": str(folder), "connection": str(folder / "kernel.json")}
+    return {**place, "env": {}, "limits": None}
 
 
 def ended(pid, seconds=10):

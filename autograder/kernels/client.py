@@ -88,16 +88,24 @@ class ForkServer:
         theirs.close()
 
     def fork(self, request: dict) -> Forked:
-        """A new process that has become a kernel; NoServer where there is none to be had."""
+        """A new process that has become a kernel, and listens or has ended by now.
+
+        NoServer where there is none to be had.
+        """
         with self._lock:
             for _ in range(2):
                 try:
-                    return self._fork(request)
+                    forked, listens = self._fork(request)
+                    break
                 except (OSError, ValueError):  # it died, or never came up: once more from the start
                     self.close()
-        raise NoServer("The warm process that forks kernels could not be started.")
+            else:
+                raise NoServer("The warm process that forks kernels could not be started.")
+        with os.fdopen(listens, "rb") as pipe:
+            pipe.read()  # until its end
+        return forked
 
-    def _fork(self, request: dict) -> Forked:
+    def _fork(self, request: dict) -> tuple[Forked, int]:
         if self._control is None:
             self.start()
         if not self._ready:
@@ -105,10 +113,11 @@ class ForkServer:
                 raise ConnectionResetError
             self._ready = True
         self._control.send(json.dumps(request).encode())
-        text, watches, _, _ = socket.recv_fds(self._control, 64, 1)
-        if not watches:
+        text, sent, _, _ = socket.recv_fds(self._control, 64, 2)
+        if not sent:
             raise ConnectionResetError
-        return Forked(int(text), watches[0])
+        watch, listens = sent
+        return Forked(int(text), watch), listens
 
     def close(self) -> None:
         if self._control is None:

@@ -22,8 +22,6 @@ from autograder.kernels.sandbox import MB, Limits
 
 NAME = "autograder-warm"
 INHERITED = ("PATH", "LANG", "LC_ALL", "TZ", "TF_CPP_MIN_LOG_LEVEL")
-# No file of what was run, and no pause after each cell for whoever looks on.
-SETTINGS = ("--HistoryManager.enabled=False", "--IPythonKernel._execute_sleep=0")
 MOST_COPIED = 100 * MB  # of files beside a notebook
 
 
@@ -54,7 +52,7 @@ class WarmProvisioner(KernelProvisionerBase):
         manager.connection_file = str(self.home / "sockets" / "kernel.json")
         manager.write_connection_file()
         self.connection_info = manager.get_connection_info()
-        return await super().pre_launch(cmd=["kernel", "-f", manager.connection_file], **kwargs)
+        return await super().pre_launch(cmd=[], **kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
         env = {name: os.environ[name] for name in INHERITED if name in os.environ}
@@ -63,17 +61,12 @@ class WarmProvisioner(KernelProvisionerBase):
         request = {
             "cwd": str(self.home / "work"),
             "env": env,
-            "argv": [*cmd, *SETTINGS],
-            "readable": [],
-            "writable": [str(self.home)],
+            "connection": self.parent.connection_file,
+            "home": str(self.home),
             "limits": asdict(Limits(memory=self.memory)) if self.sandboxed else None,
         }
         ask = ForkServer.shared().fork
         self.forked = await asyncio.get_running_loop().run_in_executor(None, ask, request)
-        ports = [port for key, port in self.connection_info.items() if key.endswith("_port")]
-        sockets = [f"{self.parent.ip}-{port}" for port in ports]
-        while self.forked.alive() and not all(map(os.path.exists, sockets)):
-            await asyncio.sleep(0.001)
         return self.connection_info
 
     async def poll(self) -> int | None:

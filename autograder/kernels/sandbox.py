@@ -14,6 +14,11 @@ import sysconfig
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # imported where they are used, for there is neither on other systems
+    from landlockpy import Ruleset
+    from seccompy import Filter
 
 MB = 2**20
 SYSTEM = [
@@ -54,15 +59,35 @@ def library_paths() -> list[str]:
     return sorted(str(path) for path in {*paths, *map(Path, SYSTEM)} if path.exists())
 
 
-def confine(readable: Iterable[str], writable: Iterable[str], limits: Limits) -> None:
-    """Confine this process, for good. Call it before any thread is started.
+class Confinement:
+    """What the kernels of one warm process may do: prepared once, taken on by each for itself.
 
-    readable : files and folders that may be read, with what is in them
-    writable : folders in which everything may be done, and nothing elsewhere
+    Of Landlock there are two layers, and a process may do what both allow. The first names every
+    library, some four hundred rules, and is the same for all; the second is short, and names the
+    one kernel's private folder, where the first leaves open all of the folder above.
     """
-    _limit(limits)
-    _confine_files(readable, writable)
-    _filter_calls()
+
+    def __init__(self, folder: str) -> None:
+        """folder : in which the private folders are, those of another warm process that died too"""
+        self._calls = _filter_of_calls()
+        self._calls.program  # noqa: B018  compiled now, and not by each kernel
+        self._first = _rules([*library_paths(), "/proc"], folder)
+
+    def fileno(self) -> int:
+        """The descriptor that must be open until the confinement is taken on."""
+        return self._first.fileno()
+
+    def take_on(self, home: str, limits: Limits) -> None:
+        """Confine this process, for good. Call it before any thread is started.
+
+        home : the private folder, in which everything may be done, and nothing elsewhere
+        """
+        _limit(limits)
+        own = f"/proc/{os.getpid()}"
+        for rules in (self._first, _rules([*SYSTEM, sys.prefix, sys.base_prefix, own], home)):
+            with rules:
+                rules.restrict()
+        self._calls.load()
 
 
 def _limit(limits: Limits) -> None:
@@ -78,21 +103,20 @@ def _limit(limits: Limits) -> None:
         resource.setrlimit(what, (value, value))
 
 
-def _confine_files(readable: Iterable[str], writable: Iterable[str]) -> None:
+def _rules(readable: Iterable[str], writable: str) -> "Ruleset":
+    """Landlock's rules for files that may be read, and a folder in which all may be done."""
     from landlockpy import AccessFS, Ruleset, Scope, fs_for_abi
 
     file = AccessFS.READ_FILE | AccessFS.EXECUTE
-    folder = file | AccessFS.READ_DIR
-    with Ruleset(scoped=Scope.SIGNAL | Scope.ABSTRACT_UNIX_SOCKET) as rules:
-        for path in (*readable, f"/proc/{os.getpid()}"):
-            rules.allow_path(path, folder if os.path.isdir(path) else file)
-        rules.allow_path("/dev/null", AccessFS.READ_FILE | AccessFS.WRITE_FILE)
-        for path in writable:
-            rules.allow_path(path, fs_for_abi(rules.abi_version) & ~AccessFS.MAKE_CHAR)
-        rules.restrict()
+    rules = Ruleset(scoped=Scope.SIGNAL | Scope.ABSTRACT_UNIX_SOCKET)
+    for path in filter(os.path.exists, readable):
+        rules.allow_path(path, file | AccessFS.READ_DIR if os.path.isdir(path) else file)
+    rules.allow_path("/dev/null", AccessFS.READ_FILE | AccessFS.WRITE_FILE)
+    rules.allow_path(writable, fs_for_abi(rules.abi_version) & ~AccessFS.MAKE_CHAR)
+    return rules
 
 
-def _filter_calls() -> None:
+def _filter_of_calls() -> "Filter":
     """No network, no further processes, no look into other processes, no higher limits."""
     from seccompy import ArgCmp, CmpOp, Filter
     from seccompy.syscalls import syscall_nr
@@ -112,7 +136,7 @@ def _filter_calls() -> None:
         except (KeyError, ValueError, LookupError):  # not on this processor
             continue
         rules.errno(name, errno.EPERM if name in FORBIDDEN else 0)
-    rules.load()
+    return rules
 
 
 FORBIDDEN = [

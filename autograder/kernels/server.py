@@ -3,8 +3,9 @@
 It is started by autograder.kernels.client with one end of a socket pair, answers one request after
 the other, and ends when the other end is closed, as it is when its parent dies.
 
-    request   {"cwd": …, "env": …, "argv": …, "readable": [...], "writable": [...], "limits": …}
-    reply     the child's process id, with a pidfd by which it can be watched and signalled
+    request   {"cwd": …, "env": …, "connection": …, "home": …, "limits": …}; limits confine it
+    reply     the child's process id, with a pidfd by which it can be watched and signalled, and a
+              pipe that ends when the kernel listens, or with it
 
 A message that comes with a socket adds another one who may ask. The kernels of each end with its
 socket.
@@ -24,9 +25,13 @@ import socket
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.kernels import sandbox
 from autograder.kernels.forked import Forked
+
+if TYPE_CHECKING:
+    from ipykernel.kernelapp import IPKernelApp
 
 WARM = [
     *("numpy", "pandas", "matplotlib.pyplot"),
@@ -49,8 +54,24 @@ WARM = [
 # As ipykernel sets it. matplotlib reads it at its import, so it has to stand there before; the
 # backend itself is left to the kernel, since it connects with the shell at its own import.
 INLINE = "module://matplotlib_inline.backend_inline"
+# No file of what was run, and no pause after each cell for whoever looks on.
+SETTINGS = ["--HistoryManager.enabled=False", "--IPythonKernel._execute_sleep=0"]
 PR_SET_PDEATHSIG = 1
 HOME = str(Path(__file__).parents[2])  # where the autograder is imported from
+
+
+class NamesOfModules:
+    """`sys` with the names of the modules alone, for what a kernel's start does with them.
+
+    It goes through all of them, for a debugger that is not there and for `%reset`. Whatever is
+    looked at after a fork is copied, with the page that it lies on: thousands of pages, in all.
+    """
+
+    def __init__(self) -> None:
+        self.modules = dict.fromkeys(name.encode().decode() for name in sys.modules)  # side by side
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(sys, name)
 
 
 def main() -> None:
@@ -62,23 +83,42 @@ def main() -> None:
     for name in WARM:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
-    readable = sandbox.library_paths()
+    app = kernel_app()
+    for name in [name for name in sys.modules if name.partition(".")[0] == "autograder"]:
+        del sys.modules[name]  # the kernels have no business with it
+    can = all(sandbox.enforced().values())
+    confinement = sandbox.Confinement(str(Path(sys.argv[2]).parent)) if can else None
     gc.collect()
     gc.freeze()  # the children share these objects, so leave their pages alone
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are not waited for: a pidfd tells
     control.send(b"ready")
-    serve(control, readable)
+    serve(control, app, confinement)
     shutil.rmtree(sys.argv[2], ignore_errors=True)
 
 
-def serve(first: socket.socket, readable: list[str]) -> None:
+def kernel_app() -> "IPKernelApp":
+    """ipykernel's application, with all done that it can do before the fork."""
+    from ipykernel import ipkernel
+    from ipykernel.kernelapp import IPKernelApp
+    from IPython.core import shellapp
+
+    ipkernel.sys = shellapp.sys = NamesOfModules()
+    app = IPKernelApp.instance()
+    app.parse_command_line(SETTINGS)
+    app.parse_command_line = lambda argv=None: None
+    return app
+
+
+def serve(
+    first: socket.socket, app: "IPKernelApp", confinement: sandbox.Confinement | None
+) -> None:
     """Answer requests until the first socket is closed."""
     kernels: dict[socket.socket, list[Forked]] = {first: []}
     while first in kernels:
         asking, _, _ = select.select(kernels, [], [])
         for control in asking:
             try:
-                answer(control, kernels, readable)
+                answer(control, kernels, app, confinement)
             except OSError:  # who asked is gone; nobody else may notice
                 for kernel in kernels.pop(control):
                     kernel.close()
@@ -86,7 +126,10 @@ def serve(first: socket.socket, readable: list[str]) -> None:
 
 
 def answer(
-    control: socket.socket, kernels: dict[socket.socket, list[Forked]], readable: list[str]
+    control: socket.socket,
+    kernels: dict[socket.socket, list[Forked]],
+    app: "IPKernelApp",
+    confinement: sandbox.Confinement | None,
 ) -> None:
     """Do what came on a socket; OSError where its other end is closed."""
     text, sent, _, _ = socket.recv_fds(control, 2**20, 1)
@@ -102,20 +145,28 @@ def answer(
     for kernel in [kernel for kernel in own if not kernel.alive()]:
         own.remove(kernel)
         kernel.close()
+    waits, listens = os.pipe()
     pid = os.fork()
     if pid == 0:
-        become_kernel(json.loads(text), readable)
+        become_kernel(app, json.loads(text), confinement, listens)
+    os.close(listens)
     own.append(Forked(pid, os.pidfd_open(pid)))
-    socket.send_fds(control, [str(pid).encode()], [own[-1].watch])
+    socket.send_fds(control, [str(pid).encode()], [own[-1].watch, waits])
+    os.close(waits)
 
 
-def become_kernel(request: dict, readable: list[str]) -> None:
+def become_kernel(
+    app: "IPKernelApp", request: dict, confinement: sandbox.Confinement | None, listens: int
+) -> None:
     """In the child: leave everything of the parent behind, confine, and run a kernel."""
     code = 1
     try:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         os.setsid()
-        os.closerange(3, 4096)
+        kept = {0, 1, 2, listens, *([confinement.fileno()] if request["limits"] else [])}
+        for descriptor in {int(name) for name in os.listdir("/proc/self/fd")} - kept:
+            with contextlib.suppress(OSError):  # the one by which they were listed
+                os.close(descriptor)
         for name in (signal.SIGINT, signal.SIGCHLD):
             signal.signal(name, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -126,14 +177,12 @@ def become_kernel(request: dict, readable: list[str]) -> None:
         random.seed()
         importlib.import_module("numpy").random.seed()
         if request["limits"]:
-            limits = sandbox.Limits(**request["limits"])
-            sandbox.confine([*readable, *request["readable"]], request["writable"], limits)
-        for name in [name for name in sys.modules if name.partition(".")[0] == "autograder"]:
-            del sys.modules[name]
+            confinement.take_on(request["home"], sandbox.Limits(**request["limits"]))
         sys.path[:] = [path for path in sys.path if path not in ("", "/", HOME)]
-        sys.argv = request["argv"]
-        app = importlib.import_module("ipykernel.kernelapp").IPKernelApp.instance()
-        app.initialize(request["argv"][1:])
+        sys.argv = ["kernel", "-f", request["connection"]]
+        app.connection_file = request["connection"]
+        app.initialize()
+        os.close(listens)
         app.start()
         code = 0
     finally:

@@ -5,7 +5,7 @@ imports the autograder for its hidden tests. The floor is the same cells, run on
 the other in one warm process: no kernel, no messages, no files, no gradebook. What is printed is
 seconds per submission and ratios; a class is 40 copies of the solutions. Ours is compared with
 stock over the whole call, start of the programs included, and with the floor by the pace that it
-keeps once it is warm too, from the third submission on.
+keeps once it is warm too, from the third submission on. The floor is always on one core.
 """
 
 import contextlib
@@ -136,14 +136,16 @@ def measure(lesson: str, size: int) -> list[Figure]:
         seconds = {}
         for cores in (1, 2):
             seconds["stock", cores] = stock(theirs, lesson, size, cores)
+            around = [floor(lesson, size)]  # a shared machine is faster at one time than at another
             seconds["ours", cores] = ours(mine, lesson, size, cores)
             seconds["pace", cores] = pace(mine, lesson)
-        least = floor(lesson, size)
+            around.append(floor(lesson, size))
+            seconds["floor", cores] = sum(around) / 2
     print(f"{lesson}, a class of {size}: seconds per submission")
     for cores in (1, 2):
-        times = [f"{name} {seconds[name, cores]:.2f}" for name in ("stock", "ours", "pace")]
-        print(f"  cores {cores}   {'   '.join(times)} once warm", flush=True)
-    print(f"  floor, on one core {least:.2f}", flush=True)
+        names = ("stock", "ours", "pace", "floor")
+        times = [f"{name} {seconds[name, cores]:.2f}" for name in names]
+        print(f"  cores {cores}   {'   '.join(times)}", flush=True)
     figures = [
         Figure(
             f"{lesson}: times faster than stock, cores: {cores}",
@@ -152,5 +154,5 @@ def measure(lesson: str, size: int) -> list[Figure]:
         )
         for cores in (1, 2)
     ]
-    above = seconds["pace", 1] / least
+    above = seconds["pace", 1] / seconds["floor", 1]
     return [*figures, Figure(f"{lesson}: ours to the floor", above, at_most=ABOVE_FLOOR)]

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from glob import glob
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -75,6 +76,12 @@ def use() -> None:
         formgrader.use()
 
 
+@lru_cache(1)
+def _read(file: Path, changed: int) -> nbformat.NotebookNode:
+    """A released notebook, read once for a class: `changed` tells when that would be too old."""
+    return nbformat.read(file, as_version=4)
+
+
 class SubmissionReader(NotebookExporter):
     """nbgrader's exporter for autograding: reads what was submitted, whatever state it is in."""
 
@@ -86,7 +93,7 @@ class SubmissionReader(NotebookExporter):
         file = Path(filename)
         coursedir = self.parent.coursedir
         release = Path(coursedir.format_path(coursedir.release_directory, ".", file.stem))
-        released = nbformat.read(release / file.name, as_version=4)
+        released = _read(release / file.name, (release / file.name).stat().st_mtime_ns)
         nb = rescue(file.parent, file.stem, released)
         for sentence in flags(nb):
             self.log.warning("%s: %s", resources["nbgrader"]["student"], sentence)

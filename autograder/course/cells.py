@@ -47,9 +47,10 @@ def visible(source: str) -> str:
     return HIDDEN.sub("", source).rstrip()
 
 
-def graded(source: str) -> list[tuple[str, str]]:
+@lru_cache(4096)
+def graded(source: str) -> tuple[tuple[str, str], ...]:
     """The (exercise, function) pairs of the `grade("name", function)` lines in a test cell."""
-    return [
+    return tuple(
         (call.args[0].value, call.args[1].id)
         for call in ast.walk(tree(source))
         if isinstance(call, ast.Call)
@@ -57,7 +58,7 @@ def graded(source: str) -> list[tuple[str, str]]:
         and len(call.args) == 2
         and isinstance(call.args[0], ast.Constant)
         and isinstance(call.args[1], ast.Name)
-    ]
+    )
 
 
 @lru_cache(4096)
@@ -78,6 +79,7 @@ def parses(source: str) -> bool:
     return bool(tree(source).body)
 
 
+@lru_cache(4096)
 def compiles(source: str) -> bool:
     """Whether Python would run it; a `return` that stands outside of a function it would not."""
     try:

@@ -1,6 +1,7 @@
 """Cells whose borders a student moved: answers split into two cells, or several in one.
 
-The code stays as it is; only where a cell ends and the next begins is changed.
+The code stays as it is; only where a cell ends and the next begins is changed. `stubs` are the
+released cells in which functions are to be written, by their grade id.
 """
 
 from textwrap import dedent
@@ -10,8 +11,10 @@ from nbformat import NotebookNode, v4
 from autograder.course import cells
 from autograder.course.reading import Note
 
+Stubs = dict[str, NotebookNode]
 
-def asked(released: NotebookNode) -> dict[str, NotebookNode]:
+
+def asked(released: NotebookNode) -> Stubs:
     """The released cells in which functions are to be written, by their grade id."""
     return {
         cells.grade_id(cell): cell
@@ -20,10 +23,9 @@ def asked(released: NotebookNode) -> dict[str, NotebookNode]:
     }
 
 
-def answered(cell: NotebookNode, released: NotebookNode) -> set[str]:
+def answered(cell: NotebookNode, stubs: Stubs) -> set[str]:
     """The exercises, by grade id, whose functions a cell defines, unless it is as released."""
     defined = cells.defined(cell.source)
-    stubs = asked(released) if defined else {}  # most cells define nothing
     return {
         grade_id
         for grade_id, stub in stubs.items()
@@ -61,30 +63,31 @@ def _split(first: NotebookNode, second: NotebookNode) -> bool:
     )
 
 
-def keep_answers_in_checks(nb: NotebookNode, released: NotebookNode, note: Note) -> None:
+def keep_answers_in_checks(nb: NotebookNode, stubs: Stubs, note: Note) -> None:
     """An answer that was written into a locked cell stays, as a cell of its own."""
     for cell in nb.cells:
         grade_id = cells.grade_id(cell)
-        if grade_id and grade_id not in asked(released) and answered(cell, released):
+        if grade_id and grade_id not in stubs and answered(cell, stubs):
             del cell.metadata["nbgrader"]
             note(f"An answer stood in the locked cell {grade_id} and was kept beside it.")
 
 
-def divide_shared_cells(nb: NotebookNode, released: NotebookNode, note: Note) -> None:
+def divide_shared_cells(nb: NotebookNode, stubs: Stubs, note: Note) -> None:
     """Divide cells with the answers to several exercises, where these have no cell of their own."""
-    at_home = {cells.grade_id(c) for c in nb.cells if cells.grade_id(c) in answered(c, released)}
+    at_home = {cells.grade_id(c) for c in nb.cells if cells.grade_id(c) in answered(c, stubs)}
     divided = []
     for cell in nb.cells:
         own = cells.grade_id(cell)
-        here = answered(cell, released) if cell.cell_type == "code" else set()
-        names = set().union(*(cells.defined(asked(released)[name].source) for name in here))
-        pieces = cells.divided(cell.source, names)
-        if len(here) < 2 or here <= at_home or len(pieces) < 2:
+        here = answered(cell, stubs) if cell.cell_type == "code" else set()
+        shared = len(here) > 1 and not here <= at_home
+        names = set().union(*(cells.defined(stubs[name].source) for name in here))
+        pieces = cells.divided(cell.source, names) if shared else []
+        if len(pieces) < 2:
             divided.append(cell)
             continue
         for source in pieces:
             piece = v4.new_code_cell(source)
-            if own in answered(piece, released):
+            if own in answered(piece, stubs):
                 piece.metadata["nbgrader"] = NotebookNode(grade_id=own)
             divided.append(piece)
         note(f"A cell with several answers was divided: {', '.join(sorted(here))}.")

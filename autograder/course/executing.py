@@ -32,6 +32,7 @@ class WarmExecute(Execute):
 
     skip_cells_with_tag = Unicode("", help="No tag keeps a cell from being run.")
     shutdown_kernel = "immediate"
+    prepare = ""  # what a kernel runs before anything else; an ordinary one has to be sent it
     warm = Bool(True, help="Fork kernels from a process that has the imports behind it.").tag(
         config=True
     )
@@ -57,7 +58,10 @@ class WarmExecute(Execute):
         if self.warm and forking_is_safe():
             provisioner = {
                 "provisioner_name": NAME,
-                "config": {"sandboxed": self.sandbox != "off" and able},
+                "config": {
+                    "sandboxed": self.sandbox != "off" and able,
+                    "prepare": self.prepare,
+                },
             }
             manager.kernel_spec.metadata["kernel_provisioner"] = provisioner
         return manager
@@ -78,13 +82,12 @@ class WarmExecute(Execute):
     async def async_start_new_kernel_client(self) -> KernelClient:
         self.kc = self.km.client()
         self.kc.context.setsockopt(zmq.MAXMSGSIZE, MOST_MESSAGE)
-        self.kc.start_channels()
+        self.kc.start_channels(stdin=False, hb=False, control=False)  # nothing here asks for them
         try:
             await self._async_wait_until_ready()
         except Exception:
             await self._async_cleanup_kernel()
             raise
-        self.kc.allow_stdin = False
         return self.kc
 
     start_new_kernel_client = run_sync(async_start_new_kernel_client)

@@ -7,10 +7,11 @@ where a student has changed it, or uses in a cell of their own what it defines.
 import ast
 import re
 import symtable
+from functools import lru_cache
 
-from nbformat import NotebookNode, v4
+from nbformat import NotebookNode
 
-from autograder.course import cells
+from autograder.course import cells, noted
 
 TAG = "experiment"
 AS_RELEASED = "experiment as released"
@@ -39,9 +40,10 @@ def is_unchanged(cell: NotebookNode) -> bool:
 
 def not_run() -> NotebookNode:
     """What the graded notebook shows in the place of the results."""
-    return v4.new_output("display_data", {"text/plain": SENTENCE})
+    return noted.output({"text/plain": SENTENCE})
 
 
+@lru_cache(4096)
 def _assigned(source: str) -> set[str]:
     """Every name that a cell gives a meaning to."""
     nodes = list(ast.walk(cells.tree(source)))
@@ -50,6 +52,7 @@ def _assigned(source: str) -> set[str]:
     return names | imports | cells.defined(source)
 
 
+@lru_cache(4096)
 def _used(source: str) -> set[str]:
     """The names that a cell may look up outside its own functions.
 

@@ -14,20 +14,20 @@ from textwrap import dedent
 
 from nbclient.exceptions import DeadKernelError
 from nbconvert.exporters.exporter import ResourcesDict
-from nbformat import NotebookNode, v4
+from nbformat import NotebookNode
 from traitlets import Integer, Unicode, default
 
-from autograder.course import cells, experiments, figures
-from autograder.course.noted import VERDICT, flag
+from autograder.course import cells, experiments, figures, noted
+from autograder.course.noted import VERDICT
 from autograder.course.running import ANSWER, Running
 from autograder.exercises import find
-from autograder.grading import feedback, judge, paper, probe, wire
+from autograder.grading import feedback, judge, paper, wire
 
 # What the kernel is told; its answer is then found where ANSWER looks.
 ASK = dedent(
     """
     _autograder_ = {{}}
-    exec({probe!r}, _autograder_)
+    exec(get_ipython().probe, _autograder_)
     _autograder_ = _autograder_["reply"](get_ipython().user_ns, {function!r}, {request!r})
     """
 )
@@ -76,7 +76,7 @@ class Mark(Running):
         nb, resources = super().preprocess(nb, resources, km)
         self._carry_forward()
         for sentence in self.flagged:
-            flag(nb, sentence)
+            noted.flag(nb, sentence)
         figures.describe(nb)
         nb.metadata.setdefault("autograder", {})["marked"] = True
         return nb, resources
@@ -89,7 +89,7 @@ class Mark(Running):
         if experiments.is_unchanged(cell):
             cell.outputs = [experiments.not_run()]
             return cell, resources
-        named = cells.graded(cell.source) if cells.is_test(cell) else []
+        named = cells.graded(cell.source) if cells.is_test(cell) else ()
         if not named:
             self.run_cell(cell, index)
             return cell, resources
@@ -140,11 +140,7 @@ class Mark(Running):
 
     def _ask(self, function: str, **request: object) -> str:
         """What the probe in the kernel replies to a request about a function."""
-        source = ASK.format(
-            probe=Path(probe.__file__).read_text(encoding="utf-8"),
-            function=function,
-            request=json.dumps(request),
-        )
+        source = ASK.format(function=function, request=json.dumps(request))
         return self.send(source, self.question_timeout, ANSWER)
 
     def _slope(self, sheet: dict, verdict: dict, index: int) -> dict | None:
@@ -230,11 +226,10 @@ class Mark(Running):
         texts = [feedback.text(v) for v in verdicts]
         points = sum(verdict["points"] for verdict in verdicts)
         marked.cell.outputs = [
-            v4.new_output(
-                "display_data",
-                {"text/html": "".join(pages), "text/plain": "\n\n".join(texts), VERDICT: verdicts},
+            noted.output(
+                {"text/html": "".join(pages), "text/plain": "\n\n".join(texts), VERDICT: verdicts}
             ),
-            v4.new_output(
-                "execute_result", {"text/plain": repr(float(points))}, execution_count=None
+            noted.output(
+                {"text/plain": repr(float(points))}, "execute_result", execution_count=None
             ),
         ]

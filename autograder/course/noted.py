@@ -1,8 +1,17 @@
 """What a marked notebook carries for its readers: verdicts, flags, and that it was marked."""
 
-from nbformat import NotebookNode, v4
+from nbformat import NotebookNode, from_dict, v4
 
 VERDICT = "application/vnd.autograder.verdict+json"
+
+
+def output(data: dict, kind: str = "display_data", **more: object) -> NotebookNode:
+    """An output of a cell, by its forms: {"text/plain": ...}.
+
+    nbformat's `new_output` checks each against the format, slowly; a notebook is checked as a whole
+    when it is written.
+    """
+    return from_dict({"output_type": kind, "metadata": {}, "data": data, **more})
 
 
 def flag(nb: NotebookNode, sentence: str) -> None:

@@ -73,20 +73,25 @@ def _places(
 ) -> dict[int, int]:
     """The place in the lesson of each cell that is known to be of it, by the cell's identity."""
     known: dict[int, int] = {}
-    graded = {id(cell) for cell in found.values()}
+    taken = {id(cell) for cell in found.values()}
+    by_id = {cell.id: cell for cell in nb.cells}
     for place, original in enumerate(released.cells):
-        named = found.get(cells.grade_id(original))
-        if named is not None:
-            own = named.id == original.id or not _is_answer(original)
-            alike = [named] if own else []
+
+        def is_free(cell: NotebookNode, kind: str = original.cell_type) -> bool:
+            return cell.cell_type == kind and id(cell) not in taken
+
+        cell = found.get(cells.grade_id(original))
+        if cell is not None:
+            if _is_answer(original) and cell.id != original.id:  # in a cell of the student's own
+                continue
         else:
-            taken = graded | known.keys()
-            kind = original.cell_type
-            free = [c for c in nb.cells if c.cell_type == kind and id(c) not in taken]
-            alike = [c for c in free if c.id == original.id]
-            alike = alike or [c for c in free if same_text(c, original)]
-        if alike:
-            known[id(alike[0])] = place
+            cell = by_id.get(original.id)
+            if cell is None or not is_free(cell):
+                alike = (c for c in nb.cells if same_text(c, original) and is_free(c))
+                cell = next(alike, None)
+        if cell is not None:
+            known[id(cell)] = place
+            taken.add(id(cell))
     return known
 
 

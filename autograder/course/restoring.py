@@ -5,13 +5,12 @@ by its text, and an answer by the function that it defines. The code of a studen
 """
 
 import copy
-from collections.abc import Iterable
 
 from nbformat import NotebookNode
 from rapidfuzz import fuzz
 
 from autograder.course import cells, cutting, placing
-from autograder.course.cutting import answered, asked, same_text
+from autograder.course.cutting import answered, same_text
 from autograder.course.reading import Note
 
 ALIKE = 85  # percent of likeness from which a cell counts as the released one
@@ -22,12 +21,13 @@ def restore(nb: NotebookNode, released: NotebookNode, note: Note) -> None:
 
     note : is told in a sentence what was mended
     """
+    names, stubs = grade_ids(released), cutting.asked(released)
     for cell in nb.cells:
-        if cells.grade_id(cell) not in grade_ids(released):  # invented, or of another lesson
+        if cells.grade_id(cell) not in names:  # invented, or of another lesson
             cell.metadata.pop("nbgrader", None)
     cutting.join_split_cells(nb, note)
-    cutting.keep_answers_in_checks(nb, released, note)
-    cutting.divide_shared_cells(nb, released, note)
+    cutting.keep_answers_in_checks(nb, stubs, note)
+    cutting.divide_shared_cells(nb, stubs, note)
     found = Search(nb, released).run(note)
     mend_types(found, released, note)
     mend_locked(found, released, note)
@@ -47,6 +47,7 @@ class Search:
 
     def __init__(self, nb: NotebookNode, released: NotebookNode):
         self.nb, self.released = nb, released
+        self.stubs = cutting.asked(released)
         self.found: dict[str, NotebookNode] = {}
 
     def run(self, note: Note) -> dict[str, NotebookNode]:
@@ -54,7 +55,7 @@ class Search:
         for original in filter(cells.grade_id, self.released.cells):
             grade_id = cells.grade_id(original)
             same = [cell for cell in self.nb.cells if cells.grade_id(cell) == grade_id]
-            find = self._answer if grade_id in asked(self.released) else self._other
+            find = self._answer if grade_id in self.stubs else self._other
             cell = find(original, same)
             if cell is None:
                 continue
@@ -83,17 +84,18 @@ class Search:
         grade_id = cells.grade_id(original)
 
         def answers(cell: NotebookNode) -> bool:
-            return grade_id in answered(cell, self.released)
+            return grade_id in answered(cell, self.stubs)
 
+        if at_home := [cell for cell in same if answers(cell)]:
+            return at_home[-1]
         free = [
             cell
             for cell in self._free()
             if answers(cell)
-            and cells.grade_id(cell) not in answered(cell, self.released)
+            and cells.grade_id(cell) not in answered(cell, self.stubs)
             and (cell.cell_type == "code" or (not same and cells.parses(cell.source)))
         ]
         for choice in (
-            [cell for cell in same if answers(cell)],
             free,
             [cell for cell in same if not same_text(cell, original)],
             same,
@@ -108,9 +110,8 @@ class Search:
         """The cell that was a check, a written question, or the answer to one."""
         written = cells.meta(original).get("solution")
         own_words = [cell for cell in same if written and not same_text(cell, original)]
-        for choice in (own_words, same, self._with_id(original)):
-            if choice:
-                return choice[-1]
+        if choice := own_words or same or self._with_id(original):
+            return choice[-1]
         free = self._unnamed(original.cell_type)
         likeness = [fuzz.ratio(c.source, original.source, score_cutoff=ALIKE) for c in free]
         if any(likeness):
@@ -126,28 +127,25 @@ class Search:
         after = self.nb.cells[placing.index(question, self.nb) + 1 :][:1]
         lesson = {cell.source.strip() for cell in self.released.cells}
         free = self._unnamed("markdown")
-        return next((c for c in after if c.source.strip() not in lesson and is_in(c, free)), None)
+        own = [cell for cell in after if cell.source.strip() not in lesson]
+        return next((cell for cell in own if any(cell is other for other in free)), None)
 
     def _with_id(self, original: NotebookNode) -> list[NotebookNode]:
         free = self._unnamed(original.cell_type)
-        return [c for c in free if c.id == original.id and not answered(c, self.released)]
+        return [c for c in free if c.id == original.id and not answered(c, self.stubs)]
 
     def _unnamed(self, cell_type: str) -> list[NotebookNode]:
         free = self._free()
         return [c for c in free if not cells.grade_id(c) and c.cell_type == cell_type]
 
     def _free(self) -> list[NotebookNode]:
-        return [cell for cell in self.nb.cells if not is_in(cell, self.found.values())]
+        taken = {id(cell) for cell in self.found.values()}  # others may be equal to one of them
+        return [cell for cell in self.nb.cells if id(cell) not in taken]
 
     def _drop_stubs(self, original: NotebookNode) -> None:
         """An answer that stands elsewhere must not be undone by the empty cell meant for it."""
-        if cells.grade_id(original) in asked(self.released):
+        if cells.grade_id(original) in self.stubs:
             self.nb.cells = [cell for cell in self.nb.cells if not same_text(cell, original)]
-
-
-def is_in(cell: NotebookNode, others: Iterable[NotebookNode]) -> bool:
-    """Whether it is that very cell: others may be equal to it."""
-    return any(cell is other for other in others)
 
 
 def mend_types(found: dict[str, NotebookNode], released: NotebookNode, note: Note) -> None:

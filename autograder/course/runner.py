@@ -19,9 +19,9 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
 from nbconvert.writers import FilesWriter
+from nbformat import NotebookNode
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.utils import find_all_files
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -158,7 +158,7 @@ class Grading(Autograde):
         beside = {name: file.read_bytes() for name, file in files.items()}
         return text, self._about(student), beside, self.secret, self.mark_settings
 
-    def end(self, student: str, marked: str) -> None:
+    def end(self, student: str, marked: NotebookNode) -> None:
         """All after the notebook was run and marked."""
         folder = self._unfinished(student)
         self._prepare(sanitizing=False)
@@ -168,8 +168,7 @@ class Grading(Autograde):
             nbgrader={**self._about(student), "db_url": self.coursedir.db_url},
             metadata=ResourcesDict(name=self.lesson, path=str(folder)),
         )
-        nb = nbformat.reads(marked, as_version=4)
-        output, resources = self.exporter.from_notebook_node(nb, resources)
+        output, resources = self.exporter.from_notebook_node(marked, resources)
         self.write_single_notebook(output, resources)
         self.set_permissions(self.lesson, student)
         self.run_post_convert_hook()

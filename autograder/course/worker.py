@@ -8,8 +8,8 @@ import os
 import tempfile
 from pathlib import Path
 
-import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode, v4
 from traitlets.config import Config
 
 from autograder.course.marking import Mark
@@ -19,7 +19,9 @@ class MarkingFailed(Exception):
     """A notebook could not be marked; the message says why, and crosses between processes."""
 
 
-def mark(notebook: str, about: dict, beside: dict[str, bytes], secret: str, settings: dict) -> str:
+def mark(
+    notebook: str, about: dict, beside: dict[str, bytes], secret: str, settings: dict
+) -> NotebookNode:
     """The notebook, run in a folder of its own and marked.
 
     notebook : the sanitized submission, as JSON
@@ -29,7 +31,7 @@ def mark(notebook: str, about: dict, beside: dict[str, bytes], secret: str, sett
     settings : what the course configures of Mark, by sections
     """
     os.environ["NBGRADER_EXECUTION"] = "autograde"  # nbgrader promises it to notebooks
-    nb = nbformat.reads(notebook, as_version=4)
+    nb = v4.reads(notebook)  # not checked against the format: it was when it was written
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         for name, content in beside.items():
             file = Path(folder, name)
@@ -40,4 +42,4 @@ def mark(notebook: str, about: dict, beside: dict[str, bytes], secret: str, sett
             nb, _ = Mark(config=Config(settings), secret=secret).preprocess(nb, resources)
         except Exception as error:  # of any kind, and not every kind can be sent
             raise MarkingFailed(f"{type(error).__name__}: {error}") from None
-    return nbformat.writes(nb)
+    return nb

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_client.provisioning import KernelProvisionerBase
-from traitlets import Bool, Integer
+from traitlets import Bool, Integer, Unicode
 
 from autograder.kernels.client import ForkServer
 from autograder.kernels.forked import Forked
@@ -29,6 +29,7 @@ class WarmProvisioner(KernelProvisionerBase):
     """A kernel forked from a process that has imported NumPy, pandas, matplotlib and TensorFlow."""
 
     sandboxed = Bool(True, help="Confine the kernel before it runs anything.").tag(config=True)
+    prepare = Unicode(help="Python that each kernel runs before it listens.").tag(config=True)
     memory = Integer(Limits.memory, help="MB that a kernel may take.").tag(config=True)
 
     forked: Forked | None = None
@@ -64,6 +65,7 @@ class WarmProvisioner(KernelProvisionerBase):
             "connection": self.parent.connection_file,
             "home": str(self.home),
             "limits": asdict(Limits(memory=self.memory)) if self.sandboxed else None,
+            "prepare": self.prepare,
         }
         ask = ForkServer.shared().fork
         self.forked = await asyncio.get_running_loop().run_in_executor(None, ask, request)

@@ -3,12 +3,13 @@
 import contextlib
 import subprocess
 import time
+from inspect import unwrap
 from queue import Empty
 from typing import Any
 
 import zmq
 from jupyter_client import KernelClient
-from jupyter_client.manager import KernelManager
+from jupyter_client.manager import AsyncKernelManager, KernelManager
 from jupyter_core.utils import ensure_async, run_sync
 from nbformat import NotebookNode, v4
 from nbgrader.preprocessors import Execute
@@ -25,6 +26,13 @@ MOST_SHOWN = 100_000  # characters of output that a cell may show
 
 class CannotConfine(RuntimeError):
     """Confinement was required, and this machine cannot give it."""
+
+
+class PromptKernelManager(AsyncKernelManager):
+    """jupyter_client's, without the pauses at start and end that its own tests need."""
+
+    start_kernel = unwrap(AsyncKernelManager.start_kernel)
+    shutdown_kernel = unwrap(AsyncKernelManager.shutdown_kernel)
 
 
 class WarmExecute(Execute):
@@ -44,7 +52,7 @@ class WarmExecute(Execute):
     ).tag(config=True)
 
     def __init__(self, *args: Any, **kw: Any) -> None:
-        super().__init__(*args, **kw)
+        super().__init__(*args, **{"kernel_manager_class": PromptKernelManager, **kw})
         self.widget_registry = widgets.REGISTRY
 
     def create_kernel_manager(self) -> KernelManager:

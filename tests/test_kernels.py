@@ -157,6 +157,19 @@ class TestConfinement:
             assert kernel.attempt(code) in ("PermissionError", "OSError"), code
         assert other.read_text() == "grades"
 
+    def test_no_folder_of_another_kernel_is_read_or_written(self, start):
+        other, kernel = start().manager.provisioner.home, start()
+        file = other / "work" / "data.csv"
+        for code in (
+            f"open({str(file)!r}).read()",
+            f"open({str(file)!r}, 'w')",
+            f"import os; os.listdir({str(other)!r})",
+            f"import os; os.mkdir({str(other / 'more')!r})",
+            f"import os; os.mkdir({str(other.parent / 'more')!r})",
+        ):
+            assert kernel.attempt(code) == "PermissionError", code
+        assert file.read_text() == "1,2,3"
+
     def test_no_mode_owner_or_time_of_a_file_is_changed(self, start, tmp_path):
         kernel, other = start(), tmp_path / "gradebook.db"
         other.write_text("grades")

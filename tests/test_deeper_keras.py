@@ -190,7 +190,8 @@ class TestTraining:
         verdict = judged("train_deep", lambda model, X_train, y_train: {"loss": [1.0]})
         assert verdict["points"] == 0
 
-    @pytest.mark.parametrize(("where", "gone"), [("X", 10), ("y", 111)])
+    # In X it depends on the processor: some make 0 of the ReLU of a NaN, others a NaN.
+    @pytest.mark.parametrize(("where", "gone"), [("X", {10, 111}), ("y", {111})])
     def test_one_step_on_a_nan_leaves_one_answer_for_every_house(self, keras, where, gone):
         keras.utils.set_random_seed(0)
         hidden = [keras.layers.Dense(n, activation="relu") for n in (10, 5)]
@@ -200,7 +201,7 @@ class TestTraining:
         spoiled = {"X": X.copy(), "y": y.copy()}
         spoiled[where][3, 0] = np.nan
         model.fit(spoiled["X"], spoiled["y"], batch_size=20, epochs=1, verbose=0)
-        assert sum(np.isnan(w).sum() for w in model.get_weights()) == gone
+        assert sum(np.isnan(w).sum() for w in model.get_weights()) in gone
         assert len(np.unique(model.predict(X, verbose=0))) == 1
 
 

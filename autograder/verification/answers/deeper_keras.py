@@ -408,7 +408,7 @@ def until_it_stops(model, X_train, y_train):
 def with_a_validation_part(model, X_train, y_train):
     refuse_spoiled(X_train, y_train)
     model = with_larger_steps(model)
-    return model.fit(X_train, y_train, validation_split=0.1, epochs=2, batch_size=50, verbose=0)
+    return model.fit(X_train, y_train, validation_split=0.1, epochs=4, batch_size=50, verbose=0)
 
 
 def larger_steps(model, X_train, y_train):

@@ -77,8 +77,11 @@ def use() -> None:
 
 
 @lru_cache(1)
-def _read(file: Path, changed: int) -> nbformat.NotebookNode:
-    """A released notebook, read once for a class: `changed` tells when that would be too old."""
+def _read_released(file: Path, changed: int) -> nbformat.NotebookNode:
+    """A released notebook, to be looked at only: it is read once for a class.
+
+    changed : when the file was; another time has it read anew
+    """
     return nbformat.read(file, as_version=4)
 
 
@@ -93,7 +96,7 @@ class SubmissionReader(NotebookExporter):
         file = Path(filename)
         coursedir = self.parent.coursedir
         release = Path(coursedir.format_path(coursedir.release_directory, ".", file.stem))
-        released = _read(release / file.name, (release / file.name).stat().st_mtime_ns)
+        released = _read_released(release / file.name, (release / file.name).stat().st_mtime_ns)
         nb = rescue(file.parent, file.stem, released)
         for sentence in flags(nb):
             self.log.warning("%s: %s", resources["nbgrader"]["student"], sentence)

@@ -44,16 +44,16 @@ def not_run() -> NotebookNode:
 
 
 @lru_cache(4096)
-def _assigned(source: str) -> set[str]:
+def _assigned(source: str) -> frozenset[str]:
     """Every name that a cell gives a meaning to."""
     nodes = list(ast.walk(cells.tree(source)))
     names = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     imports = {(n.asname or n.name).partition(".")[0] for n in nodes if isinstance(n, ast.alias)}
-    return names | imports | cells.defined(source)
+    return frozenset(names | imports | cells.defined(source))
 
 
 @lru_cache(4096)
-def _used(source: str) -> set[str]:
+def _used(source: str) -> frozenset[str]:
     """The names that a cell may look up outside its own functions.
 
     A function's parameters and local names are its own. A string counts where it is Python.
@@ -61,7 +61,7 @@ def _used(source: str) -> set[str]:
     try:
         tables = [symtable.symtable(source, "cell", "exec")]
     except (SyntaxError, ValueError, MemoryError, RecursionError):  # magics, or nested too deeply
-        return set(re.findall(r"\w+", source))
+        return frozenset(re.findall(r"\w+", source))
     names: set[str] = set()
     while tables:
         table = tables.pop()
@@ -71,4 +71,4 @@ def _used(source: str) -> set[str]:
     for node in ast.walk(cells.tree(source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             names |= {n.id for n in ast.walk(cells.tree(node.value)) if isinstance(n, ast.Name)}
-    return names
+    return frozenset(names)

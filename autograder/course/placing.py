@@ -1,6 +1,7 @@
 """The order of a submission's cells: as released where it was disturbed, and complete."""
 
 import copy
+from itertools import chain
 
 from nbformat import NotebookNode
 from nbformat.corpus.words import generate_corpus_id
@@ -76,19 +77,15 @@ def _places(
     taken = {id(cell) for cell in found.values()}
     by_id = {cell.id: cell for cell in nb.cells}
     for place, original in enumerate(released.cells):
-
-        def is_free(cell: NotebookNode, kind: str = original.cell_type) -> bool:
-            return cell.cell_type == kind and id(cell) not in taken
-
         cell = found.get(cells.grade_id(original))
         if cell is not None:
             if _is_answer(original) and cell.id != original.id:  # in a cell of the student's own
                 continue
         else:
-            cell = by_id.get(original.id)
-            if cell is None or not is_free(cell):
-                alike = (c for c in nb.cells if same_text(c, original) and is_free(c))
-                cell = next(alike, None)
+            named = [by_id[original.id]] if original.id in by_id else []
+            alike = chain(named, (c for c in nb.cells if same_text(c, original)))
+            kind = original.cell_type
+            cell = next((c for c in alike if c.cell_type == kind and id(c) not in taken), None)
         if cell is not None:
             known[id(cell)] = place
             taken.add(id(cell))

@@ -28,7 +28,7 @@ def restore(nb: NotebookNode, released: NotebookNode, note: Note) -> None:
     cutting.join_split_cells(nb, note)
     cutting.keep_answers_in_checks(nb, stubs, note)
     cutting.divide_shared_cells(nb, stubs, note)
-    found = Search(nb, released).run(note)
+    found = Search(nb, released, stubs).run(note)
     mend_types(found, released, note)
     mend_locked(found, released, note)
     placing.reorder(nb, released, found, note)
@@ -45,9 +45,8 @@ class Search:
     found : by grade id; what is not found is not in it
     """
 
-    def __init__(self, nb: NotebookNode, released: NotebookNode):
-        self.nb, self.released = nb, released
-        self.stubs = cutting.asked(released)
+    def __init__(self, nb: NotebookNode, released: NotebookNode, stubs: cutting.Stubs):
+        self.nb, self.released, self.stubs = nb, released, stubs
         self.found: dict[str, NotebookNode] = {}
 
     def run(self, note: Note) -> dict[str, NotebookNode]:

@@ -92,20 +92,22 @@ class ForkServer:
 
         NoServer where there is none to be had.
         """
-        with self._lock:
-            for _ in range(2):
-                try:
-                    forked, listens = self._fork(request)
-                    break
-                except (OSError, ValueError):  # it died, or never came up: once more from the start
-                    self.close()
-            else:
-                raise NoServer("The warm process that forks kernels could not be started.")
+        forked, listens = self._fork(request)
         with os.fdopen(listens, "rb") as pipe:
             pipe.read()  # until its end
         return forked
 
     def _fork(self, request: dict) -> tuple[Forked, int]:
+        """The new process, and a pipe that ends when it listens; tried twice."""
+        with self._lock:
+            for _ in range(2):
+                try:
+                    return self._ask(request)
+                except (OSError, ValueError):  # it died, or never came up: once more from the start
+                    self.close()
+        raise NoServer("The warm process that forks kernels could not be started.")
+
+    def _ask(self, request: dict) -> tuple[Forked, int]:
         if self._control is None:
             self.start()
         if not self._ready:

@@ -26,8 +26,10 @@ import signal
 import socket
 import sys
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from autograder.kernels import sandbox
 from autograder.kernels.forked import Forked
@@ -70,7 +72,8 @@ class NamesOfModules:
     """
 
     def __init__(self) -> None:
-        self.modules = dict.fromkeys(name.encode().decode() for name in sys.modules)  # side by side
+        copies = (name.encode().decode() for name in sys.modules)  # which lie side by side
+        self.modules = dict.fromkeys(copies)
 
     def __getattr__(self, name: str) -> object:
         return getattr(sys, name)
@@ -96,7 +99,7 @@ def main() -> None:
     gc.freeze()  # the children share these objects, so leave their pages alone
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are not waited for: a pidfd tells
     control.send(b"ready")
-    serve(control, app, confinement)
+    serve(control, partial(become_kernel, app, confinement))
     shutil.rmtree(sys.argv[2], ignore_errors=True)
 
 
@@ -125,16 +128,17 @@ def kernel_app() -> "IPKernelApp":
     return app
 
 
-def serve(
-    first: socket.socket, app: "IPKernelApp", confinement: sandbox.Confinement | None
-) -> None:
-    """Answer requests until the first socket is closed."""
+def serve(first: socket.socket, become: Callable[[dict, int], NoReturn]) -> None:
+    """Answer requests until the first socket is closed.
+
+    become : what a child does with a request, and with the pipe that it closes when it listens
+    """
     kernels: dict[socket.socket, list[Forked]] = {first: []}
     while first in kernels:
         asking, _, _ = select.select(kernels, [], [])
         for control in asking:
             try:
-                answer(control, kernels, app, confinement)
+                answer(control, kernels, become)
             except OSError:  # who asked is gone; nobody else may notice
                 for kernel in kernels.pop(control):
                     kernel.close()
@@ -144,8 +148,7 @@ def serve(
 def answer(
     control: socket.socket,
     kernels: dict[socket.socket, list[Forked]],
-    app: "IPKernelApp",
-    confinement: sandbox.Confinement | None,
+    become: Callable[[dict, int], NoReturn],
 ) -> None:
     """Do what came on a socket; OSError where its other end is closed."""
     text, sent, _, _ = socket.recv_fds(control, 2**20, 1)
@@ -162,18 +165,20 @@ def answer(
         own.remove(kernel)
         kernel.close()
     waits, listens = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        become_kernel(app, json.loads(text), confinement, listens)
-    os.close(listens)
-    own.append(Forked(pid, os.pidfd_open(pid)))
-    socket.send_fds(control, [str(pid).encode()], [own[-1].watch, waits])
-    os.close(waits)
+    try:
+        pid = os.fork()
+        if pid == 0:
+            become(json.loads(text), listens)
+        own.append(Forked(pid, os.pidfd_open(pid)))
+        socket.send_fds(control, [str(pid).encode()], [own[-1].watch, waits])
+    finally:
+        os.close(waits)
+        os.close(listens)
 
 
 def become_kernel(
-    app: "IPKernelApp", request: dict, confinement: sandbox.Confinement | None, listens: int
-) -> None:
+    app: "IPKernelApp", confinement: sandbox.Confinement | None, request: dict, listens: int
+) -> NoReturn:
     """In the child: leave everything of the parent behind, confine, and run a kernel."""
     code = 1
     try:

@@ -1,7 +1,8 @@
 """All figures that have targets, of one run on this machine: `make bench`.
 
-    python -m benchmarks [--size 40] [--head 10000]
+    python -m benchmarks [--size 40] [--head 10000] [--quick]
 
+It takes an hour or more, half of it for stock nbgrader, and prints each part as it is done.
 Exits with 1 where a figure misses its target. Nothing else should run on the machine meanwhile:
 what is compared is measured one after the other.
 """

@@ -87,7 +87,7 @@ def cost(folder: Path, size: int) -> dict[str, float]:
 def measure(sizes: list[int]) -> list[Figure]:
     print("milliseconds per submission: on the clock, of the processor, of it in the first and in")
     print("the last tenth of the class; MB at the start, and what they grow by; seconds that the")
-    print("next call takes to see that nothing is left")
+    print("next call takes to see that nothing is left", flush=True)
     found = {}
     for size in sizes:  # each in a process of its own
         command = [sys.executable, "-m", "benchmarks.class_size", "--one", str(size)]

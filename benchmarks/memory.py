@@ -58,8 +58,8 @@ def megabytes(warm: bool) -> list[float]:
 
 
 def measure() -> list[Figure]:
+    print("MB of a worker with 1, 2, 3 and 4 kernels that have trained a model", flush=True)
     ordinary, warm = megabytes(warm=False), megabytes(warm=True)
-    print("MB of a worker with 1, 2, 3 and 4 kernels that have trained a model")
     for name, found in (("ordinary", ordinary), ("warm", warm)):
         print(f"  {name:10}" + "".join(f"{size:8.0f}" for size in found), flush=True)
     return [Figure("memory of four ordinary kernels to four warm ones", ordinary[-1] / warm[-1])]

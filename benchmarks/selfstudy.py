@@ -73,7 +73,8 @@ def time_lesson(lesson: str) -> tuple[float, dict[str, float]]:
 
 
 def measure() -> list[Figure]:
-    print("seconds of the set-up cell, and of the slowest check(); in brackets, what trains")
+    said = "seconds of the set-up cell, and of the slowest check(); in brackets, what trains"
+    print(said, flush=True)
     setups, slowest = [], []
     for lesson in filter(of_lesson, folder.lessons(ROOT)):
         setup, checks = time_lesson(lesson)

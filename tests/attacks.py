@@ -591,6 +591,38 @@ by_a_cell(
     said="Error",  # of memory, or of time where none is left to report it with
 )
 by_a_cell(
+    "memory-shared-with-nobody",
+    """
+    import mmap
+    hoard = []
+    for _ in range(100):
+        hoard.append(mmap.mmap(-1, 10**9))
+        hoard[-1].write(bytes(10**9))
+    """,
+    said="Error",
+)
+by_a_cell(
+    "disk-filled-by-files-without-a-name",
+    """
+    import os, time
+    held = []
+    for _ in range(100):
+        held.append(open("fill", "wb"))
+        held[-1].write(bytes(30 * 2**20))
+        os.remove("fill")
+        time.sleep(0.1)
+    """,
+    said="kernel",
+)
+by_a_cell(
+    "left-for-the-next-kernel",
+    """
+    import ctypes
+    libc = ctypes.CDLL(None)
+    print(libc.shmget(4711, 4096, 0o1666), libc.msgget(4711, 0o1666))
+    """,
+)
+by_a_cell(
     "disk-filled",
     """
     for number in range(1000):

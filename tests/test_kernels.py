@@ -227,6 +227,44 @@ files = [t for t in map(target, os.listdir("/proc/self/fd")) if t.startswith("/"
         kernel = start(memory=300)
         assert kernel.attempt("hoard = [bytearray(10**7) for _ in range(100)]") == "MemoryError"
 
+    @pytest.mark.parametrize("flags", ["MAP_SHARED", "MAP_PRIVATE | 0x100"])  # or grows down
+    def test_no_memory_is_had_that_the_limit_does_not_count(self, start, flags):
+        anonymous = f"flags=mmap.MAP_ANONYMOUS | mmap.{flags}"
+        assert start().attempt(f"import mmap; mmap.mmap(-1, 4096, {anonymous})") == "OSError"
+
+    @pytest.mark.parametrize(
+        "call",
+        [
+            "shmget(4711, 4096, 0o1666)",
+            "msgget(4711, 0o1666)",
+            "semget(4711, 1, 0o1666)",
+            "mq_open(b'/left', 0o102, 0o600, None)",
+            "memfd_create(b'left', 0)",
+            "prctl(1, 0, 0, 0, 0)",  # to live on without its parent
+            "prctl(4, 0, 0, 0, 0)",  # to be looked at by nobody
+        ],
+    )
+    def test_nothing_is_made_that_outlives_it_or_hides(self, start, call):
+        load = "import ctypes; libc = ctypes.CDLL(None)"
+        assert start().value(load, f"libc.{call}") == "-1"
+
+    @pytest.mark.parametrize(
+        "hold", ["os.dup(f.fileno())", "libc.mmap(None, 4096, 1, 1, f.fileno(), 0)"]
+    )
+    def test_files_without_a_name_fill_the_disk_no_further(self, start, hold):
+        fill = f"""
+import ctypes, os
+libc = ctypes.CDLL(None)
+for _ in range(12):
+    with open("fill", "w+b") as f:
+        f.write(bytes(30 * 2**20))
+        {hold}
+    os.remove("fill")
+"""
+        kernel = start()
+        assert kernel.attempt(fill) == "None"
+        assert kernel.manager.is_alive() is False
+
     def test_a_file_is_bounded(self, start):
         size = (sandbox.Limits.file + 1) * sandbox.MB
         assert start().attempt(f"open('big', 'wb').write(bytes({size}))") == "OSError"

@@ -6,9 +6,11 @@ leaves behind nothing is kept.
 """
 
 import asyncio
+import contextlib
 import os
 import shutil
 import signal
+import stat
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -74,8 +76,10 @@ class WarmProvisioner(KernelProvisionerBase):
     async def poll(self) -> int | None:
         if self.forked is None:
             return 0
-        if self.forked.alive() and size_of(self.home) > Limits.disk * MB:
-            await self.kill()
+        if self.forked.alive():
+            used = size_of(self.home) + size_of_nameless(self.forked.pid)
+            if used > Limits.disk * MB:
+                await self.kill()
         return None if self.forked.alive() else 0
 
     async def wait(self) -> int | None:
@@ -134,3 +138,25 @@ def size_of(folder: Path) -> int:
             except OSError:
                 continue
     return total
+
+
+def size_of_nameless(pid: int) -> int:
+    """Bytes of the files that a process has removed and yet holds, so that they fill the disk.
+
+    How large a mapped one is, nobody is told: it counts as much as a file may have.
+    """
+    total, folder = 0, Path("/proc", str(pid))
+    try:
+        mapped = {
+            line.split()[4]
+            for line in folder.joinpath("maps").open()
+            if line.endswith("(deleted)\n")
+        }
+        for descriptor in folder.joinpath("fd").iterdir():
+            with contextlib.suppress(OSError):  # closed meanwhile
+                held = descriptor.stat()
+                if stat.S_ISREG(held.st_mode) and not held.st_nlink:
+                    total += held.st_size
+    except OSError:  # the process has ended
+        return 0
+    return total + len(mapped) * Limits.file * MB

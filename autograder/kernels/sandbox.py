@@ -25,7 +25,7 @@ SYSTEM = [
     *("/usr", "/lib", "/lib64", "/bin"),
     *("/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/etc/mime.types"),
     *("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/filesystems"),
-    *("/sys/devices/system/cpu", "/sys/fs/cgroup", "/dev/urandom", "/dev/zero"),
+    *("/sys/devices/system/cpu", "/sys/fs/cgroup", "/dev/urandom"),
 ]
 
 
@@ -117,11 +117,12 @@ def _rules(readable: Iterable[str], writable: str) -> "Ruleset":
 
 
 def _filter_of_calls() -> "Filter":
-    """No network, no further processes, no look into other processes, no higher limits."""
+    """No network, no further processes, no look into others, no memory beside the limit's."""
     from seccompy import ArgCmp, CmpOp, Filter
     from seccompy.syscalls import syscall_nr
 
     unix, netlink, datagram, thread = 1, 16, 2, 0x10000
+    shared_anonymous, grows_down, death_signal, dumpable = 0x21, 0x100, 1, 4
     rules = Filter()
     # ZeroMQ asks for the machine's interfaces, and ends the process at any other error than this.
     rules.errno("socket", errno.EOPNOTSUPP, args={0: netlink})
@@ -130,6 +131,10 @@ def _filter_of_calls() -> "Filter":
     rules.errno("clone", errno.EPERM, args=[ArgCmp(0, CmpOp.MASKED_EQ, 0, mask=thread)])
     rules.errno("clone3", errno.ENOSYS)  # its flags cannot be seen; threads then use clone
     rules.errno("prlimit64", errno.EPERM, args=[ArgCmp(2, CmpOp.NE, 0)])
+    for flags in (shared_anonymous, grows_down):  # memory that RLIMIT_DATA does not count
+        rules.errno("mmap", errno.ENOMEM, args=[ArgCmp(3, CmpOp.MASKED_EQ, flags, mask=flags)])
+    for option in (death_signal, dumpable):  # by which it ends with its parent, and is looked at
+        rules.errno("prctl", errno.EPERM, args={0: option})
     for name in (*FORBIDDEN, *IGNORED):
         try:
             syscall_nr(name)
@@ -148,6 +153,10 @@ FORBIDDEN = [
     *("kexec_load", "reboot", "swapon", "swapoff", "acct", "quotactl", "syslog"),
     *("settimeofday", "clock_settime", "adjtimex", "sethostname", "setdomainname"),
     *("mknod", "mknodat", "iopl", "ioperm", "open_by_handle_at", "name_to_handle_at"),
+    # What outlives a process, and memory that no limit counts.
+    *("shmget", "shmat", "shmctl", "semget", "semctl", "semop", "semtimedop"),
+    *("msgget", "msgsnd", "msgrcv", "msgctl", "mq_open", "mq_unlink"),
+    *("memfd_create", "memfd_secret"),
     *("setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr"),
 ]
 

@@ -196,12 +196,27 @@ class TestConfinement:
             "import os; os.kill(os.getppid(), 9)",
             "import os; os.kill(1, 10)",
             "import resource as r; r.setrlimit(r.RLIMIT_DATA, (-1, -1))",
+            "import socket; socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)",
+            "import socket, fcntl; fcntl.ioctl(socket.socket(socket.AF_UNIX), 0x8913, bytes(40))",
         ],
     )
     def test_no_network_no_processes_no_signals_no_higher_limits(self, start, code):
         kernel = start()
         assert kernel.attempt(code) in ("PermissionError", "OSError", "URLError", "ValueError")
         assert kernel.value("", "1 + 1") == "2"  # and it lives on
+
+    def test_no_other_process_is_slowed(self, start):
+        own = os.getpid()
+        slow = f"""
+import os
+os.sched_setaffinity({own}, {{0}})
+os.sched_setscheduler({own}, os.SCHED_IDLE, os.sched_param(0))
+os.setpriority(os.PRIO_PROCESS, {own}, 19)
+"""
+        looks = os.sched_getaffinity, os.sched_getscheduler, lambda p: os.getpriority(0, p)
+        before = [look(own) for look in looks]
+        assert start().attempt(slow) == "None"
+        assert [look(own) for look in looks] == before
 
     def test_no_descriptor_of_the_grader_is_open_in_it(self, start):
         listing = """
@@ -240,6 +255,7 @@ files = [t for t in map(target, os.listdir("/proc/self/fd")) if t.startswith("/"
             "semget(4711, 1, 0o1666)",
             "mq_open(b'/left', 0o102, 0o600, None)",
             "memfd_create(b'left', 0)",
+            "inotify_init()",
             "prctl(1, 0, 0, 0, 0)",  # to live on without its parent
             "prctl(4, 0, 0, 0, 0)",  # to be looked at by nobody
         ],

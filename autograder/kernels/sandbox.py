@@ -117,17 +117,19 @@ def _rules(readable: Iterable[str], writable: str) -> "Ruleset":
 
 
 def _filter_of_calls() -> "Filter":
-    """No network, no further processes, no look into others, no memory beside the limit's."""
+    """No network, no further processes, no hand on others, no memory beside the limit's."""
     from seccompy import ArgCmp, CmpOp, Filter
     from seccompy.syscalls import syscall_nr
 
-    unix, netlink, datagram, thread = 1, 16, 2, 0x10000
+    unix, netlink, datagram, interfaces, thread = 1, 16, 2, 0x8900, 0x10000
     shared_anonymous, grows_down, death_signal, dumpable = 0x21, 0x100, 1, 4
     rules = Filter()
     # ZeroMQ asks for the machine's interfaces, and ends the process at any other error than this.
     rules.errno("socket", errno.EOPNOTSUPP, args={0: netlink})
     rules.errno("socket", errno.EACCES, args=[ArgCmp(0, CmpOp.NE, unix)])
     rules.errno("socket", errno.EACCES, args=[ArgCmp(1, CmpOp.MASKED_EQ, datagram, mask=0xF)])
+    rules.errno("socketpair", errno.EACCES, args=[ArgCmp(1, CmpOp.MASKED_EQ, datagram, mask=0xF)])
+    rules.errno("ioctl", errno.EPERM, args=[ArgCmp(1, CmpOp.MASKED_EQ, interfaces, mask=0xFF00)])
     rules.errno("clone", errno.EPERM, args=[ArgCmp(0, CmpOp.MASKED_EQ, 0, mask=thread)])
     rules.errno("clone3", errno.ENOSYS)  # its flags cannot be seen; threads then use clone
     rules.errno("prlimit64", errno.EPERM, args=[ArgCmp(2, CmpOp.NE, 0)])
@@ -151,8 +153,12 @@ FORBIDDEN = [
     *("chroot", "pivot_root", "bpf", "perf_event_open", "userfaultfd", "io_uring_setup"),
     *("keyctl", "add_key", "request_key", "init_module", "finit_module", "delete_module"),
     *("kexec_load", "reboot", "swapon", "swapoff", "acct", "quotactl", "syslog"),
-    *("settimeofday", "clock_settime", "adjtimex", "sethostname", "setdomainname"),
+    *("settimeofday", "clock_settime", "clock_adjtime", "adjtimex"),
+    *("sethostname", "setdomainname"),
     *("mknod", "mknodat", "iopl", "ioperm", "open_by_handle_at", "name_to_handle_at"),
+    # What moves the memory of other processes of the same user, and shows their work with files.
+    *("migrate_pages", "move_pages", "process_madvise", "process_mrelease"),
+    *("inotify_init", "inotify_init1", "fanotify_init"),
     # What outlives a process, and memory that no limit counts.
     *("shmget", "shmat", "shmctl", "semget", "semctl", "semop", "semtimedop"),
     *("msgget", "msgsnd", "msgrcv", "msgctl", "mq_open", "mq_unlink"),
@@ -160,11 +166,14 @@ FORBIDDEN = [
     *("setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr"),
 ]
 
-# Landlock leaves owners, modes and times of files to whoever owns them. These calls say that they
-# succeeded and do nothing: shutil.copy and IPython make them of their own files.
+# Landlock leaves owners, modes and times of files to whoever owns them, and so the priority of
+# processes. These calls say that they succeeded and do nothing: shutil.copy and IPython make them
+# of their own files, and ZeroMQ of its own threads.
 IGNORED = [
     *("chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "fchown", "lchown", "fchownat"),
     *("utime", "utimes", "futimesat", "utimensat"),
+    *("setpriority", "sched_setaffinity", "sched_setscheduler", "sched_setparam", "sched_setattr"),
+    "ioprio_set",
 ]
 
 

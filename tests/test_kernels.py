@@ -205,6 +205,11 @@ class TestConfinement:
         assert kernel.attempt(code) in ("PermissionError", "OSError", "URLError", "ValueError")
         assert kernel.value("", "1 + 1") == "2"  # and it lives on
 
+    def test_nothing_of_root_is_left_to_it_but_its_files(self, start):
+        look = 'status = dict(l.split(":\\t") for l in open("/proc/self/status") if "Cap" in l)'
+        sets = "[int(status[name], 16) & ~0b110 for name in ('CapEff', 'CapPrm', 'CapInh')]"
+        assert start().value(look, sets) == "[0, 0, 0]"
+
     def test_no_other_process_is_slowed(self, start):
         own = os.getpid()
         slow = f"""

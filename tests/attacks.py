@@ -656,6 +656,57 @@ by_a_cell(
     'raise ValueError("flood" * 10**7)',
 )
 by_a_cell(
+    "an-error-of-many-megabytes",
+    'raise ValueError("flood" * 10**6)',
+    said="flood",
+)
+by_a_cell(
+    "flood-of-errors",
+    """
+    kernel = get_ipython().kernel
+    content = {"ename": "Flood", "evalue": "flood" * 10**6, "traceback": ["flood" * 10**6]}
+    for _ in range(50):
+        kernel.session.send(kernel.iopub_socket, "error", content, parent=kernel.get_parent())
+    """,
+)
+by_a_cell(
+    "flood-of-pictures",
+    """
+    from IPython.display import display
+    for _ in range(50):
+        display({"image/png": "flood" * 10**6}, raw=True)
+    """,
+    said="cut off",
+)
+by_a_cell(
+    "flood-of-sliders",
+    """
+    from ipywidgets import HTML
+    pages = [HTML("flood" * 10**6) for _ in range(50)]
+    """,
+)
+by_a_cell(
+    "folders-too-deep-to-be-looked-into",
+    """
+    import os, time
+    for _ in range(4000):
+        os.mkdir("deep")
+        os.chdir("deep")
+    time.sleep(3)
+    """,
+    said="hid some",
+)
+by_an_answer(
+    "an-answer-that-floods",
+    """
+    def sigmoid_prime(z):
+        kernel = get_ipython().kernel
+        while True:
+            kernel.iopub_thread.socket.send_multipart([bytes(5 * 10**7)] * 20)
+    """,
+    said="sent more than",
+)
+by_a_cell(
     "signals-to-others",
     """
     import os, signal

@@ -1,5 +1,6 @@
 """Warm kernels: nothing passes from one to the next, and student code stays where it is put."""
 
+import errno
 import json
 import os
 import signal
@@ -263,6 +264,7 @@ files = [t for t in map(target, os.listdir("/proc/self/fd")) if t.startswith("/"
             "inotify_init()",
             "prctl(1, 0, 0, 0, 0)",  # to live on without its parent
             "prctl(4, 0, 0, 0, 0)",  # to be looked at by nobody
+            "prctl(ctypes.c_ulong(1 << 32 | 1), 0, 0, 0, 0)",  # the same, to Linux
         ],
     )
     def test_nothing_is_made_that_outlives_it_or_hides(self, start, call):
@@ -285,6 +287,58 @@ for _ in range(12):
         kernel = start()
         assert kernel.attempt(fill) == "None"
         assert kernel.manager.is_alive() is False
+
+    @pytest.mark.parametrize(
+        ("code", "said"),
+        [
+            ("[open(f'{n}', 'w').close() for n in range(70_000)]", "files"),
+            ("for _ in range(1500): os.mkdir('d'); os.chdir('d')", "none"),
+            ("for _ in range(5000): os.mkdir('d'); os.chdir('d')", "hid some"),
+            (
+                "size(2**16)\nfor _ in range(1100): Thread(target=sleep, args=[60]).start()",
+                "threads",
+            ),
+        ],
+        ids=["many-files", "deep-folders", "deeper-than-a-path", "threads"],
+    )
+    def test_what_no_limit_of_linux_counts_is_counted(self, start, code, said):
+        names = (
+            "import os\nfrom threading import Thread, stack_size as size\nfrom time import sleep"
+        )
+        kernel = start()
+        assert kernel.attempt(f"{names}\n{code}") == "None"
+        assert kernel.manager.is_alive() is (said == "none")
+        provisioner = kernel.manager.provisioner
+        assert said == "none" or said in provisioner.excess
+        kernel.manager.shutdown_kernel(now=True)
+        assert not provisioner.home.exists()
+
+    def test_messages_that_nobody_has_read_are_bounded(self, start):
+        send = """
+socket = get_ipython().kernel.iopub_thread.socket
+socket.send_multipart([b"x"] + [bytes(2 * 10**7)] * 40, copy=False)
+"""
+        kernel = start()
+        assert kernel.attempt(send) == "None"
+        for _ in range(100):
+            if not kernel.manager.is_alive():
+                break
+            time.sleep(0.05)
+        assert "sent more than 512 MB" in kernel.manager.provisioner.excess
+
+    def test_addresses_are_bounded_for_tables_of_them_take_memory(self, start):
+        code = """
+import mmap
+flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
+held = [mmap.mmap(-1, 2**33, flags, mmap.PROT_READ) for _ in range(9)]
+"""
+        assert start().attempt(code) == "OSError"
+
+    @pytest.mark.skipif(os.uname().machine != "x86_64", reason="x32 is of this processor alone")
+    def test_no_call_goes_by_another_number(self, start):
+        load = "import ctypes; libc = ctypes.CDLL(None, use_errno=True)"
+        refused = "libc.syscall(0x40000029, 2, 1, 0), ctypes.get_errno()"  # socket, of x32
+        assert start().value(load, refused) == f"(-1, {errno.EPERM})"
 
     def test_a_file_is_bounded(self, start):
         size = (sandbox.Limits.file + 1) * sandbox.MB

@@ -1,4 +1,4 @@
-"""nbgrader's Execute on warm, confined kernels, with bounds to what a kernel may send."""
+"""nbgrader's Execute on warm, confined kernels."""
 
 import contextlib
 import subprocess
@@ -11,17 +11,15 @@ import zmq
 from jupyter_client import KernelClient
 from jupyter_client.manager import AsyncKernelManager, KernelManager
 from jupyter_core.utils import ensure_async, run_sync
-from nbformat import NotebookNode, v4
-from nbgrader.preprocessors import Execute
 from traitlets import Bool, Enum, Unicode
 
 from autograder.course import widgets
+from autograder.course.showing import BoundedExecute
 from autograder.kernels.client import NoServer, forking_is_safe
 from autograder.kernels.provisioner import NAME
 from autograder.kernels.sandbox import enforced
 
 MOST_MESSAGE = 64 * 2**20  # bytes of one message from a kernel; a longer one ends the connection
-MOST_SHOWN = 100_000  # characters of output that a cell may show
 
 
 class CannotConfine(RuntimeError):
@@ -35,7 +33,7 @@ class PromptKernelManager(AsyncKernelManager):
     shutdown_kernel = unwrap(AsyncKernelManager.shutdown_kernel)
 
 
-class WarmExecute(Execute):
+class WarmExecute(BoundedExecute):
     """Runs a notebook in a kernel forked from a warm process, or in an ordinary one."""
 
     skip_cells_with_tag = Unicode("", help="No tag keeps a cell from being run.")
@@ -117,29 +115,3 @@ class WarmExecute(Execute):
         """nbclient's watch over a kernel; it outlives a cell that broke off, and its kernel too."""
         with contextlib.suppress(AssertionError):  # nbclient's: the client is gone
             await super()._async_poll_kernel_alive()
-
-    def process_message(
-        self, msg: dict, cell: NotebookNode, cell_index: int
-    ) -> NotebookNode | None:
-        """nbclient's, until a cell has shown enough."""
-        shown = cell.outputs and cell.outputs[-1].get("metadata", {}).get("autograder") == "cut"
-        if msg["msg_type"] in ("stream", "display_data", "execute_result", "update_display_data"):
-            if shown:
-                return None
-            if sum(map(_length, (*cell.outputs, msg["content"]))) > MOST_SHOWN:
-                text = f"The output of this cell was cut off here, at {MOST_SHOWN:,} characters."
-                cell.outputs.append(
-                    v4.new_output(
-                        "display_data", {"text/plain": text}, metadata={"autograder": "cut"}
-                    )
-                )
-                return None
-        return super().process_message(msg, cell, cell_index)
-
-
-def _length(output: dict) -> int:
-    """Characters of an output: its text, or the largest of its forms (a figure has one)."""
-    return len(output.get("text", "")) + max(
-        (len(str(form)) for kind, form in output.get("data", {}).items() if "image" not in kind),
-        default=0,
-    )

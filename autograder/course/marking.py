@@ -132,8 +132,10 @@ class Mark(Running):
                 given=given or {},
             )
         except DeadKernelError:
-            self.revive(index, f"calling {function} ended the kernel, or never came back")
-            return [], f"Calling {function} ended the kernel, or never came back."
+            excess = self.excess()
+            why = f"was stopped: {excess}" if excess else "ended the kernel, or never came back"
+            self.revive(index, f"calling {function} {why}")
+            return [], f"Calling {function} {why}."
         if wire.says_undefined(text):
             return [], self._undefined(function)
         return wire.read_answers(text, len(sheet["cases"]))

@@ -90,9 +90,10 @@ class Running(WarmExecute):
             if index in self.opening.places[-1:] and not self.restarts:
                 self.opening.remember()
         except DeadKernelError:
-            self.revive(index, "it ended the kernel, as os._exit or a crash does")
+            reason = self.excess() or "it ended the kernel, as os._exit or a crash does"
+            self.revive(index, reason)
             cell.execution_count = None  # the kernel's number may have come before it died, or not
-            cell.outputs = [self._error("KernelDied", "The kernel died while this cell ran.")]
+            cell.outputs = [self._error("KernelDied", f"The kernel died in this cell: {reason}.")]
         except CellTimeoutError:
             self.revive(index, "it did not end, and ignored the interrupt")
             cell.outputs = [self._error("CellTimeoutError", "Did not end, and was stopped.")]
@@ -132,6 +133,10 @@ class Running(WarmExecute):
                 continue
         if not self.is_over():
             self._give_up(f"The kernel died {self.restarts} times; the rest was not run.")
+
+    def excess(self) -> str:
+        """Why the kernel was ended from here, as "it ..."; empty if it was not."""
+        return getattr(self.km and self.km.provisioner, "excess", "")
 
     def is_to_run(self, cell: NotebookNode, index: int) -> bool:
         """Whether a new kernel needs this cell to be where the old one was."""

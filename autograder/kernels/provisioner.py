@@ -6,11 +6,9 @@ leaves behind nothing is kept.
 """
 
 import asyncio
-import contextlib
 import os
 import shutil
 import signal
-import stat
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ from typing import Any
 from jupyter_client.provisioning import KernelProvisionerBase
 from traitlets import Bool, Integer, Unicode
 
+from autograder.kernels import usage
 from autograder.kernels.client import ForkServer
 from autograder.kernels.forked import Forked
 from autograder.kernels.sandbox import MB, Limits
@@ -36,6 +35,8 @@ class WarmProvisioner(KernelProvisionerBase):
 
     forked: Forked | None = None
     home: Path | None = None
+    before = 0  # bytes that this process held when the kernel began
+    excess = ""  # why the kernel was ended from here
 
     @property
     def has_process(self) -> bool:
@@ -70,6 +71,7 @@ class WarmProvisioner(KernelProvisionerBase):
             "prepare": self.prepare,
         }
         ask = ForkServer.shared().fork
+        self.before = usage.held()
         self.forked = await asyncio.get_running_loop().run_in_executor(None, ask, request)
         return self.connection_info
 
@@ -77,8 +79,8 @@ class WarmProvisioner(KernelProvisionerBase):
         if self.forked is None:
             return 0
         if self.forked.alive():
-            used = size_of(self.home) + size_of_nameless(self.forked.pid)
-            if used > Limits.disk * MB:
+            self.excess = usage.excess(self.forked.pid, self.home, self.before)
+            if self.excess:
                 await self.kill()
         return None if self.forked.alive() else 0
 
@@ -103,7 +105,7 @@ class WarmProvisioner(KernelProvisionerBase):
     async def cleanup(self, restart: bool = False) -> None:
         self._let_go()
         if self.home is not None:
-            shutil.rmtree(self.home, ignore_errors=True)
+            usage.remove(self.home)
 
     def _let_go(self) -> None:
         if self.forked is not None:
@@ -126,37 +128,3 @@ def copy_beside(folder: str | None, target: Path) -> None:
         place = target / file.relative_to(folder)
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, place)
-
-
-def size_of(folder: Path) -> int:
-    """Bytes of the files in a folder; what vanishes meanwhile counts nothing."""
-    total = 0
-    for root, _, names in os.walk(folder):
-        for name in names:
-            try:
-                total += os.lstat(os.path.join(root, name)).st_size
-            except OSError:
-                continue
-    return total
-
-
-def size_of_nameless(pid: int) -> int:
-    """Bytes of the files that a process has removed and yet holds, so that they fill the disk.
-
-    How large a mapped one is, nobody is told: it counts as much as a file may have.
-    """
-    total, folder = 0, Path("/proc", str(pid))
-    try:
-        mapped = {
-            line.split()[4]
-            for line in folder.joinpath("maps").open()
-            if line.endswith("(deleted)\n")
-        }
-        for descriptor in folder.joinpath("fd").iterdir():
-            with contextlib.suppress(OSError):  # closed meanwhile
-                held = descriptor.stat()
-                if stat.S_ISREG(held.st_mode) and not held.st_nlink:
-                    total += held.st_size
-    except OSError:  # the process has ended
-        return 0
-    return total + len(mapped) * Limits.file * MB

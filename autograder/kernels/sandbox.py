@@ -35,15 +35,24 @@ class Limits:
     """What a kernel may use up.
 
     memory : MB of private memory on top of what the warm process has
+    addresses : MB of addresses on top of that; those that hold nothing take memory for their tables
     cpu : seconds of processor time, of all threads together
     file : MB of one file
-    disk : MB of all files in the private folder; looked at from outside
+
+    And what is looked at from outside, by autograder.kernels.usage:
+
+    disk : MB of all files in the private folder
+    threads : how many may run at once
+    sent : MB of messages that the grader has not read yet
     """
 
     memory: int = 2048
+    addresses: int = 65536
     cpu: int = 900
     file: int = 32
     disk: int = 256
+    threads: int = 1000
+    sent: int = 512
 
 
 def library_paths() -> list[str]:
@@ -70,7 +79,7 @@ class Confinement:
 
     def __init__(self, folder: str) -> None:
         """folder : in which the private folders are, those of another warm process that died too"""
-        self._calls = _filter_of_calls()
+        self._numbers, self._calls = _filter_of_numbers(), _filter_of_calls()
         self._calls.program  # noqa: B018  compiled now, and not by each kernel
         self._first = _rules([*library_paths(), "/proc"], folder)
 
@@ -89,14 +98,16 @@ class Confinement:
             with rules:
                 rules.restrict()
         _lay_down_rights()
+        self._numbers.load()
         self._calls.load()
 
 
 def _limit(limits: Limits) -> None:
-    pages = int(Path("/proc/self/statm").read_text().split()[5])  # private data, as RLIMIT_DATA
-    data = pages * resource.getpagesize() + limits.memory * MB
+    statm = Path("/proc/self/statm").read_text().split()
+    taken = [int(pages) * resource.getpagesize() for pages in statm]
     for what, value in (
-        (resource.RLIMIT_DATA, data),
+        (resource.RLIMIT_DATA, taken[5] + limits.memory * MB),  # private data
+        (resource.RLIMIT_AS, taken[0] + limits.addresses * MB),
         (resource.RLIMIT_CPU, limits.cpu),
         (resource.RLIMIT_FSIZE, limits.file * MB),
         (resource.RLIMIT_NOFILE, 256),
@@ -154,7 +165,8 @@ def _filter_of_calls() -> "Filter":
     for flags in (shared_anonymous, grows_down):  # memory that RLIMIT_DATA does not count
         rules.errno("mmap", errno.ENOMEM, args=[ArgCmp(3, CmpOp.MASKED_EQ, flags, mask=flags)])
     for option in (death_signal, dumpable):  # by which it ends with its parent, and is looked at
-        rules.errno("prctl", errno.EPERM, args={0: option})
+        low = ArgCmp(0, CmpOp.MASKED_EQ, option, mask=0xFFFFFFFF)  # Linux looks at no other bits
+        rules.errno("prctl", errno.EPERM, args=[low])
     for name in (*FORBIDDEN, *IGNORED):
         try:
             syscall_nr(name)
@@ -162,6 +174,26 @@ def _filter_of_calls() -> "Filter":
             continue
         rules.errno(name, errno.EPERM if name in FORBIDDEN else 0)
     return rules
+
+
+def _filter_of_numbers() -> "Filter":
+    """No call by a number beyond Linux' own: x32 has others for the same calls, where it is on."""
+    from seccompy import Action, Filter, bpf
+
+    number, first_of_x32 = 0, 512  # where the number is in what a filter sees; and the lowest
+
+    class Native(Filter):
+        program = bpf.assemble(
+            [
+                bpf.Load(number),
+                bpf.Jump(bpf.BPF_JGEQ, first_of_x32, None, "own"),
+                bpf.Ret(Action.ERRNO | errno.EPERM),
+                bpf.Ret(Action.ALLOW),
+            ],
+            {"own": 3},
+        )
+
+    return Native()
 
 
 FORBIDDEN = [

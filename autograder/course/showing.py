@@ -1,0 +1,69 @@
+"""How much a notebook may show: a kernel sends what it likes, and pages are read by people."""
+
+import json
+
+from nbformat import NotebookNode, v4
+from nbgrader.preprocessors import Execute
+
+MOST_SHOWN = 100_000  # characters of output that a cell may show, pictures aside
+MOST_SENT = 16 * 2**20  # bytes that all cells may show together, with pictures and sliders
+LEAST = 50  # characters that any output counts as
+LINE, LINES = 2_000, 40  # characters of a line of an error, and lines
+OUTPUTS = ("stream", "display_data", "execute_result", "update_display_data")
+WIDGETS = ("comm_open", "comm_msg")
+
+
+class BoundedExecute(Execute):
+    """nbgrader's Execute, until a cell or the notebook has shown enough."""
+
+    def reset_execution_trackers(self) -> None:
+        super().reset_execution_trackers()
+        self.sent = 0  # bytes of this notebook's outputs and widgets so far
+
+    def process_message(
+        self, msg: dict, cell: NotebookNode, cell_index: int
+    ) -> NotebookNode | None:
+        if self._has_room(msg, cell):
+            return super().process_message(msg, cell, cell_index)
+        return None
+
+    def _has_room(self, msg: dict, cell: NotebookNode) -> bool:
+        """Whether a message may leave something in the notebook; the cell says where it is cut."""
+        kind, content = msg["msg_type"], msg["content"]
+        if kind == "error":  # the first: it is what stopped the cell
+            shorten(content)
+            return not any(output["output_type"] == "error" for output in cell.outputs)
+        if kind not in OUTPUTS + WIDGETS:
+            return True
+        self.sent += len(json.dumps(content)) + sum(data.nbytes for data in msg["buffers"])
+        if kind in WIDGETS:
+            return self.sent <= MOST_SENT
+        if cell.outputs and cell.outputs[-1].get("metadata", {}).get("autograder") == "cut":
+            return False
+        if self.sent > MOST_SENT:
+            cut(cell, f"{MOST_SENT // 2**20} MB for all cells together")
+        elif sum(map(_length, (*cell.outputs, content))) > MOST_SHOWN:
+            cut(cell, f"{MOST_SHOWN:,} characters")
+        else:
+            return True
+        return False
+
+
+def cut(cell: NotebookNode, limit: str) -> None:
+    """Say in a cell that it shows no more."""
+    text = f"The output of this cell was cut off here, at {limit}."
+    metadata = {"autograder": "cut"}
+    cell.outputs.append(v4.new_output("display_data", {"text/plain": text}, metadata=metadata))
+
+
+def shorten(error: dict) -> None:
+    """Cut what an error says of itself to what a person would read."""
+    for name in ("ename", "evalue"):
+        error[name] = str(error.get(name))[:LINE]
+    error["traceback"] = [str(line)[:LINE] for line in error.get("traceback", [])[-LINES:]]
+
+
+def _length(output: dict) -> int:
+    """Characters of an output: its text, or the largest of its forms (a figure has one)."""
+    forms = (len(str(form)) for kind, form in output.get("data", {}).items() if "image" not in kind)
+    return max(LEAST, len(output.get("text", "")), max(forms, default=0))

@@ -66,3 +66,10 @@ c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.ClearHiddenTests",
     "nbgrader.preprocessors.ClearMarkScheme",
 ]
+
+# formgrader shows submissions beside the points: nothing in them may act there.
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {
+    "clean_html": "autograder.course.cleaning.clean_html",
+    "markdown2html": "autograder.course.cleaning.markdown2html",
+}

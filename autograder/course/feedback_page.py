@@ -22,14 +22,13 @@ from nbgrader.preprocessors import GetGrades
 from traitlets.config import Config
 
 from autograder.course import cells
+from autograder.course.cleaning import as_written, harmless
 from autograder.course.formulas import mathml
 from autograder.course.noted import VERDICT, flags
 
 HEADING = re.compile(r"^#{2,6} +(.+?)\s*$", re.MULTILINE)
 EXERCISE = re.compile(r"^### Exercise · (`.+`)", re.MULTILINE)
 WRITTEN = "Written question"
-# Of what a notebook shows, the parts that could act on the page around them.
-ACTIVE = ["script", "style", "link", "meta", "base", "iframe", "object", "embed", "form"]
 
 
 class GetScores(GetGrades):
@@ -224,19 +223,6 @@ def formula(tex: str, display: str) -> str:
         return f"<code>{html.escape(tex)}</code>"
 
 
-def harmless(text: str, keep_style: bool = False) -> str:
-    """HTML without what could act on the page around it, and with all its tags closed.
-
-    keep_style : leave colours and alignment as they were set
-    """
-    soup = BeautifulSoup(text, "html.parser")
-    for tag in soup(ACTIVE):
-        tag.decompose()
-    for tag in [] if keep_style else soup(style=True):
-        del tag["style"]
-    return str(soup)
-
-
 class FeedbackPage(HTMLExporter):
     """nbgrader's exporter for feedback: the template, and what it calls."""
 
@@ -264,7 +250,8 @@ class FeedbackPage(HTMLExporter):
     def prose(self, text: str, attachments: dict | None = None) -> str:
         """Markdown as HTML."""
         renderer = Renderer(escape=False, attachments=attachments or {})
-        return harmless(MarkdownWithMath(renderer=renderer).render(text), keep_style=True)
+        text = as_written(text, MarkdownWithMath(renderer=renderer).render)
+        return harmless(text, keep_style=True)
 
     def phrase(self, text: str) -> str:
         """Markdown of one line, as HTML within a line; long names may break at an underscore."""

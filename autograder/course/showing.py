@@ -35,6 +35,8 @@ class BoundedExecute(Execute):
             return not any(output["output_type"] == "error" for output in cell.outputs)
         if kind not in OUTPUTS + WIDGETS:
             return True
+        if "metadata" in content:
+            content["metadata"] = sizes(content["metadata"])
         self.sent += len(json.dumps(content)) + sum(data.nbytes for data in msg["buffers"])
         if kind in WIDGETS:
             return self.sent <= MOST_SENT
@@ -54,6 +56,15 @@ def cut(cell: NotebookNode, limit: str) -> None:
     text = f"The output of this cell was cut off here, at {limit}."
     metadata = {"autograder": "cut"}
     cell.outputs.append(v4.new_output("display_data", {"text/plain": text}, metadata=metadata))
+
+
+def sizes(metadata: dict) -> dict:
+    """Of what an output says of its forms, how large a picture is: that alone is looked at here."""
+    return {
+        kind: {name: size for name, size in said.items() if isinstance(size, int | float)}
+        for kind, said in metadata.items()
+        if isinstance(said, dict)
+    }
 
 
 def shorten(error: dict) -> None:

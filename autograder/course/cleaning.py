@@ -1,0 +1,89 @@
+"""What students wrote and displayed, without what could act on the page that shows it.
+
+Feedback pages take `harmless`, and their Content-Security-Policy stands behind it. nbgrader's
+formgrader has no such policy, and shows submissions with the login of who grades them: whatever
+ran there could give points, and more. nbgrader_config.py sets the other two as filters of its
+exporter. They let pass what is known to be harmless, by bleach, which nbconvert itself takes.
+"""
+
+import html
+import re
+from collections.abc import Callable
+from functools import cache, partial
+
+import bleach
+from bleach.css_sanitizer import ALLOWED_CSS_PROPERTIES, CSSSanitizer
+from bs4 import BeautifulSoup
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from nbconvert.exporters import HTMLExporter
+
+# Tags that act, are no part of a text, or hide what is in them.
+ACTIVE = ["script", "style", "link", "meta", "base", "iframe", "object", "embed", "form"]
+PASSING = {
+    *("a", "abbr", "b", "blockquote", "br", "caption", "center", "code", "dd", "del", "details"),
+    *("div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "kbd", "li"),
+    *("ol", "p", "pre", "s", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody"),
+    *("td", "tfoot", "th", "thead", "tr", "tt", "u", "ul"),
+}
+ATTRIBUTES = {"align", "alt", "border", "colspan", "height", "href", "rowspan", "style", "title"}
+ATTRIBUTES |= {"width"}
+COLOURED = re.compile(r"(highlight|dataframe|[a-z][a-z0-9]?)")  # of code, by Pygments; of pandas
+LAYOUT = {"padding", "margin", "margin-top", "margin-left", "border-left", "max-width"}
+
+
+def harmless(text: str, keep_style: bool = False) -> str:
+    """HTML without what could act on the page around it, and with all its tags closed.
+
+    keep_style : leave colours and alignment as they were set
+    """
+    soup = BeautifulSoup(text, "html.parser")
+    for tag in soup(ACTIVE):
+        tag.decompose()
+    for tag in [] if keep_style else soup(style=True):
+        del tag["style"]
+    return str(soup)
+
+
+def clean_html(text: str) -> str:
+    """HTML with nothing in it but what is known to be harmless."""
+    style = CSSSanitizer(allowed_css_properties={*ALLOWED_CSS_PROPERTIES, *LAYOUT})
+    return bleach.clean(
+        harmless(text, keep_style=True),
+        tags=PASSING,
+        attributes=passes,
+        protocols={"http", "https", "mailto", "data"},
+        css_sanitizer=style,
+        strip=True,
+    )
+
+
+def passes(tag: str, name: str, value: str) -> bool:
+    """Whether an attribute may stay. No id may: by them formgrader finds where the points stand."""
+    if name == "class":
+        return all(map(COLOURED.fullmatch, value.split()))
+    if name == "src":
+        return value.startswith("data:image/")
+    return name in ATTRIBUTES and not value.strip().lower().startswith("data:")
+
+
+@pass_context
+def markdown2html(context: Context, text: str) -> str:
+    """nbconvert's filter of this name, and then `clean_html`."""
+    return clean_html(as_written(text, partial(exporter().markdown2html, context)))
+
+
+def as_written(text: str, render: Callable[[str], str]) -> str:
+    """HTML from Markdown; that which cannot be set stands there as it was written.
+
+    A picture whose data is lost is enough for that.
+    """
+    try:
+        return render(text)
+    except Exception:  # of whatever kind: students write any text
+        return f"<pre>{html.escape(text)}</pre>"
+
+
+@cache
+def exporter() -> HTMLExporter:
+    return HTMLExporter(anchor_link_text="")

@@ -784,6 +784,13 @@ by_an_answer(
     """,
     said="ended the kernel",
 )
+by_a_cell(
+    "a-line-that-steers-the-terminal",
+    """
+    "\x1b]0;steered\x07\x1b[2J"; import os; os._exit(0)
+    """,
+    said="ended the kernel",
+)
 by_a_cell("kill-of-itself", "import os\nos.kill(os.getpid(), 9)", said="ended the kernel")
 by_a_cell("crash", "import ctypes\nctypes.string_at(0)", said="ended the kernel")
 by_a_cell("quit", "quit()\nexit()\nraise SystemExit")

@@ -292,6 +292,10 @@ class TestTheWire:
         assert feedback.text(verdict)
         assert feedback.page(verdict)
 
+    def test_only_one_string_is_parsed_since_all_else_may_take_any_memory(self):
+        text = json.dumps(self.HONEST)
+        assert wire.read_answers(repr(text[:9]) + repr(text[9:]), 8)[0] == []
+
     def test_a_flood_is_not_read(self):
         answers, reason = wire.read_answers("x" * (wire.MOST_TEXT + 1), 8)
         assert answers == []

@@ -23,7 +23,7 @@ from nbgrader.preprocessors import OverwriteCells
 from nbgrader.utils import temp_attrs
 
 from autograder.course import handed_in
-from autograder.course.noted import flags
+from autograder.course.noted import flags, plain
 from autograder.course.rescue import rescue
 
 
@@ -99,7 +99,7 @@ class SubmissionReader(NotebookExporter):
         released = _read_released(release / file.name, (release / file.name).stat().st_mtime_ns)
         nb = rescue(file.parent, file.stem, released)
         for sentence in flags(nb):
-            self.log.warning("%s: %s", resources["nbgrader"]["student"], sentence)
+            self.log.warning("%s: %s", resources["nbgrader"]["student"], plain(sentence))
         resources.setdefault("metadata", ResourcesDict())
         resources["metadata"].update(name=file.stem, path=str(file.parent))
         return self.from_notebook_node(nb, resources, **kw)

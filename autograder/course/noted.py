@@ -23,6 +23,11 @@ def flag(nb: NotebookNode, sentence: str) -> None:
     nb.cells[0].source = f"**About this submission**\n\n{notes}"
 
 
+def plain(sentence: str) -> str:
+    """A sentence for a terminal: what a student wrote in it steers nothing there."""
+    return "".join(character for character in sentence if character.isprintable())
+
+
 def flags(nb: NotebookNode) -> list[str]:
     return nb.metadata.get("autograder", {}).get("flags", [])
 

@@ -32,7 +32,7 @@ from autograder.course import gradebook, refusals
 from autograder.course.autograding import Autograde
 from autograder.course.folder import CourseError
 from autograder.course.marking import Mark
-from autograder.course.noted import is_marked
+from autograder.course.noted import is_marked, plain
 from autograder.course.worker import MarkingFailed, mark
 from autograder.course.workers import WorkerLost, Workers
 
@@ -257,6 +257,6 @@ class Grading(Autograde):
 
 def reason(error: Exception) -> str:
     """What an error says, in one line."""
-    said = " ".join(str(error).split())
+    said = plain(" ".join(str(error).split()))
     ours = isinstance(error, MarkingFailed | WorkerLost | NbGraderException)
     return said if ours else f"{type(error).__name__}: {said}"

@@ -15,7 +15,7 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode, v4
 from traitlets import Integer
 
-from autograder.course import cells, experiments
+from autograder.course import cells, experiments, noted
 from autograder.course.executing import WarmExecute
 from autograder.course.opening import RUN, Opening
 from autograder.grading import probe
@@ -211,7 +211,7 @@ class Running(WarmExecute):
 
     def _flag(self, sentence: str) -> None:
         self.flagged.append(sentence)
-        self.log.warning("%s: %s", self.student, sentence)
+        self.log.warning("%s: %s", self.student, noted.plain(sentence))
 
     @staticmethod
     def _error(name: str, sentence: str) -> NotebookNode:

@@ -6,7 +6,7 @@ from nbformat import NotebookNode, v4
 from nbgrader.preprocessors import Execute
 
 MOST_SHOWN = 100_000  # characters of output that a cell may show, pictures aside
-MOST_SENT = 16 * 2**20  # bytes that all cells may show together, with pictures and sliders
+MOST_SENT = 8 * 2**20  # bytes that all cells may show together, with pictures and sliders
 LEAST = 50  # characters that any output counts as
 LINE, LINES = 2_000, 40  # characters of a line of an error, and lines
 OUTPUTS = ("stream", "display_data", "execute_result", "update_display_data")

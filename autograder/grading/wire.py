@@ -7,9 +7,12 @@ the judge behind can rely on it. Nothing is unpickled, evaluated or imported.
 import ast
 import json
 import math
+import re
 
 MOST_TEXT = 20_000_000  # characters of an answer that are still read
 MOST_DEPTH = 5  # tuples within tuples
+# As Python prints a string. All else would take its parser any time and memory, or crash it.
+PRINTED = re.compile(r"""'(?:[^'\\\n]|\\.)*+'|"(?:[^"\\\n]|\\.)*+\"""")
 
 
 def says_undefined(text: str) -> bool:
@@ -23,8 +26,8 @@ def read_answers(text: str, most: int) -> tuple[list[dict], str]:
     if len(text) > MOST_TEXT:
         return [], f"The answers are longer than {MOST_TEXT:,} characters."
     try:
-        answers = json.loads(ast.literal_eval(text))
-    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        answers = _data(text)
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
         return [], unreadable
     if not isinstance(answers, list) or not all(well_formed(answer) for answer in answers):
         return [], unreadable
@@ -34,10 +37,17 @@ def read_answers(text: str, most: int) -> tuple[list[dict], str]:
 def read_value(text: str) -> dict | None:
     """A single value from what the kernel sent; None where it is of another form."""
     try:
-        value = json.loads(ast.literal_eval(text[:MOST_TEXT]))
-    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        value = _data(text[:MOST_TEXT])
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
         return None
     return value if _value_well_formed(value) else None
+
+
+def _data(text: str) -> object:
+    """What the JSON says that is in a string which Python has printed; ValueError and others."""
+    if not PRINTED.fullmatch(text):
+        raise ValueError("not a string")
+    return json.loads(ast.literal_eval(text))
 
 
 def well_formed(answer: object) -> bool:

@@ -278,6 +278,12 @@ class TestTheWire:
         forged[0]["value"] = {"type": "float", "dtype": "<f8", "shape": [1], "numbers": numbers}
         assert exchange(forged)[0] == []
 
+    def test_neither_numbers_nor_words_are_more_than_the_probe_sends(self):
+        for part in ({"shape": [10**6], "numbers": [0] * 10**6}, {"type": "x" * 10**6}):
+            forged = json.loads(json.dumps(self.HONEST))
+            forged[0]["value"] |= part
+            assert exchange(forged)[0] == []
+
     @pytest.mark.parametrize("kind", [5, None, ["<f8"]], ids=str)
     def test_a_kind_of_number_must_be_a_word(self, kind):
         forged = json.loads(json.dumps(self.HONEST))

@@ -9,7 +9,10 @@ import json
 import math
 import re
 
+from autograder.grading.probe import MOST_NUMBERS
+
 MOST_TEXT = 20_000_000  # characters of an answer that are still read
+MOST_WORD = 1000  # characters of a text; none of the probe is as long
 MOST_DEPTH = 5  # tuples within tuples
 # As Python prints a string. All else would take its parser any time and memory, or crash it.
 PRINTED = re.compile(r"""'(?:[^'\\\n]|\\.)*+'|"(?:[^"\\\n]|\\.)*+\"""")
@@ -54,38 +57,37 @@ def well_formed(answer: object) -> bool:
     """Whether an answer has the form that the probe gives it."""
     if not isinstance(answer, dict):
         return False
-    if not all(isinstance(answer.get(key), list) for key in ("warnings", "used")):
+    if not all(_words(answer.get(key)) for key in ("warnings", "used")):
         return False
-    if not (isinstance(answer.get("changed"), bool) and isinstance(answer.get("printed"), str)):
+    if not (isinstance(answer.get("changed"), bool) and _text(answer.get("printed"))):
         return False
     if "error" in answer:
         error = answer["error"]
         if not isinstance(error, dict):
             return False
-        if not all(isinstance(error.get(key), str) for key in ("type", "text", "line")):
+        if not all(_text(error.get(key)) for key in ("type", "text", "line")):
             return False
     values = [answer[key] for key in ("value", "returned") if key in answer]
     return all(map(_value_well_formed, values)) and ("value" in answer or "error" in answer)
 
 
 def _value_well_formed(value: object, depth: int = 0) -> bool:
-    if not isinstance(value, dict) or not isinstance(value.get("type"), str) or depth > MOST_DEPTH:
+    if not isinstance(value, dict) or not _text(value.get("type")) or depth > MOST_DEPTH:
         return False
     if "items" in value:
         items = value["items"]
         if not (isinstance(items, list) and all(_value_well_formed(x, depth + 1) for x in items)):
             return False
         keys = value.get("keys", [""] * len(items))
-        named = isinstance(keys, list) and all(isinstance(key, str) for key in keys)
-        return named and len(keys) == len(items) and _outline_well_formed(value)
+        return _words(keys) and len(keys) == len(items) and _outline_well_formed(value)
     if "model" in value or "keys" in value:
         return False
     if "numbers" not in value:
-        return isinstance(value.get("text"), str)
+        return _text(value.get("text"))
     numbers, shape = value["numbers"], value.get("shape")
-    if not (isinstance(numbers, list) and isinstance(shape, list)):
+    if not (isinstance(numbers, list) and isinstance(shape, list) and _text(value.get("dtype"))):
         return False
-    if not isinstance(value.get("dtype"), str):
+    if len(numbers) > MOST_NUMBERS:
         return False
     if not all(isinstance(n, int) and n >= 0 for n in shape):
         return False
@@ -112,9 +114,18 @@ def _outline_well_formed(value: dict) -> bool:
     )
 
 
+def _text(thing: object) -> bool:
+    return isinstance(thing, str) and len(thing) <= MOST_WORD
+
+
+def _words(things: object) -> bool:
+    return isinstance(things, list) and all(map(_text, things))
+
+
 def _word(thing: object) -> bool:
     return (
         thing is None
-        or isinstance(thing, bool | str)
+        or isinstance(thing, bool)
+        or _text(thing)
         or (isinstance(thing, int) and abs(thing) < 2**64)
     )

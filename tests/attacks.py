@@ -655,6 +655,57 @@ by_a_cell(
     "an-error-with-a-huge-message",
     'raise ValueError("flood" * 10**7)',
 )
+
+
+@in_notebook()
+def points_displayed_anew_from_below(nb):
+    before = """
+        from IPython.display import display
+        def show(info):
+            for _ in range(2):
+                display({"text/plain": "0"}, raw=True, display_id="shown")
+        get_ipython().events.register("pre_run_cell", show)
+    """
+    after = """
+        for points in ("full", "3.0"):
+            display({"text/plain": points}, raw=True, display_id="shown", update=True)
+    """
+    nb.cells.insert(0, v4.new_code_cell(dedent(before).strip()))
+    nb.cells.append(v4.new_code_cell(dedent(after).strip()))
+
+
+by_an_answer(
+    "replies-that-nobody-asked-for",
+    """
+    import time
+
+    def sigmoid_prime(z):
+        kernel = get_ipython().kernel
+        asked = {"msg_id": "something else"}
+        while True:
+            try:
+                while True:
+                    kernel.session.send(
+                        kernel.shell_stream.socket, "execute_reply", {}, parent=asked,
+                        ident=kernel._parent_ident["shell"],
+                    )
+                    time.sleep(0.2)
+            except BaseException:
+                pass
+    """,
+    said="spoke nonsense",
+)
+by_an_answer(
+    "an-answer-of-many-lists",
+    """
+    def sigmoid_prime(z):
+        kernel = get_ipython().kernel
+        frames = [b'{"msg_id": "1", "msg_type": "stream"}', b"{}", b"{}", b"[" + b"[]," * 10**7]
+        parts = [b"stream", b"<IDS|MSG>", kernel.session.sign(frames), *frames]
+        kernel.iopub_thread.socket.send_multipart(parts)
+        return z * (1 - z)
+    """,
+)
 by_a_cell(
     "an-error-of-many-megabytes",
     'raise ValueError("flood" * 10**6)',

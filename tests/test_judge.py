@@ -263,6 +263,7 @@ class TestTheWire:
             repr(json.dumps([3.0])),
             repr(json.dumps([None])),
             "b'pickled'",
+            *(None, 5, ["'[]'"]),
         ],
     )
     def test_anything_else_is_no_answer_and_says_so(self, sent):
@@ -278,11 +279,18 @@ class TestTheWire:
         forged[0]["value"] = {"type": "float", "dtype": "<f8", "shape": [1], "numbers": numbers}
         assert exchange(forged)[0] == []
 
-    def test_neither_numbers_nor_words_are_more_than_the_probe_sends(self):
-        for part in ({"shape": [10**6], "numbers": [0] * 10**6}, {"type": "x" * 10**6}):
-            forged = json.loads(json.dumps(self.HONEST))
-            forged[0]["value"] |= part
-            assert exchange(forged)[0] == []
+    def test_numbers_are_no_more_than_the_probe_sends_in_one_value_or_in_many(self):
+        one = {"type": "ndarray", "dtype": "<f8", "shape": [60_000], "numbers": [0] * 60_000}
+        forged = json.loads(json.dumps(self.HONEST))
+        forged[0]["value"] = {"type": "tuple", "items": [one]}
+        assert exchange(forged)[0] != []
+        forged[0]["value"] = {"type": "tuple", "items": [one, one]}
+        assert exchange(forged)[0] == []
+
+    def test_long_texts_are_cut(self):
+        sent = json.loads(json.dumps(self.HONEST))
+        sent[0] |= {"error": {"type": "ValueError", "text": "", "line": "x" * 10**6}}
+        assert exchange(sent)[0][0]["error"]["line"] == "x" * wire.MOST_WORD
 
     @pytest.mark.parametrize("kind", [5, None, ["<f8"]], ids=str)
     def test_a_kind_of_number_must_be_a_word(self, kind):

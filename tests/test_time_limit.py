@@ -1,5 +1,6 @@
 """The time that one submission may take in all, whatever it does with it, and that one call may."""
 
+import time
 from pathlib import Path
 from textwrap import dedent
 
@@ -58,6 +59,21 @@ class TestASubmissionThatTakesTooLong:
         assert OVER in flags(nb)
         assert verdicts["update_weight"]["points"] == 0
         assert OVER in feedback.text(verdicts["update_weight"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("last", ["import os; os._exit(0)", "pass"])
+def test_cells_that_wait_when_they_are_run_again_are_given_no_more(last, tmp_path):
+    """In the kernel that replaces a dead one, and in the one that asks a carried question."""
+    nb = read_source(ROOT, SIGMOID)
+    nb.cells[place_of("sigmoid", nb)].source = "def sigmoid(z):\n    return z"
+    wait = "len(In) < 3 and __import__('time').sleep(999)"
+    nb.cells[1:1] = [v4.new_code_cell(wait) for _ in range(300)]
+    nb.cells.append(v4.new_code_cell(last))
+    begun = time.monotonic()
+    nb, _ = mark(nb, tmp_path, timeout=1, time_limit=LIMIT)
+    assert time.monotonic() - begun < 10 * LIMIT  # one by one they would take more than 300
+    assert OVER in flags(nb)
 
 
 @pytest.mark.slow

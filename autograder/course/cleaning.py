@@ -14,6 +14,7 @@ from functools import cache, partial
 import bleach
 from bleach.css_sanitizer import ALLOWED_CSS_PROPERTIES, CSSSanitizer
 from bs4 import BeautifulSoup
+from bs4.element import PreformattedString
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter
@@ -26,9 +27,12 @@ PASSING = {
     *("ol", "p", "pre", "s", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody"),
     *("td", "tfoot", "th", "thead", "tr", "tt", "u", "ul"),
 }
-ATTRIBUTES = {"align", "alt", "border", "colspan", "height", "href", "rowspan", "style", "title"}
-ATTRIBUTES |= {"width"}
+ATTRIBUTES = {"align", "alt", "border", "colspan", "height", "rowspan", "title", "width"}
 COLOURED = re.compile(r"(highlight|dataframe|[a-z][a-z0-9]?)")  # of code, by Pygments; of pandas
+LINK = re.compile(r"https?://|mailto:|#")
+OVERLAY = re.compile(r"[:\s]-")  # what a negative length draws over its neighbours
+MOST_MARKDOWN, MOST_TAGS = 20_000, 5000  # beyond which it takes too long: nested, it is quadratic
+PASTED = re.compile(r"data:image/[\w.+-]+;base64,[\w+/=]+")  # as Colab writes a picture
 LAYOUT = {"padding", "margin", "margin-top", "margin-left", "border-left", "max-width"}
 
 
@@ -40,6 +44,8 @@ def harmless(text: str, keep_style: bool = False) -> str:
     soup = BeautifulSoup(text, "html.parser")
     for tag in soup(ACTIVE):
         tag.decompose()
+    for comment in soup(string=lambda found: isinstance(found, PreformattedString)):
+        comment.extract()  # browsers do not agree on where it ends
     for tag in [] if keep_style else soup(style=True):
         del tag["style"]
     return str(soup)
@@ -47,6 +53,8 @@ def harmless(text: str, keep_style: bool = False) -> str:
 
 def clean_html(text: str) -> str:
     """HTML with nothing in it but what is known to be harmless."""
+    if text.count("<") > MOST_TAGS:
+        return f"<pre>{html.escape(text)}</pre>"
     style = CSSSanitizer(allowed_css_properties={*ALLOWED_CSS_PROPERTIES, *LAYOUT})
     return bleach.clean(
         harmless(text, keep_style=True),
@@ -64,7 +72,11 @@ def passes(tag: str, name: str, value: str) -> bool:
         return all(map(COLOURED.fullmatch, value.split()))
     if name == "src":
         return value.startswith("data:image/")
-    return name in ATTRIBUTES and not value.strip().lower().startswith("data:")
+    if name == "href":
+        return bool(LINK.match(value))
+    if name == "style":
+        return not OVERLAY.search(value)
+    return name in ATTRIBUTES
 
 
 @pass_context
@@ -76,8 +88,10 @@ def markdown2html(context: Context, text: str) -> str:
 def as_written(text: str, render: Callable[[str], str]) -> str:
     """HTML from Markdown; that which cannot be set stands there as it was written.
 
-    A picture whose data is lost is enough for that.
+    A picture whose data is lost is enough for that, or a text of great length.
     """
+    if len(PASTED.sub("", text)) > MOST_MARKDOWN:
+        return f"<pre>{html.escape(text)}</pre>"
     try:
         return render(text)
     except Exception:  # of whatever kind: students write any text

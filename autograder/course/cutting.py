@@ -11,6 +11,7 @@ from nbformat import NotebookNode, v4
 from autograder.course import cells
 from autograder.course.reading import Note
 
+MOST_JOINED = 5000  # characters of a function that may have been split; none is as long
 Stubs = dict[str, NotebookNode]
 
 
@@ -58,6 +59,7 @@ def _split(first: NotebookNode, second: NotebookNode) -> bool:
         first.cell_type == second.cell_type == "code"
         and len(names) < 2
         and bool(first.source.strip() and second.source.strip())
+        and len(first.source) + len(second.source) <= MOST_JOINED
         and not (cells.compiles(dedent(first.source)) and cells.compiles(dedent(second.source)))
         and cells.compiles(f"{first.source}\n{second.source}")
     )

@@ -1,5 +1,6 @@
 """nbgrader's Execute on warm, confined kernels."""
 
+import asyncio
 import contextlib
 import subprocess
 import time
@@ -10,10 +11,13 @@ from typing import Any
 import zmq
 from jupyter_client import KernelClient
 from jupyter_client.manager import AsyncKernelManager, KernelManager
+from jupyter_client.session import Session
 from jupyter_core.utils import ensure_async, run_sync
+from nbclient.exceptions import DeadKernelError
 from traitlets import Bool, Enum, Unicode
 
 from autograder.course import widgets
+from autograder.course.listening import BoundedSession, Client
 from autograder.course.showing import BoundedExecute
 from autograder.kernels.client import NoServer, forking_is_safe
 from autograder.kernels.provisioner import NAME
@@ -29,8 +33,12 @@ class CannotConfine(RuntimeError):
 class PromptKernelManager(AsyncKernelManager):
     """jupyter_client's, without the pauses at start and end that its own tests need."""
 
+    client_factory = Client
     start_kernel = unwrap(AsyncKernelManager.start_kernel)
     shutdown_kernel = unwrap(AsyncKernelManager.shutdown_kernel)
+
+    def _session_default(self) -> Session:
+        return BoundedSession(parent=self)
 
 
 class WarmExecute(BoundedExecute):
@@ -112,6 +120,13 @@ class WarmExecute(BoundedExecute):
         raise RuntimeError("The kernel did not start.")
 
     async def _async_poll_kernel_alive(self) -> None:
-        """nbclient's watch over a kernel; it outlives a cell that broke off, and its kernel too."""
-        with contextlib.suppress(AssertionError):  # nbclient's: the client is gone
-            await super()._async_poll_kernel_alive()
+        """nbclient's watch over a kernel, ten times a second, since one can send much in one."""
+        while True:
+            await asyncio.sleep(0.1)
+            if self.kc is None:  # the cell broke off, and its kernel is gone
+                return
+            try:
+                await self._async_check_alive()
+            except DeadKernelError:
+                self.task_poll_for_reply.cancel()
+                return

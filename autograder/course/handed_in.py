@@ -50,10 +50,14 @@ class File:
 
 @dataclass
 class HandedIn:
-    """All files of a submission; `remarks` says what was left out, and why."""
+    """All files of a submission; `remarks` says what was left out, and why.
+
+    unpacked : bytes that its zips take, and say they hold
+    """
 
     files: list[File] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    unpacked: int = 0
 
 
 def look(folder: Path) -> HandedIn:
@@ -119,14 +123,17 @@ def copy_others(folder: Path, target: Path) -> None:
     """Copy what lies beside the notebook, pictures for instance; no links, zips or notebooks."""
     left = MOST_UNPACKED
     for path in islice(_walk(folder), MOST_FILES):
-        if os.path.islink(path) or is_notebook(path.name) or path.suffix.lower() == ".zip":
+        inside = path.relative_to(folder)
+        if os.path.islink(path) or any(map(is_notebook, inside.parts)):
+            continue
+        if path.suffix.lower() == ".zip":
             continue
         with suppress(Unreadable):
             data = read(path)
             left -= len(data)
             if left < 0:
                 return
-            place = target / path.relative_to(folder)
+            place = target / inside
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(data)
 
@@ -189,11 +196,13 @@ def _unzip(found: HandedIn, file: File, depth: int) -> None:
     except Exception:  # zipfile raises whatever it meets
         raise Unreadable(f"{file.path} is a damaged zip file.") from None
     size = sum(entry.file_size for entry in entries)
-    if size > MOST_UNPACKED or len(entries) + len(found.files) > MOST_FILES:
+    full = found.unpacked + len(data) + size > MOST_UNPACKED
+    if full or len(entries) + len(found.files) > MOST_FILES:
         raise Unreadable(
             f"{file.path} would unpack to {len(entries)} files of {size / 1e6:.0f} MB together, "
             f"more than the {MOST_FILES} files and {MOST_UNPACKED // 10**6} MB that are read."
         )
+    found.unpacked += len(data) + size
     for entry in entries:
         path = path_in(entry)
         if entry.is_dir() or any(map(hidden, path.parts)):

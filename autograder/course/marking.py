@@ -5,7 +5,6 @@ probe and a list of inputs go in, plain numbers come back, and this process writ
 graded cell shows: the feedback, and the points as a bare float.
 """
 
-import contextlib
 import json
 import secrets
 from dataclasses import dataclass
@@ -181,9 +180,13 @@ class Mark(Running):
         self.km = self.create_kernel_manager()
         with self.setup_kernel():
             for index, cell in enumerate(self.nb.cells):
+                if self.is_over():
+                    return
                 if self.is_to_run(cell, index) and not cells.is_test(cell):
-                    with contextlib.suppress(DeadKernelError):
+                    try:
                         self.send(cell.source, self.timeout)
+                    except DeadKernelError:  # what it has earned, it has
+                        return
             for marked, i in again:
                 answered = marked.answered[i]
                 given = answered.sheet["given"]

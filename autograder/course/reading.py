@@ -19,6 +19,8 @@ from autograder.course.handed_in import Unreadable
 MOST_CELLS = 2000
 MOST_CODE = 1_000_000  # characters of one cell
 MOST_TEXT = 200_000  # characters of a cell that is read by people, not run
+MOST_TEXTS = 2_000_000  # characters of all of them
+MOST_PARTS = 10**6  # lists and dictionaries; each takes many times its text of memory
 KINDS = ("code", "markdown", "raw")
 VALID_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
@@ -67,6 +69,8 @@ def decode(path: str, data: bytes, note: Note) -> str:
 
 def parse(path: str, text: str) -> dict:
     """The JSON in a file; Unreadable with what stands in its way."""
+    if text.count("[") + text.count("{") > MOST_PARTS:
+        raise Unreadable(f"{path} is built of too many parts to be a notebook.")
     try:
         content = json.loads(text)
     except RecursionError:
@@ -152,8 +156,13 @@ def rebuild(found: list, note: Note) -> list[NotebookNode]:
     built = [rebuild_cell(raw, note) for raw in found if isinstance(raw, dict)]
     if len(built) < len(found):
         note("Something that is no cell stood among the cells and was left out.")
-    ids = set()
+    ids, left = set(), MOST_TEXTS
     for cell in built:
+        if cell.cell_type != "code":
+            if len(cell.source) > left:
+                note(f"Of the texts only the first {MOST_TEXTS:,} characters were kept.")
+            cell.source = cell.source[:left]
+            left -= len(cell.source)
         if not cell.id or cell.id in ids:
             note("Cells had no id of their own and were given one.")
             cell.id = generate_corpus_id()

@@ -1,6 +1,7 @@
 """Running cells that may break their kernel, or never end: bounds of time, and kernels anew."""
 
 import contextlib
+import gc
 import math
 import time
 from pathlib import Path
@@ -126,6 +127,8 @@ class Running(WarmExecute):
             try:
                 self._restart()
                 for i, cell in enumerate(self.nb.cells[:index]):
+                    if self.is_over():
+                        return
                     if self.is_to_run(cell, i):
                         self.send(cells.visible(cell.source), self.timeout)
                 return
@@ -164,6 +167,7 @@ class Running(WarmExecute):
         if self.km is not None:
             run_sync(self.km.shutdown_kernel)(now=True)
             self._cleanup_kernel()
+        gc.collect()  # tracebacks hold on to what the old one has sent, which can be much
         self.km = self.create_kernel_manager()
         self.start_new_kernel()
         self.start_new_kernel_client()
@@ -194,7 +198,7 @@ class Running(WarmExecute):
         limit = time.monotonic() + self._at_most(PATIENCE * timeout)
         while True:
             try:
-                reply = await ensure_async(self.kc.shell_channel.get_msg(timeout=0.5))
+                reply = await ensure_async(self.kc.shell_channel.get_msg(timeout=0.1))
             except Empty:
                 await self._async_check_alive()
                 spent = self._processor_seconds() - used

@@ -6,7 +6,7 @@ from nbformat import NotebookNode, v4
 from nbgrader.preprocessors import Execute
 
 MOST_SHOWN = 100_000  # characters of output that a cell may show, pictures aside
-MOST_SENT = 8 * 2**20  # bytes that all cells may show together, with pictures and sliders
+MOST_KEPT = 8 * 2**20  # bytes that all cells may show together, with pictures and sliders
 LEAST = 50  # characters that any output counts as
 LINE, LINES = 2_000, 40  # characters of a line of an error, and lines
 OUTPUTS = ("stream", "display_data", "execute_result", "update_display_data")
@@ -18,11 +18,17 @@ class BoundedExecute(Execute):
 
     def reset_execution_trackers(self) -> None:
         super().reset_execution_trackers()
-        self.sent = 0  # bytes of this notebook's outputs and widgets so far
+        self.kept = 0  # bytes of this notebook's outputs and widgets so far
+        self.showing = -1  # the cell whose outputs come in
 
     def process_message(
         self, msg: dict, cell: NotebookNode, cell_index: int
     ) -> NotebookNode | None:
+        if cell_index != self.showing:
+            # nbclient would change what stands in the cells above, the points among it.
+            self.showing, self._display_id_map = cell_index, {}
+        if not isinstance(msg["content"].get("execution_count"), int):
+            msg["content"].pop("execution_count", None)  # nbclient writes it into the cell
         if self._has_room(msg, cell):
             return super().process_message(msg, cell, cell_index)
         return None
@@ -37,18 +43,18 @@ class BoundedExecute(Execute):
             return True
         if "metadata" in content:
             content["metadata"] = sizes(content["metadata"])
-        self.sent += len(json.dumps(content)) + sum(data.nbytes for data in msg["buffers"])
-        if kind in WIDGETS:
-            return self.sent <= MOST_SENT
         if cell.outputs and cell.outputs[-1].get("metadata", {}).get("autograder") == "cut":
             return False
-        if self.sent > MOST_SENT:
-            cut(cell, f"{MOST_SENT // 2**20} MB for all cells together")
-        elif sum(map(_length, (*cell.outputs, content))) > MOST_SHOWN:
+        size = len(json.dumps(content)) + sum(data.nbytes for data in msg["buffers"])
+        if self.kept + size > MOST_KEPT:
+            if kind in OUTPUTS:
+                cut(cell, f"{MOST_KEPT // 2**20} MB for all cells together")
+            return False
+        if kind in OUTPUTS and sum(map(_length, (*cell.outputs, content))) > MOST_SHOWN:
             cut(cell, f"{MOST_SHOWN:,} characters")
-        else:
-            return True
-        return False
+            return False
+        self.kept += size
+        return True
 
 
 def cut(cell: NotebookNode, limit: str) -> None:

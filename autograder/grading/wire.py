@@ -12,7 +12,7 @@ import re
 from autograder.grading.probe import MOST_NUMBERS
 
 MOST_TEXT = 20_000_000  # characters of an answer that are still read
-MOST_WORD = 1000  # characters of a text; none of the probe is as long
+MOST_WORD = 1000  # characters of a text that are kept
 MOST_DEPTH = 5  # tuples within tuples
 # As Python prints a string. All else would take its parser any time and memory, or crash it.
 PRINTED = re.compile(r"""'(?:[^'\\\n]|\\.)*+'|"(?:[^"\\\n]|\\.)*+\"""")
@@ -26,7 +26,7 @@ def says_undefined(text: str) -> bool:
 def read_answers(text: str, most: int) -> tuple[list[dict], str]:
     """Answers from what the kernel sent: data of the right form, or none and the reason."""
     unreadable = "The kernel's answer could not be read: something in the notebook replaced it."
-    if len(text) > MOST_TEXT:
+    if isinstance(text, str) and len(text) > MOST_TEXT:
         return [], f"The answers are longer than {MOST_TEXT:,} characters."
     try:
         answers = _data(text)
@@ -40,7 +40,7 @@ def read_answers(text: str, most: int) -> tuple[list[dict], str]:
 def read_value(text: str) -> dict | None:
     """A single value from what the kernel sent; None where it is of another form."""
     try:
-        value = _data(text[:MOST_TEXT])
+        value = _data(text)
     except (ValueError, SyntaxError, RecursionError, MemoryError):
         return None
     return value if _value_well_formed(value) else None
@@ -48,9 +48,18 @@ def read_value(text: str) -> dict | None:
 
 def _data(text: str) -> object:
     """What the JSON says that is in a string which Python has printed; ValueError and others."""
-    if not PRINTED.fullmatch(text):
+    if not isinstance(text, str) or len(text) > MOST_TEXT or not PRINTED.fullmatch(text):
         raise ValueError("not a string")
-    return json.loads(ast.literal_eval(text))
+    return _shortened(json.loads(ast.literal_eval(text)))
+
+
+def _shortened(data: object) -> object:
+    """The same, with its texts cut."""
+    if isinstance(data, dict):
+        return {key: _shortened(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_shortened(thing) for thing in data]
+    return data[:MOST_WORD] if isinstance(data, str) else data
 
 
 def well_formed(answer: object) -> bool:
@@ -59,20 +68,24 @@ def well_formed(answer: object) -> bool:
         return False
     if not all(_words(answer.get(key)) for key in ("warnings", "used")):
         return False
-    if not (isinstance(answer.get("changed"), bool) and _text(answer.get("printed"))):
+    if not (isinstance(answer.get("changed"), bool) and isinstance(answer.get("printed"), str)):
         return False
     if "error" in answer:
         error = answer["error"]
         if not isinstance(error, dict):
             return False
-        if not all(_text(error.get(key)) for key in ("type", "text", "line")):
+        if not all(isinstance(error.get(key), str) for key in ("type", "text", "line")):
             return False
     values = [answer[key] for key in ("value", "returned") if key in answer]
-    return all(map(_value_well_formed, values)) and ("value" in answer or "error" in answer)
+    return (
+        all(map(_value_well_formed, values))
+        and all(_count(value) <= MOST_NUMBERS for value in values)
+        and ("value" in answer or "error" in answer)
+    )
 
 
 def _value_well_formed(value: object, depth: int = 0) -> bool:
-    if not isinstance(value, dict) or not _text(value.get("type")) or depth > MOST_DEPTH:
+    if not isinstance(value, dict) or not isinstance(value.get("type"), str) or depth > MOST_DEPTH:
         return False
     if "items" in value:
         items = value["items"]
@@ -83,11 +96,11 @@ def _value_well_formed(value: object, depth: int = 0) -> bool:
     if "model" in value or "keys" in value:
         return False
     if "numbers" not in value:
-        return _text(value.get("text"))
+        return isinstance(value.get("text"), str)
     numbers, shape = value["numbers"], value.get("shape")
-    if not (isinstance(numbers, list) and isinstance(shape, list) and _text(value.get("dtype"))):
+    if not (isinstance(numbers, list) and isinstance(shape, list)):
         return False
-    if len(numbers) > MOST_NUMBERS:
+    if not isinstance(value.get("dtype"), str):
         return False
     if not all(isinstance(n, int) and n >= 0 for n in shape):
         return False
@@ -114,18 +127,18 @@ def _outline_well_formed(value: dict) -> bool:
     )
 
 
-def _text(thing: object) -> bool:
-    return isinstance(thing, str) and len(thing) <= MOST_WORD
-
-
 def _words(things: object) -> bool:
-    return isinstance(things, list) and all(map(_text, things))
+    return isinstance(things, list) and all(isinstance(thing, str) for thing in things)
+
+
+def _count(value: dict) -> int:
+    """How many numbers there are in a value of the right form."""
+    return len(value.get("numbers", ())) + sum(map(_count, value.get("items", ())))
 
 
 def _word(thing: object) -> bool:
     return (
         thing is None
-        or isinstance(thing, bool)
-        or _text(thing)
+        or isinstance(thing, bool | str)
         or (isinstance(thing, int) and abs(thing) < 2**64)
     )

@@ -9,6 +9,7 @@ import asyncio
 import os
 import shutil
 import signal
+import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,8 @@ class WarmProvisioner(KernelProvisionerBase):
 
     forked: Forked | None = None
     home: Path | None = None
-    before = 0  # bytes that this process held when the kernel began
+    held_before = 0  # bytes that this process held when the kernel began
+    look_again = 0.0  # when, on the monotonic clock
     excess = ""  # why the kernel was ended from here
 
     @property
@@ -71,7 +73,7 @@ class WarmProvisioner(KernelProvisionerBase):
             "prepare": self.prepare,
         }
         ask = ForkServer.shared().fork
-        self.before = usage.held()
+        self.held_before = usage.held()
         self.forked = await asyncio.get_running_loop().run_in_executor(None, ask, request)
         return self.connection_info
 
@@ -79,7 +81,10 @@ class WarmProvisioner(KernelProvisionerBase):
         if self.forked is None:
             return 0
         if self.forked.alive():
-            self.excess = usage.excess(self.forked.pid, self.home, self.before)
+            self.excess = usage.flood(self.held_before)
+            if not self.excess and time.monotonic() > self.look_again:
+                self.excess = usage.excess(self.forked.pid, self.home)
+                self.look_again = time.monotonic() + 1
             if self.excess:
                 await self.kill()
         return None if self.forked.alive() else 0

@@ -150,14 +150,16 @@ def _filter_of_calls() -> "Filter":
     from seccompy import ArgCmp, CmpOp, Filter
     from seccompy.syscalls import syscall_nr
 
-    unix, netlink, datagram, interfaces, thread = 1, 16, 2, 0x8900, 0x10000
+    unix, netlink, interfaces, thread = 1, 16, 0x8900, 0x10000
+    datagram, raw = 2, 3  # the second is the first, among unix sockets
     shared_anonymous, grows_down, death_signal, dumpable = 0x21, 0x100, 1, 4
     rules = Filter()
     # ZeroMQ asks for the machine's interfaces, and ends the process at any other error than this.
     rules.errno("socket", errno.EOPNOTSUPP, args={0: netlink})
     rules.errno("socket", errno.EACCES, args=[ArgCmp(0, CmpOp.NE, unix)])
-    rules.errno("socket", errno.EACCES, args=[ArgCmp(1, CmpOp.MASKED_EQ, datagram, mask=0xF)])
-    rules.errno("socketpair", errno.EACCES, args=[ArgCmp(1, CmpOp.MASKED_EQ, datagram, mask=0xF)])
+    for kind in (datagram, raw):
+        for call in ("socket", "socketpair"):
+            rules.errno(call, errno.EACCES, args=[ArgCmp(1, CmpOp.MASKED_EQ, kind, mask=0xF)])
     rules.errno("ioctl", errno.EPERM, args=[ArgCmp(1, CmpOp.MASKED_EQ, interfaces, mask=0xFF00)])
     rules.errno("clone", errno.EPERM, args=[ArgCmp(0, CmpOp.MASKED_EQ, 0, mask=thread)])
     rules.errno("clone3", errno.ENOSYS)  # its flags cannot be seen; threads then use clone

@@ -1,13 +1,12 @@
-"""What a kernel uses up and no limit of Linux counts: looked at from outside, once a second.
+"""What a kernel uses up and no limit of Linux counts: looked at from outside, now and then.
 
-Much may pass in a second, on a fast disk. So these limits bound what stays, not what flickers.
+Much may pass between two looks. So these limits bound what stays, not what flickers.
 """
 
 import contextlib
 import math
 import os
 import shutil
-import stat
 import subprocess
 from pathlib import Path
 
@@ -18,15 +17,19 @@ from autograder.kernels.sandbox import MB, Limits
 BLOCK = 4096  # bytes of the disk that any entry of a folder takes, even if it is empty
 
 
-def excess(pid: int, home: Path, before: int) -> str:
-    """What a kernel has done beyond its limits, as "it ..."; empty if nothing.
+def flood(before: int) -> str:
+    """What a kernel has sent beyond its limit, as "it ..."; empty if nothing. Takes no time.
 
     before : bytes that this process held when the kernel began
     """
-    if on_disk(home, Limits.disk * MB) + nameless(pid) > Limits.disk * MB:
+    much = held() - before > Limits.sent * MB
+    return f"it sent more than {Limits.sent} MB at once" if much else ""
+
+
+def excess(pid: int, home: Path) -> str:
+    """What a kernel has done beyond its limits, as "it ..."; empty if nothing. Takes some ms."""
+    if on_disk(home, Limits.disk * MB) + nameless(pid, home) > Limits.disk * MB:
         return f"it kept more than {Limits.disk} MB of files, or hid some"
-    if held() - before > Limits.sent * MB:
-        return f"it sent more than {Limits.sent} MB at once"
     if threads(pid) > Limits.threads:
         return f"it started more than {Limits.threads} threads"
     return ""
@@ -53,8 +56,8 @@ def on_disk(folder: Path, enough: float = math.inf) -> float:
     return total
 
 
-def nameless(pid: int) -> int:
-    """Bytes of the files that a process has removed and yet holds, so that they fill the disk.
+def nameless(pid: int, home: Path) -> int:
+    """Bytes of the files in a folder that a process has removed and yet holds.
 
     How large a mapped one is, nobody is told: it counts as much as a file may have.
     """
@@ -63,12 +66,12 @@ def nameless(pid: int) -> int:
         mapped = {
             line.split()[4]
             for line in folder.joinpath("maps").open()
-            if line.endswith("(deleted)\n")
+            if line.endswith("(deleted)\n") and f" {home}/" in line
         }
         for descriptor in folder.joinpath("fd").iterdir():
             with contextlib.suppress(OSError):  # closed meanwhile
                 file = descriptor.stat()
-                if stat.S_ISREG(file.st_mode) and not file.st_nlink:
+                if not file.st_nlink and os.readlink(descriptor).startswith(f"{home}/"):
                     total += file.st_size
     except OSError:  # the process has ended
         return 0

@@ -730,6 +730,16 @@ by_a_cell(
     said="cut off",
 )
 by_a_cell(
+    "one-picture-in-a-thousand-places",
+    """
+    from IPython.display import display
+    for _ in range(1000):
+        display({"image/png": ""}, raw=True, display_id="everywhere")
+    display({"image/png": "flood" * 10**5}, raw=True, display_id="everywhere", update=True)
+    """,
+    said="cut off",
+)
+by_a_cell(
     "flood-of-sliders",
     """
     from ipywidgets import HTML

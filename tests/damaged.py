@@ -379,6 +379,32 @@ def zip_bomb(nb):
     return zipped({NAME: b" " * 201_000_000})
 
 
+@in_folder("d.zip would unpack to 1 files of 60 MB together, more than")
+def zips_that_are_too_much_together(folder, nb):
+    for name in "abcd":
+        (folder / f"{name}.zip").write_bytes(zipped({"notes.txt": b" " * 60_000_000}))
+    (folder / NAME).write_text(text(nb))
+
+
+@in_folder("taken for")
+def folder_called_a_notebook_with_notes(folder, nb):
+    (folder / NAME).mkdir()
+    (folder / NAME / NAME).write_text(text(nb))
+    (folder / NAME / "notes.txt").write_text("It was a long night.")
+
+
+@in_file("is built of too many parts to be a notebook", NOTHING)
+def a_million_lists(nb):
+    return text(nb | {"metadata": {"lists": [[]] * 1_000_001}})
+
+
+@in_file("only the first 2,000,000 characters were kept")
+def a_book_between_the_cells(nb):
+    page = {"cell_type": "markdown", "metadata": {}, "source": "word " * 39_000}
+    nb["cells"] += [page | {"id": f"page-{number}"} for number in range(12)]
+    return text(nb)
+
+
 @in_file("would unpack to 1001 files", NOTHING, name="work.zip")
 def zip_of_a_thousand(nb):
     return zipped({f"{i}.ipynb": "{}" for i in range(1001)})

@@ -18,42 +18,48 @@ class BoundedExecute(Execute):
 
     def reset_execution_trackers(self) -> None:
         super().reset_execution_trackers()
-        self.kept = 0  # bytes of this notebook's outputs and widgets so far
-        self.showing = -1  # the cell whose outputs come in
+        self.showing: NotebookNode | None = None  # the cell whose outputs come in
+        self.above = self.widgets = 0  # bytes that the cells above it show, and of all widgets
 
     def process_message(
         self, msg: dict, cell: NotebookNode, cell_index: int
     ) -> NotebookNode | None:
-        if cell_index != self.showing:
-            # nbclient would change what stands in the cells above, the points among it.
-            self.showing, self._display_id_map = cell_index, {}
+        if cell is not self.showing:
+            self.above += sum(map(_size, self.showing.outputs)) if self.showing else 0
+            # By it nbclient would change what stands in the cells above, the points among it.
+            self.showing, self._display_id_map = cell, {}
         if not isinstance(msg["content"].get("execution_count"), int):
             msg["content"].pop("execution_count", None)  # nbclient writes it into the cell
-        if self._has_room(msg, cell):
+        if self._has_room(msg, cell, cell_index):
             return super().process_message(msg, cell, cell_index)
         return None
 
-    def _has_room(self, msg: dict, cell: NotebookNode) -> bool:
+    def _has_room(self, msg: dict, cell: NotebookNode, cell_index: int) -> bool:
         """Whether a message may leave something in the notebook; the cell says where it is cut."""
         kind, content = msg["msg_type"], msg["content"]
         if kind == "error":  # the first: it is what stopped the cell
             shorten(content)
             return not any(output["output_type"] == "error" for output in cell.outputs)
-        if kind not in OUTPUTS + WIDGETS:
+        if kind in WIDGETS:
+            size = len(json.dumps(content)) + sum(data.nbytes for data in msg["buffers"])
+            room = self.above + self.widgets + size <= MOST_KEPT
+            self.widgets += size * room
+            return room
+        if kind not in OUTPUTS:
             return True
-        if "metadata" in content:
-            content["metadata"] = sizes(content["metadata"])
+        content["metadata"] = sizes(content.get("metadata", {}))
         if cell.outputs and cell.outputs[-1].get("metadata", {}).get("autograder") == "cut":
             return False
-        size = len(json.dumps(content)) + sum(data.nbytes for data in msg["buffers"])
-        if self.kept + size > MOST_KEPT:
-            if kind in OUTPUTS:
-                cut(cell, f"{MOST_KEPT // 2**20} MB for all cells together")
+        # It also takes the place of those that have its name.
+        name = (content.get("transient") or {}).get("display_id")
+        namesakes = len(self._display_id_map.get(name, {}).get(cell_index, ()))
+        here = sum(map(_size, cell.outputs)) + _size(content) * (1 + namesakes)
+        if self.above + self.widgets + here > MOST_KEPT:
+            cut(cell, f"{MOST_KEPT // 2**20} MB for all cells together")
             return False
-        if kind in OUTPUTS and sum(map(_length, (*cell.outputs, content))) > MOST_SHOWN:
+        if sum(map(_length, (*cell.outputs, content))) > MOST_SHOWN:
             cut(cell, f"{MOST_SHOWN:,} characters")
             return False
-        self.kept += size
         return True
 
 
@@ -84,3 +90,11 @@ def _length(output: dict) -> int:
     """Characters of an output: its text, or the largest of its forms (a figure has one)."""
     forms = (len(str(form)) for kind, form in output.get("data", {}).items() if "image" not in kind)
     return max(LEAST, len(output.get("text", "")), max(forms, default=0))
+
+
+def _size(output: dict) -> int:
+    """Bytes of an output, about: its text, or all of its forms."""
+    return len(output.get("text", "")) + sum(
+        len(form if isinstance(form, str) else json.dumps(form))
+        for form in output.get("data", {}).values()
+    )

@@ -707,6 +707,44 @@ by_an_answer(
     """,
 )
 by_a_cell(
+    "what-no-notebook-can-hold",
+    """
+    from IPython.display import display
+    kernel = get_ipython().kernel
+    nest = 0
+    for _ in range(490):
+        nest = [nest]
+    display({"application/json": nest}, raw=True)
+    print("half of a character: \\ud83d")
+    content = {"code": "", "execution_count": -1}
+    kernel.session.send(kernel.iopub_socket, "execute_input", content, parent=kernel.get_parent())
+    state = {"_model_name": "x", "_model_module": "y", "nest": {"nest": nest}}
+    content = {"comm_id": "1", "target_name": "jupyter.widget", "data": {"state": state}}
+    kernel.session.send(kernel.iopub_socket, "comm_open", content, parent=kernel.get_parent())
+    """,
+)
+by_a_cell(
+    "replies-with-errors-that-are-none",
+    """
+    kernel = get_ipython().kernel
+
+    async def do_execute(*args, **kwargs):
+        error = {"ename": "x", "evalue": 5, "traceback": 5}
+        return {"status": "error", "user_expressions": {}, **error}
+
+    kernel.do_execute = do_execute
+    """,
+    least=0,
+)
+by_an_answer(
+    "an-error-with-half-a-character",
+    """
+    def sigmoid_prime(z):
+        raise ValueError("\\ud83d")
+    """,
+    said="ValueError",
+)
+by_a_cell(
     "an-error-of-many-megabytes",
     'raise ValueError("flood" * 10**6)',
     said="flood",

@@ -287,6 +287,27 @@ class TestTheWire:
         forged[0]["value"] = {"type": "tuple", "items": [one, one]}
         assert exchange(forged)[0] == []
 
+    @pytest.mark.parametrize(
+        "shape",
+        [[1] * 100, [0, 10**30], [0, 2**62, 2**62], [True]],
+        ids=["axes", "long", "large", "no-number"],
+    )
+    def test_a_shape_must_be_one_that_an_array_can_have(self, shape):
+        forged = json.loads(json.dumps(self.HONEST))
+        numbers = [] if 0 in shape else [1.0]
+        forged[0]["value"] |= {"shape": shape, "numbers": numbers}
+        assert exchange(forged)[0] == []
+
+    def test_what_the_probe_does_not_say_of_a_value_is_dropped(self):
+        sent = json.loads(json.dumps(self.HONEST))
+        sent[0]["value"] |= {"formula": 5, "text": 5}
+        assert exchange(sent) == (self.HONEST, "")
+
+    def test_halves_of_characters_are_made_whole(self):
+        sent = json.loads(json.dumps(self.HONEST))
+        sent[0]["printed"] = "\ud83d"
+        assert exchange(sent)[0][0]["printed"] == "?"
+
     def test_long_texts_are_cut(self):
         sent = json.loads(json.dumps(self.HONEST))
         sent[0] |= {"error": {"type": "ValueError", "text": "", "line": "x" * 10**6}}

@@ -347,6 +347,20 @@ held = [mmap.mmap(-1, 2**33, flags, mmap.PROT_READ) for _ in range(9)]
         refused = "libc.syscall(0x40000029, 2, 1, 0), ctypes.get_errno()"  # socket, of x32
         assert start().value(load, refused) == f"(-1, {errno.EPERM})"
 
+    def test_names_that_no_text_can_hold_hide_nothing(self, start):
+        fill = """
+import mmap, os
+held = []
+for _ in range(12):
+    with open(b"\\xff \\r", "w+b") as f:
+        f.write(bytes(30 * 2**20))
+        held.append(mmap.mmap(f.fileno(), 4096))
+    os.remove(b"\\xff \\r")
+"""
+        kernel = start()
+        assert kernel.attempt(fill) == "None"
+        assert is_ended(kernel)
+
     def test_a_file_is_bounded(self, start):
         size = (sandbox.Limits.file + 1) * sandbox.MB
         assert start().attempt(f"open('big', 'wb').write(bytes({size}))") == "OSError"

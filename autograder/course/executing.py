@@ -16,7 +16,6 @@ from jupyter_core.utils import ensure_async, run_sync
 from nbclient.exceptions import DeadKernelError
 from traitlets import Bool, Enum, Unicode
 
-from autograder.course import widgets
 from autograder.course.listening import BoundedSession, Client
 from autograder.course.showing import BoundedExecute
 from autograder.kernels.client import NoServer, forking_is_safe
@@ -59,7 +58,6 @@ class WarmExecute(BoundedExecute):
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **{"kernel_manager_class": PromptKernelManager, **kw})
-        self.widget_registry = widgets.REGISTRY
 
     def create_kernel_manager(self) -> KernelManager:
         manager = super().create_kernel_manager()
@@ -118,6 +116,12 @@ class WarmExecute(BoundedExecute):
             if not await ensure_async(self.km.is_alive()):
                 break
         raise RuntimeError("The kernel did not start.")
+
+    async def _async_cleanup_kernel(self) -> None:
+        if self.km is not None:  # as it is where the last of them did not start
+            await super()._async_cleanup_kernel()
+
+    _cleanup_kernel = run_sync(_async_cleanup_kernel)
 
     async def _async_poll_kernel_alive(self) -> None:
         """nbclient's watch over a kernel, ten times a second, since one can send much in one."""

@@ -10,8 +10,9 @@ from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.session import Session
 from traitlets import Type
 
+from autograder.course.weighing import too_many_parts
+
 MOST_ADDRESS = 2**16  # bytes of a message's head: whose it is, and what it answers
-MOST_PARTS = 10**6  # lists and dictionaries in one; each takes many times its text of memory
 MOST_UNASKED = 10  # replies to nothing; they would keep whoever waits for one from all else
 
 
@@ -25,7 +26,7 @@ class BoundedSession(Session):
     def deserialize(self, msg_list: list, content: bool = True, copy: bool = True) -> dict:
         if any(len(part) > MOST_ADDRESS for part in msg_list[:4]):
             raise Babble("The head of a message is too long.")
-        if sum(part.count(b"[") + part.count(b"{") for part in msg_list[4:5]) > MOST_PARTS:
+        if any(map(too_many_parts, msg_list[4:5])):
             raise Babble("A message has too many parts.")
         return super().deserialize(msg_list, content, copy)
 

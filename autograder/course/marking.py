@@ -13,7 +13,7 @@ from textwrap import dedent
 
 from nbclient.exceptions import DeadKernelError
 from nbconvert.exporters.exporter import ResourcesDict
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from traitlets import Integer, Unicode, default
 
 from autograder.course import cells, experiments, figures, noted
@@ -78,7 +78,7 @@ class Mark(Running):
             noted.flag(nb, sentence)
         figures.describe(nb)
         nb.metadata.setdefault("autograder", {})["marked"] = True
-        return nb, resources
+        return writable(nb), resources
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: ResourcesDict, index: int
@@ -238,3 +238,13 @@ class Mark(Running):
                 {"text/plain": repr(float(points))}, "execute_result", execution_count=None
             ),
         ]
+
+
+def writable(nb: NotebookNode) -> NotebookNode:
+    """The notebook as it can be written: without halves of characters, which Python can print."""
+    text = json.dumps(nb, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return from_dict(json.loads(text.encode(errors="replace")))
+    return nb

@@ -15,12 +15,12 @@ from nbformat.corpus.words import generate_corpus_id
 
 from autograder.course import experiments
 from autograder.course.handed_in import Unreadable
+from autograder.course.weighing import too_many_parts
 
 MOST_CELLS = 2000
 MOST_CODE = 1_000_000  # characters of one cell
 MOST_TEXT = 200_000  # characters of a cell that is read by people, not run
 MOST_TEXTS = 2_000_000  # characters of all of them
-MOST_PARTS = 10**6  # lists and dictionaries; each takes many times its text of memory
 KINDS = ("code", "markdown", "raw")
 VALID_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
@@ -69,7 +69,7 @@ def decode(path: str, data: bytes, note: Note) -> str:
 
 def parse(path: str, text: str) -> dict:
     """The JSON in a file; Unreadable with what stands in its way."""
-    if text.count("[") + text.count("{") > MOST_PARTS:
+    if too_many_parts(text.encode(errors="replace")):
         raise Unreadable(f"{path} is built of too many parts to be a notebook.")
     try:
         content = json.loads(text)

@@ -5,12 +5,13 @@ import json
 from nbformat import NotebookNode, v4
 from nbgrader.preprocessors import Execute
 
+from autograder.course.weighing import too_deep
+
 MOST_SHOWN = 100_000  # characters of output that a cell may show, pictures aside
-MOST_KEPT = 8 * 2**20  # bytes that all cells may show together, with pictures and sliders
+MOST_KEPT = 8 * 2**20  # bytes that all cells may show together, with pictures
 LEAST = 50  # characters that any output counts as
 LINE, LINES = 2_000, 40  # characters of a line of an error, and lines
 OUTPUTS = ("stream", "display_data", "execute_result", "update_display_data")
-WIDGETS = ("comm_open", "comm_msg")
 
 
 class BoundedExecute(Execute):
@@ -19,7 +20,7 @@ class BoundedExecute(Execute):
     def reset_execution_trackers(self) -> None:
         super().reset_execution_trackers()
         self.showing: NotebookNode | None = None  # the cell whose outputs come in
-        self.above = self.widgets = 0  # bytes that the cells above it show, and of all widgets
+        self.above = 0  # bytes that the cells above it show
 
     def process_message(
         self, msg: dict, cell: NotebookNode, cell_index: int
@@ -28,11 +29,17 @@ class BoundedExecute(Execute):
             self.above += sum(map(_size, self.showing.outputs)) if self.showing else 0
             # By it nbclient would change what stands in the cells above, the points among it.
             self.showing, self._display_id_map = cell, {}
-        if not isinstance(msg["content"].get("execution_count"), int):
+        if not is_count(msg["content"].get("execution_count")):
             msg["content"].pop("execution_count", None)  # nbclient writes it into the cell
         if self._has_room(msg, cell, cell_index):
             return super().process_message(msg, cell, cell_index)
         return None
+
+    def on_cell_executed(self, cell: NotebookNode, execute_reply: dict, **more: object) -> None:
+        """nbgrader's, which takes an error over from the reply if no message has shown it."""
+        if execute_reply["content"].get("status") == "error":
+            shorten(execute_reply["content"])
+        super().on_cell_executed(cell=cell, execute_reply=execute_reply, **more)
 
     def _has_room(self, msg: dict, cell: NotebookNode, cell_index: int) -> bool:
         """Whether a message may leave something in the notebook; the cell says where it is cut."""
@@ -40,27 +47,32 @@ class BoundedExecute(Execute):
         if kind == "error":  # the first: it is what stopped the cell
             shorten(content)
             return not any(output["output_type"] == "error" for output in cell.outputs)
-        if kind in WIDGETS:
-            size = len(json.dumps(content)) + sum(data.nbytes for data in msg["buffers"])
-            room = self.above + self.widgets + size <= MOST_KEPT
-            self.widgets += size * room
-            return room
+        if kind.startswith("comm"):  # of a slider, for which nobody is here
+            return False
         if kind not in OUTPUTS:
             return True
         content["metadata"] = sizes(content.get("metadata", {}))
-        if cell.outputs and cell.outputs[-1].get("metadata", {}).get("autograder") == "cut":
+        standing = [] if self.clear_before_next_output else cell.outputs
+        if standing and standing[-1].get("metadata", {}).get("autograder") == "cut":
             return False
-        # It also takes the place of those that have its name.
+        # It takes the place of those that have its name, and its own.
         name = (content.get("transient") or {}).get("display_id")
-        namesakes = len(self._display_id_map.get(name, {}).get(cell_index, ()))
-        here = sum(map(_size, cell.outputs)) + _size(content) * (1 + namesakes)
-        if self.above + self.widgets + here > MOST_KEPT:
+        places = self._display_id_map.get(name, {}).get(cell_index, ()) if standing else ()
+        shown = [output for place, output in enumerate(standing) if place not in places]
+        shown += [content] * (len(places) + (kind != "update_display_data"))
+        if too_deep(content):
+            return False
+        if self.above + sum(map(_size, shown)) > MOST_KEPT:
             cut(cell, f"{MOST_KEPT // 2**20} MB for all cells together")
             return False
-        if sum(map(_length, (*cell.outputs, content))) > MOST_SHOWN:
+        if sum(map(_length, shown)) > MOST_SHOWN:
             cut(cell, f"{MOST_SHOWN:,} characters")
             return False
         return True
+
+
+def is_count(number: object) -> bool:
+    return type(number) is int and 0 <= number < 2**31
 
 
 def cut(cell: NotebookNode, limit: str) -> None:
@@ -83,7 +95,9 @@ def shorten(error: dict) -> None:
     """Cut what an error says of itself to what a person would read."""
     for name in ("ename", "evalue"):
         error[name] = str(error.get(name))[:LINE]
-    error["traceback"] = [str(line)[:LINE] for line in error.get("traceback", [])[-LINES:]]
+    lines = error.get("traceback")
+    lines = lines[-LINES:] if isinstance(lines, list) else []
+    error["traceback"] = [str(line)[:LINE] for line in lines]
 
 
 def _length(output: dict) -> int:

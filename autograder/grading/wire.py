@@ -14,6 +14,7 @@ from autograder.grading.probe import MOST_NUMBERS
 MOST_TEXT = 20_000_000  # characters of an answer that are still read
 MOST_WORD = 1000  # characters of a text that are kept
 MOST_DEPTH = 5  # tuples within tuples
+MOST_AXES = 32  # of an array
 # As Python prints a string. All else would take its parser any time and memory, or crash it.
 PRINTED = re.compile(r"""'(?:[^'\\\n]|\\.)*+'|"(?:[^"\\\n]|\\.)*+\"""")
 
@@ -54,12 +55,14 @@ def _data(text: str) -> object:
 
 
 def _shortened(data: object) -> object:
-    """The same, with its texts cut."""
+    """The same, with its texts cut, and without halves of characters."""
     if isinstance(data, dict):
-        return {key: _shortened(value) for key, value in data.items()}
+        return {_shortened(key): _shortened(value) for key, value in data.items()}
     if isinstance(data, list):
         return [_shortened(thing) for thing in data]
-    return data[:MOST_WORD] if isinstance(data, str) else data
+    if isinstance(data, str):
+        return data[:MOST_WORD].encode(errors="replace").decode()
+    return data
 
 
 def well_formed(answer: object) -> bool:
@@ -91,22 +94,31 @@ def _value_well_formed(value: object, depth: int = 0) -> bool:
         items = value["items"]
         if not (isinstance(items, list) and all(_value_well_formed(x, depth + 1) for x in items)):
             return False
+        _keep(value, "items", "keys", "model")
         keys = value.get("keys", [""] * len(items))
         return _words(keys) and len(keys) == len(items) and _outline_well_formed(value)
     if "model" in value or "keys" in value:
         return False
     if "numbers" not in value:
+        _keep(value, "text")
         return isinstance(value.get("text"), str)
+    _keep(value, "dtype", "shape", "numbers")
     numbers, shape = value["numbers"], value.get("shape")
     if not (isinstance(numbers, list) and isinstance(shape, list)):
         return False
     if not isinstance(value.get("dtype"), str):
         return False
-    if not all(isinstance(n, int) and n >= 0 for n in shape):
+    if len(shape) > MOST_AXES or not all(type(n) is int and 0 <= n <= MOST_NUMBERS for n in shape):
         return False
     return math.prod(shape) == len(numbers) and all(
         isinstance(x, float) or (isinstance(x, int) and abs(x) < 2**64) for x in numbers
     )
+
+
+def _keep(value: dict, *known: str) -> None:
+    """Drop from a value what the probe does not say of one of its kind."""
+    for name in value.keys() - {"type", *known}:
+        del value[name]
 
 
 def _outline_well_formed(value: dict) -> bool:

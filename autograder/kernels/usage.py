@@ -62,11 +62,12 @@ def nameless(pid: int, home: Path) -> int:
     How large a mapped one is, nobody is told: it counts as much as a file may have.
     """
     total, folder = 0, Path("/proc", str(pid))
+    place = os.fsencode(f" {home}/")
     try:
         mapped = {
             line.split()[4]
-            for line in folder.joinpath("maps").open()
-            if line.endswith("(deleted)\n") and f" {home}/" in line
+            for line in folder.joinpath("maps").read_bytes().split(b"\n")  # names hold any other
+            if line.endswith(b"(deleted)") and place in line
         }
         for descriptor in folder.joinpath("fd").iterdir():
             with contextlib.suppress(OSError):  # closed meanwhile

@@ -768,11 +768,12 @@ by_a_cell(
     said="cut off",
 )
 by_a_cell(
-    "one-picture-in-a-thousand-places",
+    "one-picture-in-many-places",
     """
-    from IPython.display import display
-    for _ in range(1000):
+    from IPython.display import clear_output, display
+    for _ in range(400):
         display({"image/png": ""}, raw=True, display_id="everywhere")
+    clear_output(wait=True)
     display({"image/png": "flood" * 10**5}, raw=True, display_id="everywhere", update=True)
     """,
     said="cut off",

@@ -9,7 +9,7 @@ from autograder.course.weighing import too_deep
 
 MOST_SHOWN = 100_000  # characters of output that a cell may show, pictures aside
 MOST_KEPT = 8 * 2**20  # bytes that all cells may show together, with pictures
-LEAST = 50  # characters that any output counts as
+LEAST = 200  # characters that any output counts as: 500 are enough for a cell
 LINE, LINES = 2_000, 40  # characters of a line of an error, and lines
 OUTPUTS = ("stream", "display_data", "execute_result", "update_display_data")
 
@@ -51,17 +51,18 @@ class BoundedExecute(Execute):
             return False
         if kind not in OUTPUTS:
             return True
+        if too_deep(content):
+            return False
         content["metadata"] = sizes(content.get("metadata", {}))
-        standing = [] if self.clear_before_next_output else cell.outputs
+        update = kind == "update_display_data"
+        standing = [] if self.clear_before_next_output and not update else cell.outputs
         if standing and standing[-1].get("metadata", {}).get("autograder") == "cut":
             return False
         # It takes the place of those that have its name, and its own.
         name = (content.get("transient") or {}).get("display_id")
-        places = self._display_id_map.get(name, {}).get(cell_index, ()) if standing else ()
+        places = set(self._display_id_map.get(name, {}).get(cell_index, ()) if standing else ())
         shown = [output for place, output in enumerate(standing) if place not in places]
-        shown += [content] * (len(places) + (kind != "update_display_data"))
-        if too_deep(content):
-            return False
+        shown += [content] * (len(places) + (not update))
         if self.above + sum(map(_size, shown)) > MOST_KEPT:
             cut(cell, f"{MOST_KEPT // 2**20} MB for all cells together")
             return False

@@ -9,7 +9,7 @@ from autograder.course.weighing import too_deep
 
 MOST_SHOWN = 100_000  # characters of output that a cell may show, pictures aside
 MOST_KEPT = 8 * 2**20  # bytes that all cells may show together, with pictures
-LEAST = 200  # characters that any output counts as: 500 are enough for a cell
+LEAST = 50  # characters that any output counts as: Keras prints its progress in hundreds of them
 LINE, LINES = 2_000, 40  # characters of a line of an error, and lines
 OUTPUTS = ("stream", "display_data", "execute_result", "update_display_data")
 

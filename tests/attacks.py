@@ -774,7 +774,7 @@ by_a_cell(
     for _ in range(400):
         display({"image/png": ""}, raw=True, display_id="everywhere")
     clear_output(wait=True)
-    display({"image/png": "flood" * 10**5}, raw=True, display_id="everywhere", update=True)
+    _ = display({"image/png": "flood" * 10**5}, raw=True, display_id="everywhere", update=True)
     """,
     said="cut off",
 )
@@ -804,7 +804,7 @@ by_an_answer(
         while True:
             kernel.iopub_thread.socket.send_multipart([bytes(5 * 10**7)] * 20)
     """,
-    said="sent more than",
+    said="were run again without it",  # too much was sent, or it was read and made no sense
 )
 by_a_cell(
     "signals-to-others",

@@ -15,6 +15,7 @@ MOST_TEXT = 20_000_000  # characters of an answer that are still read
 MOST_WORD = 1000  # characters of a text that are kept
 MOST_DEPTH = 5  # tuples within tuples
 MOST_AXES = 32  # of an array
+MOST_TOGETHER = 1_000_000  # numbers of all arrays of a value, such as the weights of a network
 # As Python prints a string. All else would take its parser any time and memory, or crash it.
 PRINTED = re.compile(r"""'(?:[^'\\\n]|\\.)*+'|"(?:[^"\\\n]|\\.)*+\"""")
 
@@ -82,7 +83,7 @@ def well_formed(answer: object) -> bool:
     values = [answer[key] for key in ("value", "returned") if key in answer]
     return (
         all(map(_value_well_formed, values))
-        and all(_count(value) <= MOST_NUMBERS for value in values)
+        and all(_count(value) <= MOST_TOGETHER for value in values)
         and ("value" in answer or "error" in answer)
     )
 

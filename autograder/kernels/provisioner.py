@@ -73,7 +73,7 @@ class WarmProvisioner(KernelProvisionerBase):
             "prepare": self.prepare,
         }
         ask = ForkServer.shared().fork
-        self.held_before = usage.held()
+        self.held_before, self.look_again = usage.held(), time.monotonic() + 1
         self.forked = await asyncio.get_running_loop().run_in_executor(None, ask, request)
         return self.connection_info
 

@@ -151,8 +151,8 @@ class TestAnAttack:
 
     def test_has_a_graded_notebook_and_a_page_of_bounded_size(self, course, attack):
         page = course.folder / "feedback" / attack.name / SIGMOID / f"{SIGMOID}.html"
-        assert course.autograded(attack.name).stat().st_size < 10_000_000
-        assert page.stat().st_size < 10_000_000
+        assert course.autograded(attack.name).stat().st_size < 3_000_000
+        assert page.stat().st_size < 3_000_000
         assert "document.title = 'acted'</script>" not in page.read_text(encoding="utf-8")
 
 

@@ -54,13 +54,13 @@ def harmless(text: str, keep_style: bool = False) -> str:
 def clean_html(text: str) -> str:
     """HTML with nothing in it but what is known to be harmless."""
     if text.count("<") > MOST_TAGS:
-        return f"<pre>{html.escape(text)}</pre>"
+        return verbatim(text)
     style = CSSSanitizer(allowed_css_properties={*ALLOWED_CSS_PROPERTIES, *LAYOUT})
     return bleach.clean(
         harmless(text, keep_style=True),
         tags=PASSING,
         attributes=passes,
-        protocols={"http", "https", "mailto", "data"},
+        protocols={"http", "https", "mailto", "data"},  # of links `passes` lets fewer through
         css_sanitizer=style,
         strip=True,
     )
@@ -91,11 +91,15 @@ def as_written(text: str, render: Callable[[str], str]) -> str:
     A picture whose data is lost is enough for that, or a text of great length.
     """
     if len(PASTED.sub("", text)) > MOST_MARKDOWN:
-        return f"<pre>{html.escape(text)}</pre>"
+        return verbatim(text)
     try:
         return render(text)
     except Exception:  # of whatever kind: students write any text
-        return f"<pre>{html.escape(text)}</pre>"
+        return verbatim(text)
+
+
+def verbatim(text: str) -> str:
+    return f"<pre>{html.escape(text)}</pre>"
 
 
 @cache

@@ -8,6 +8,7 @@ from nbgrader.preprocessors import Execute
 from autograder.course.weighing import too_deep
 
 MOST_SHOWN = 100_000  # characters of output that a cell may show, pictures aside
+MOST_HERE = 2 * 2**20  # bytes that a cell may show, with pictures
 MOST_KEPT = 8 * 2**20  # bytes that all cells may show together, with pictures
 LEAST = 50  # characters that any output counts as: Keras prints its progress in hundreds of them
 LINE, LINES = 2_000, 40  # characters of a line of an error, and lines
@@ -63,13 +64,16 @@ class BoundedExecute(Execute):
         places = set(self._display_id_map.get(name, {}).get(cell_index, ()) if standing else ())
         shown = [output for place, output in enumerate(standing) if place not in places]
         shown += [content] * (len(places) + (not update))
-        if self.above + sum(map(_size, shown)) > MOST_KEPT:
-            cut(cell, f"{MOST_KEPT // 2**20} MB for all cells together")
-            return False
+        here = sum(map(_size, shown))
         if sum(map(_length, shown)) > MOST_SHOWN:
             cut(cell, f"{MOST_SHOWN:,} characters")
-            return False
-        return True
+        elif here > MOST_HERE:
+            cut(cell, f"{MOST_HERE // 2**20} MB")
+        elif self.above + here > MOST_KEPT:
+            cut(cell, f"{MOST_KEPT // 2**20} MB for all cells together")
+        else:
+            return True
+        return False
 
 
 def is_count(number: object) -> bool:

@@ -48,7 +48,7 @@ def findings() -> list[Finding]:
     found.append(
         Finding(
             warm,
-            "Memory, processor time and file sizes of student code are limited."
+            "Memory, processor time, threads and files of student code are limited."
             if warm
             else "Only the time of student code is limited.",
         )

@@ -81,7 +81,7 @@ class WarmProvisioner(KernelProvisionerBase):
         if self.forked is None:
             return 0
         if self.forked.alive():
-            self.excess = usage.flood(self.held_before)
+            self.excess = self.excess or usage.flood(self.held_before)
             if not self.excess and time.monotonic() > self.look_again:
                 self.excess = usage.excess(self.forked.pid, self.home)
                 self.look_again = time.monotonic() + 1

@@ -1,7 +1,9 @@
 """nbgrader's gradebook of a large class: what belongs to one submission is found by itself."""
 
+from contextlib import nullcontext, suppress
+
 import pytest
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from sqlalchemy import create_engine, event, inspect, text
 
 from autograder.course import gradebook
@@ -55,14 +57,14 @@ def open_once(db_url):
     ],
 )
 def test_what_belongs_to_a_submission_is_found_without_the_rest_of_the_class(table, look, db_url):
-    def sought_by_submission():
-        steps = [step for step in plan(db_url, look) if f" {table} " in step]
+    def sought_by_submission(opened):
+        with opened:
+            steps = [step for step in plan(db_url, look) if f" {table} " in step]
         assert steps
         return all("notebook_id=?" in step for step in steps)
 
-    assert not sought_by_submission()  # so nbgrader leaves it
-    open_once(db_url)
-    assert sought_by_submission()
+    assert not sought_by_submission(nullcontext())  # so nbgrader leaves it
+    assert sought_by_submission(gradebook.opened_once())
 
 
 def test_who_only_looks_changes_nothing(db_url):
@@ -102,3 +104,75 @@ def test_what_is_written_elsewhere_meanwhile_is_seen(db_url):
             engine.dispose()
             with Gradebook(db_url) as book:
                 assert book.find_grade("test", *OF_ONE).manual_score == score
+
+
+def score(db_url):
+    """What another program reads of the score."""
+    engine = create_engine(db_url)
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT manual_score FROM grade")).scalar()
+    engine.dispose()
+    return found
+
+
+def give(db_url, points):
+    with Gradebook(db_url) as book:
+        book.find_grade("test", *OF_ONE).manual_score = points
+        book.db.commit()
+
+
+def test_what_is_written_together_is_written_at_its_end(db_url):
+    with gradebook.opened_once() as together, together():
+        give(db_url, 2.0)
+        with Gradebook(db_url) as book:  # as nbgrader itself reads it meanwhile
+            assert book.find_grade("test", *OF_ONE).manual_score == 2.0
+        assert score(db_url) is None
+    assert score(db_url) == 2.0
+
+
+def test_what_fails_together_is_not_written(db_url):
+    with gradebook.opened_once() as together:
+        with suppress(ZeroDivisionError), together():
+            give(db_url, 2.0)
+            raise ZeroDivisionError
+        with together():
+            pass
+    assert score(db_url) is None
+
+
+def test_who_looks_for_every_cell_asks_no_oftener_than_for_one(db_url):
+    with Gradebook(db_url) as book:
+        for name in ("more", "and more"):
+            book.add_source_cell(name, LESSON, LESSON, cell_type="code", source=name)
+            book.add_grade_cell(name, LESSON, LESSON, max_score=1, cell_type="code")
+            book.add_solution_cell(name, LESSON, LESSON)
+        book.add_task_cell("task", LESSON, LESSON, max_score=1, cell_type="markdown")
+        book.add_student("grace")
+        book.add_submission(LESSON, "grace")
+    of_lesson, of_grace = (LESSON, LESSON), (LESSON, LESSON, "grace")
+
+    def found(book, name):
+        grade, comment = book.find_grade(name, *of_grace), book.find_comment(name, *of_grace)
+        graded = book.find_graded_cell(name, *of_lesson)
+        source = book.find_source_cell(name, *of_lesson).source
+        return graded.id, source, grade.id, comment.id
+
+    with Gradebook(db_url) as book:
+        as_nbgrader = [found(book, name) for name in ("more", "and more")]
+        task = book.find_graded_cell("task", *of_lesson).id
+        of_task = book.find_grade("task", *of_grace).id, book.find_comment("task", *of_grace).id
+    asked = []
+    with gradebook.opened_once(), Gradebook(db_url) as book:
+        event.listen(book.engine, "before_cursor_execute", lambda *about: asked.append(about[2]))
+        assert found(book, "more") == as_nbgrader[0]
+        once = len(asked)
+        assert found(book, "and more") == as_nbgrader[1]
+        assert len(asked) == once
+        assert book.find_graded_cell("task", *of_lesson).id == task
+        of_task_here = (
+            book.find_grade("task", *of_grace).id,
+            book.find_comment("task", *of_grace).id,
+        )
+        assert of_task_here == of_task
+        with pytest.raises(MissingEntry):
+            book.find_source_cell("nowhere", *of_lesson)

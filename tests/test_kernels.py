@@ -474,7 +474,7 @@ time.sleep(60)
 def unconfined(folder):
     """A request for a kernel in this folder, without a confinement."""
     place = {"cwd": str(folder), "home": str(folder), "connection": str(folder / "kernel.json")}
-    return {**place, "env": {}, "limits": None, "prepare": ""}
+    return {**place, "env": {}, "limits": None, "prepare": "", "compiled": {}}
 
 
 def ended(pid, seconds=10):

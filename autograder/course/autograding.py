@@ -88,6 +88,15 @@ def _read_released(file: Path, changed: int) -> nbformat.NotebookNode:
 class SubmissionReader(NotebookExporter):
     """nbgrader's exporter for autograding: reads what was submitted, whatever state it is in."""
 
+    def _preprocess(
+        self, nb: nbformat.NotebookNode, resources: ResourcesDict
+    ) -> tuple[nbformat.NotebookNode, ResourcesDict]:
+        """nbconvert's, without the copies that it makes of a notebook of which it has its own."""
+        for preprocessor in self._preprocessors:
+            nb, resources = preprocessor(nb, resources)
+        self._validate_preprocessor(nb, self._preprocessors[-1])
+        return nb, resources
+
     def from_filename(
         self, filename: str, resources: ResourcesDict | None = None, **kw
     ) -> tuple[str, ResourcesDict]:

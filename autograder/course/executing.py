@@ -6,7 +6,7 @@ import subprocess
 import time
 from inspect import unwrap
 from queue import Empty
-from typing import Any
+from typing import Any, ClassVar
 
 import zmq
 from jupyter_client import KernelClient
@@ -45,7 +45,9 @@ class WarmExecute(BoundedExecute):
 
     skip_cells_with_tag = Unicode("", help="No tag keeps a cell from being run.")
     shutdown_kernel = "immediate"
-    prepare = ""  # what a kernel runs before anything else; an ordinary one has to be sent it
+    # What a kernel runs before anything else, and holds ready; an ordinary one has to be sent it.
+    prepare = ""
+    compiled: ClassVar[dict[str, str]] = {}
     warm = Bool(True, help="Fork kernels from a process that has the imports behind it.").tag(
         config=True
     )
@@ -73,6 +75,7 @@ class WarmExecute(BoundedExecute):
                 "config": {
                     "sandboxed": self.sandbox != "off" and able,
                     "prepare": self.prepare,
+                    "compiled": self.compiled,
                 },
             }
             manager.kernel_spec.metadata["kernel_provisioner"] = provisioner

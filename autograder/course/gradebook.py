@@ -1,7 +1,7 @@
 """nbgrader's gradebook as the runner needs it: is it there, whom does it know, and quickly."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from nbgrader import api
@@ -17,7 +17,7 @@ from sqlalchemy import Index, create_engine, inspect, select
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from autograder.course import refusals
+from autograder.course import lookups, refusals
 from autograder.course.folder import CourseError
 
 REMEDIES = {"is full": refusals.SPACE, "readonly": refusals.RIGHTS}  # as SQLite says it
@@ -110,28 +110,49 @@ def quiet() -> Iterator[None]:
 
 
 @contextmanager
-def opened_once() -> Iterator[None]:
+def opened_once() -> Iterator[Callable[[], AbstractContextManager]]:
     """Meanwhile nbgrader makes the connection to a gradebook once, with the indexes, and keeps it.
 
     It opens the gradebook some nine times for each submission. Each time it looks whether tables
     and course are there, and its new engine compiles the same queries again: some two fifths of
-    all that the runner would have to do.
+    all that the runner would have to do. It also commits after every score and comment. What is
+    given here is `together`: what is written within it is committed at its end, all or nothing.
     """
     book, known = api.Gradebook, {}
-    make, close = book.__init__, book.close
+    make = book.__init__
 
     def connect_once(self: api.Gradebook, *url_and_course: str) -> None:
         if url_and_course not in known:
             make(self, *url_and_course)
             for index in INDEXES:
                 index.create(self.engine, checkfirst=True)
+            self.db.commit = lambda: None
             known[url_and_course] = vars(self)
-        vars(self).update(known[url_and_course])
+        vars(self).update(known[url_and_course], looked_up={})
 
-    book.__init__, book.close = connect_once, lambda self: self.db.remove()
+    @contextmanager
+    def together() -> Iterator[None]:
+        try:
+            yield
+            for connection in known.values():
+                connection["db"]().commit()
+        finally:
+            for connection in known.values():
+                connection["db"].remove()
+
+    def close(self: api.Gradebook) -> None:
+        self.db.flush()
+        self.db.expire_all()  # so that the next one sees what stands there by then
+
+    kept = {"__init__": connect_once, "close": close, **lookups.METHODS}
+    before = {name: getattr(book, name) for name in kept}
     try:
-        yield
+        for name, method in kept.items():
+            setattr(book, name, method)
+        yield together
     finally:
-        book.__init__, book.close = make, close
+        for name, method in before.items():
+            setattr(book, name, method)
         for connection in known.values():
+            connection["db"].remove()
             connection["engine"].dispose()

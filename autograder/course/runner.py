@@ -14,8 +14,9 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,7 +51,12 @@ class Outcome:
 
 
 class Grading(Autograde):
-    """nbgrader's Autograde for one lesson, in two halves: before a notebook is run, and after."""
+    """nbgrader's Autograde for one lesson, in two halves: before a notebook is run, and after.
+
+    together : within it the gradebook is written to at once; `run` has it from `opened_once`
+    """
+
+    together: Callable[[], AbstractContextManager]
 
     def __init__(self, root: Path, lesson: str, **settings: dict) -> None:
         """CourseError where the lesson cannot be graded.
@@ -148,10 +154,11 @@ class Grading(Autograde):
             shutil.rmtree(self._graded(student))  # else might hold a half of a regrade, unnoticed
         self.notebooks = self.submissions[student]
         self.run_pre_convert_hook()
-        self.init_assignment(self.lesson, student)
-        self._prepare(sanitizing=True)
-        (notebook,) = self.notebooks
-        BaseConverter.convert_single_notebook(self, notebook)
+        with self.together():
+            self.init_assignment(self.lesson, student)
+            self._prepare(sanitizing=True)
+            (notebook,) = self.notebooks
+            BaseConverter.convert_single_notebook(self, notebook)
         folder = self._unfinished(student)
         files = {f.relative_to(folder).as_posix(): f for f in folder.rglob("*") if f.is_file()}
         text = files.pop(f"{self.lesson}.ipynb").read_text(encoding="utf-8")
@@ -168,7 +175,8 @@ class Grading(Autograde):
             nbgrader={**self._about(student), "db_url": self.coursedir.db_url},
             metadata=ResourcesDict(name=self.lesson, path=str(folder)),
         )
-        output, resources = self.exporter.from_notebook_node(marked, resources)
+        with self.together():
+            output, resources = self.exporter.from_notebook_node(marked, resources)
         self.write_single_notebook(output, resources)
         self.set_permissions(self.lesson, student)
         self.run_post_convert_hook()
@@ -204,7 +212,7 @@ class Grading(Autograde):
         coming, running = list(reversed(students)), {}
         unfinished = set()  # also those that Ctrl-C meets in the making, which run nowhere
         try:
-            with gradebook.opened_once(), gradebook.quiet():
+            with gradebook.opened_once() as self.together, gradebook.quiet():
                 while coming or running:
                     more = bool(coming) and len(running) < AHEAD * max(1, workers.count())
                     done, _ = wait(running, 0 if more else None, return_when=FIRST_COMPLETED)

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from queue import Empty
 from textwrap import dedent
+from typing import ClassVar
 
 import psutil
 from jupyter_client import KernelClient
@@ -27,21 +28,19 @@ PATIENCE = 4  # times as long may pass on the clock as a call may take of the pr
 
 # A student's code has no business with the references. This hides them from an import; it does
 # not hide the files from someone who reads them. And quit() in a cell must not end the kernel.
-# The probe is compiled once for all questions, each of which runs it anew.
 PREPARE = dedent(
     """
     import sys
     get_ipython().ask_exit = lambda: None
-    get_ipython().probe = compile({probe!r}, "<probe>", "exec")
     sys.modules["autograder"] = None
     sys.meta_path[:] = [f for f in sys.meta_path if "__editable__" not in f.__module__]
     sys.path[:] = [p for p in sys.path if p != {home!r}]
     del sys
     """
-).format(
-    home=str(Path(probe.__file__).parents[2]),
-    probe=Path(probe.__file__).read_text(encoding="utf-8"),
-)
+).format(home=str(Path(probe.__file__).parents[2]))
+# The probe is compiled once for all questions, each of which runs it anew.
+PROBE = Path(probe.__file__).read_text(encoding="utf-8")
+COMPILE = f'get_ipython().probe = compile({PROBE!r}, "<probe>", "exec")'
 
 # What a question has left in the one name that it borrows of the student's; that gives it back.
 ANSWER = "get_ipython().user_ns.pop('_autograder_', None)"
@@ -58,6 +57,7 @@ class Running(WarmExecute):
     )
 
     prepare = PREPARE
+    compiled: ClassVar[dict[str, str]] = {"probe": PROBE}
     student = ""  # whose notebook it is, for the log
 
     def preprocess(
@@ -75,7 +75,7 @@ class Running(WarmExecute):
     def start_new_kernel_client(self) -> KernelClient:
         client = super().start_new_kernel_client()
         if not isinstance(self.km.provisioner, WarmProvisioner):
-            self.send(PREPARE, self.startup_timeout)
+            self.send(PREPARE + COMPILE, self.startup_timeout)
         self.ends = min(self.ends, time.monotonic() + self.time_limit)  # counted from the first
         return client
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_client.provisioning import KernelProvisionerBase
-from traitlets import Bool, Integer, Unicode
+from traitlets import Bool, Dict, Integer, Unicode
 
 from autograder.kernels import usage
 from autograder.kernels.client import ForkServer
@@ -32,6 +32,9 @@ class WarmProvisioner(KernelProvisionerBase):
 
     sandboxed = Bool(True, help="Confine the kernel before it runs anything.").tag(config=True)
     prepare = Unicode(help="Python that each kernel runs before it listens.").tag(config=True)
+    compiled = Dict(
+        help="Sources that its shell holds compiled, by the names of the attributes."
+    ).tag(config=True)
     memory = Integer(Limits.memory, help="MB that a kernel may take.").tag(config=True)
 
     forked: Forked | None = None
@@ -71,6 +74,7 @@ class WarmProvisioner(KernelProvisionerBase):
             "home": str(self.home),
             "limits": asdict(Limits(memory=self.memory)) if self.sandboxed else None,
             "prepare": self.prepare,
+            "compiled": self.compiled,
         }
         ask = ForkServer.shared().fork
         self.held_before, self.look_again = usage.held(), time.monotonic() + 1

@@ -3,8 +3,9 @@
 It is started by autograder.kernels.client with one end of a socket pair, answers one request after
 the other, and ends when the other end is closed, as it is when its parent dies.
 
-    request   {"cwd": …, "env": …, "connection": …, "home": …, "limits": …, "prepare": …}; limits
-              confine the kernel, and it runs what prepares it before it listens
+    request   {"cwd": …, "env": …, "connection": …, "home": …, "limits": …, "prepare": …,
+              "compiled": …}; limits confine the kernel, its shell gets the sources that are to be
+              compiled as attributes, and it runs what prepares it before it listens
     reply     the child's process id, with a pidfd by which it can be watched and signalled, and a
               pipe that ends when the kernel listens, or with it
 
@@ -27,8 +28,9 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from types import CodeType
 from typing import TYPE_CHECKING, NoReturn
 
 from autograder.kernels import sandbox
@@ -164,16 +166,24 @@ def answer(
     for kernel in [kernel for kernel in own if not kernel.alive()]:
         own.remove(kernel)
         kernel.close()
+    request = json.loads(text)
+    for named in [("prepare", request["prepare"]), *request["compiled"].items()]:
+        compiled(*named)  # here, since a child would compile it for itself alone
     waits, listens = os.pipe()
     try:
         pid = os.fork()
         if pid == 0:
-            become(json.loads(text), listens)
+            become(request, listens)
         own.append(Forked(pid, os.pidfd_open(pid)))
         socket.send_fds(control, [str(pid).encode()], [own[-1].watch, waits])
     finally:
         os.close(waits)
         os.close(listens)
+
+
+@cache
+def compiled(name: str, source: str) -> CodeType:
+    return compile(source, f"<{name}>", "exec")
 
 
 def become_kernel(
@@ -202,8 +212,10 @@ def become_kernel(
         sys.path[:] = [path for path in sys.path if path not in ("", "/", HOME)]
         sys.argv = ["kernel", "-f", request["connection"]]
         app.connection_file = request["connection"]
-        app.exec_lines = [request["prepare"]]
         app.initialize()
+        for name, source in request["compiled"].items():
+            setattr(app.shell, name, compiled(name, source))
+        exec(compiled("prepare", request["prepare"]), {"get_ipython": app.shell.get_ipython})
         os.close(listens)
         app.start()
         code = 0

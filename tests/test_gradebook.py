@@ -3,8 +3,9 @@
 from contextlib import nullcontext, suppress
 
 import pytest
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, MissingEntry, Student
 from sqlalchemy import create_engine, event, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from autograder.course import gradebook
 
@@ -138,6 +139,17 @@ def test_what_fails_together_is_not_written(db_url):
         with together():
             pass
     assert score(db_url) is None
+
+
+def test_a_write_that_fails_is_what_is_raised(db_url):
+    with (
+        pytest.raises(IntegrityError),
+        gradebook.opened_once() as together,
+        together(),
+        Gradebook(db_url) as book,
+    ):
+        book.db.add(Student(id=STUDENT))  # there is one
+        book.find_assignment(LESSON)
 
 
 def test_who_looks_for_every_cell_asks_no_oftener_than_for_one(db_url):

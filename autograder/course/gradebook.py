@@ -141,7 +141,8 @@ def opened_once() -> Iterator[Callable[[], AbstractContextManager]]:
                 connection["db"].remove()
 
     def close(self: api.Gradebook) -> None:
-        self.db.flush()
+        if self.db().is_active:  # as it is unless a write has failed, which is being said
+            self.db.flush()
         self.db.expire_all()  # so that the next one sees what stands there by then
 
     kept = {"__init__": connect_once, "close": close, **lookups.METHODS}

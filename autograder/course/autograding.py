@@ -5,6 +5,7 @@ submission: it sees notebooks named *.ipynb, and copies whatever lies beside the
 `Autograde` here sees every folder of a student in which something lies, and copies files only.
 """
 
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -111,7 +112,9 @@ class SubmissionReader(NotebookExporter):
             self.log.warning("%s: %s", resources["nbgrader"]["student"], plain(sentence))
         resources.setdefault("metadata", ResourcesDict())
         resources["metadata"].update(name=file.stem, path=str(file.parent))
-        return self.from_notebook_node(nb, resources, **kw)
+        # As short as JSON can be: it is read once more, by who runs it, and then written anew.
+        nb, resources = super(NotebookExporter, self).from_notebook_node(nb, resources, **kw)
+        return json.dumps(nb, ensure_ascii=False), resources
 
 
 class RestoreCells(OverwriteCells):

@@ -19,6 +19,7 @@ import gc
 import importlib
 import io
 import json
+import logging
 import os
 import random
 import select
@@ -127,6 +128,7 @@ def kernel_app() -> "IPKernelApp":
     app = IPKernelApp.instance()
     app.parse_command_line(SETTINGS)
     app.parse_command_line = lambda argv=None: None
+    app.log.setLevel(logging.WARNING)  # or records of all that it does are made, and thrown away
     return app
 
 

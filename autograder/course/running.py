@@ -40,7 +40,8 @@ PREPARE = dedent(
 ).format(home=str(Path(probe.__file__).parents[2]))
 # The probe is compiled once for all questions, each of which runs it anew.
 PROBE = Path(probe.__file__).read_text(encoding="utf-8")
-COMPILE = f'get_ipython().probe = compile({PROBE!r}, "<probe>", "exec")'
+# An ordinary kernel, which nobody prepared before it listens, is sent this for each such source.
+HOLD = 'get_ipython().{name} = compile({source!r}, "<{name}>", "exec")'
 
 # What a question has left in the one name that it borrows of the student's; that gives it back.
 ANSWER = "get_ipython().user_ns.pop('_autograder_', None)"
@@ -75,7 +76,8 @@ class Running(WarmExecute):
     def start_new_kernel_client(self) -> KernelClient:
         client = super().start_new_kernel_client()
         if not isinstance(self.km.provisioner, WarmProvisioner):
-            self.send(PREPARE + COMPILE, self.startup_timeout)
+            held = [HOLD.format(name=name, source=code) for name, code in self.compiled.items()]
+            self.send("\n".join([self.prepare, *held]), self.startup_timeout)
         self.ends = min(self.ends, time.monotonic() + self.time_limit)  # counted from the first
         return client
 

@@ -803,7 +803,7 @@ def _(rng):
         for i, o in itertools.pairwise(sizes):
             params.append((rng.uniform(-0.5, 1, (i, o)).round(2), rng.uniform(0, 1, o).round(2)))
         for (_, b), units in zip(params, killed, strict=False):
-            b[units] = -999.0
+            b[units] = -9999.0
         activations = ["relu"] * (len(sizes) - 2) + ["linear"]
         return Network(params, activations, compiled=False)  # which takes time, and nobody trains
 
@@ -818,7 +818,7 @@ def _(rng):
         X[0], X[1] = -90, 200
         return model, X
 
-    plain = with_a_silent_row(network([2, 4, 1], [[1, 2]]), rows(3, 2))
+    plain = with_a_silent_row(network([3, 9, 1], [[1, 2]]), rows(3, 3))
     yield case("one layer", *plain, untouched=True)
     # One unit is dead, the first. Of the others three have no bias, and two of these live on a
     # single row; two live by their bias alone; two have no weight, and one a bias beyond any sum.
@@ -836,17 +836,20 @@ def _(rng):
     wide.layers[0].bias[[1, 2]] = [9, -2]  # the latter is dead to anything but the rows
     wide.layers[1].kernel[:, 2] = 0  # this unit lives by its bias, and hears one that is dead
     wide.layers[1].kernel[0, 2], wide.layers[1].bias[2] = 1, 0.5
+    # No sum below zero, were it passed on, brings the dead one to life.
+    wide.layers[1].kernel[:, 4] = np.abs(wide.layers[1].kernel[:, 4])
     yield case("two layers", wide, X)
     narrow = network([3, 6, 4, 2], [[], [1, 2]])
     X = np.abs(rows(5, 3)) + 0.01
     narrow.layers[0].kernel[:, [0, 3, 5]] = [[-0.1, 0, 9], [-0.1, 0, 0], [-0.1, 0, 0]]
     narrow.layers[0].bias[[0, 5]] = [2, 1 - 9 * X[:, 0].max()]  # the last lives on a single row
     yield case("two layers", narrow, X)
-    small, X = network([2, 4, 1], [[2]]), rows(4, 3)  # as the first: to make one more is slow
-    yield case("bad input", small, X[:0, :2])
-    yield case("bad input", small, X)
+    # Sizes as above, here and in the second one: to make one more model in Keras is slow.
+    same, X = network([3, 9, 1], [[2]]), rows(4, 4)
+    yield case("bad input", same, X[:0, :3])
+    yield case("bad input", same, X)
     X[1, 1] = np.nan
-    yield case("bad input", small, X[:, :2])
+    yield case("bad input", same, X[:, :3])
 
 
 @dead_units.misconception(

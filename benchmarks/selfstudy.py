@@ -3,12 +3,12 @@
     python -m benchmarks.selfstudy
 
 Each lesson runs in processes of its own, TIMES of them, of which the fastest counts: a shared
-machine only adds. The set-up is measured as its first cell, with NumPy's
-import and without TensorFlow's. check() is measured on the reference and on the misconceptions of
-each exercise: of the reference the very first call of the session, and of every answer the best of
-three more. The slowest is what counts. Where the answer itself trains a network it is the
-reference alone, without a target. Keras has made a model by then, as it has in the lessons that
-use it: a process takes a fifth of a second more for its first, whoever makes it.
+machine only adds. The set-up is measured as its first cell, with NumPy's import and without
+TensorFlow's. check() is measured on the reference and on the misconceptions of each exercise: of
+the reference the very first call of the session, and of every answer the best of three more. The
+slowest is what counts. Where the answer itself trains a network it is the reference alone, without
+a target. Keras has made a model by then, as it has in the lessons that use it: a process takes a
+fifth of a second more for its first, whoever makes it.
 """
 
 import json

@@ -2,13 +2,13 @@
 
     python -m benchmarks.selfstudy
 
-Each lesson runs in processes of its own, TIMES of them, of which the fastest counts: a shared
-machine only adds. The set-up is measured as its first cell, with NumPy's import and without
-TensorFlow's. check() is measured on the reference and on the misconceptions of each exercise: of
-the reference the very first call of the session, and of every answer the best of three more. The
-slowest is what counts. Where the answer itself trains a network it is the reference alone, without
-a target. Keras has made a model by then, as it has in the lessons that use it: a process takes a
-fifth of a second more for its first, whoever makes it.
+Each lesson runs in processes of its own, TIMES of them, of whose readings the median counts, for a
+shared machine has slow moments. The set-up is measured as its first cell, with NumPy's import and
+without TensorFlow's. check() is measured on the reference and on the misconceptions of each
+exercise: of the reference the very first call of the session, and of every answer the best of three
+more. The slowest is what counts. Where the answer itself trains a network it is the reference
+alone, without a target. Keras has made a model by then, as it has in the lessons that use it: a
+process takes a fifth of a second more for its first, whoever makes it.
 """
 
 import json
@@ -16,6 +16,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from statistics import median
 
 from autograder.course import editions, folder
 from autograder.exercises import of_lesson
@@ -74,9 +75,10 @@ def time_lesson(lesson: str) -> tuple[float, dict[str, float]]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def fastest(lesson: str) -> tuple[float, dict[str, float]]:
+def medians(lesson: str) -> tuple[float, dict[str, float]]:
+    """What `time_lesson` finds, in the middle one of its readings."""
     setups, checks = zip(*(time_lesson(lesson) for _ in range(TIMES)), strict=True)
-    return min(setups), {name: min(found[name] for found in checks) for name in checks[0]}
+    return median(setups), {name: median(found[name] for found in checks) for name in checks[0]}
 
 
 def measure() -> list[Figure]:
@@ -84,7 +86,7 @@ def measure() -> list[Figure]:
     print(said, flush=True)
     setups, slowest = [], []
     for lesson in filter(of_lesson, folder.lessons(ROOT)):
-        setup, checks = fastest(lesson)
+        setup, checks = medians(lesson)
         trained = [f"({name} {checks.pop(name):.3f})" for name in TRAIN if name in checks]
         name = max(checks, key=checks.get)
         print(f"  {lesson:22}{setup:5.2f}   {name} {checks[name]:.3f}", *trained, flush=True)

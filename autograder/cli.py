@@ -5,7 +5,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -26,6 +26,9 @@ from rich.progress import (
 from rich.text import Text
 
 from autograder import tables
+
+if TYPE_CHECKING:
+    from autograder.verification.scores import Total
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -339,30 +342,69 @@ def verify(
     report: Annotated[
         Path | None, typer.Option(help="Write the figures to this file, as Markdown.")
     ] = None,
+    record: Annotated[
+        Path | None, typer.Option(help="Record the counts of the lessons in this ledger.")
+    ] = None,
+    ledger: Annotated[
+        Path | None,
+        typer.Option(
+            help="Prove only the lessons that changed since they were recorded in this ledger, and "
+            "one more, chosen by the date. Their counts must be those of the ledger."
+        ),
+    ] = None,
     seeds: Annotated[int, typer.Option(min=1, help="Grade each solution under so many.")] = 20,
 ) -> None:
     """Grade the grader: wrong answers must lose points, right ones must not, names must fit."""
     from autograder.course import folder as course
     from autograder.exercises import of_lesson
-    from autograder.verification import definitions, scores, table, trials
+    from autograder.verification import ledger as ledgers
+    from autograder.verification import table
 
     root = course.root()
     chosen = [lesson for lesson in course.pick(root, lessons or []) if of_lesson(lesson)]
-    exercises = [exercise for lesson in chosen for exercise in of_lesson(lesson)]
-    names = [exercise.name for exercise in exercises]
-    found, outcomes = [], {name: [] for name in names}
+    check_definitions(root, chosen)
+    if ledger:
+        if report or record:
+            raise course.CourseError("--report and --record need every proof: leave out --ledger.")
+        prove_what_changed(chosen, seeds, ledger)
+        return
+    total = prove(chosen, seeds)
+    if report:
+        report.parent.mkdir(parents=True, exist_ok=True)
+        report.write_text(table.for_docs(total, seeds), encoding="utf-8")
+        console.print(f"Written: {report}", highlight=False)
+    if not total.good:
+        raise SystemExit(1)
+    if record:
+        ledgers.write(record, total, seeds)
+        console.print(f"Recorded: {record}", highlight=False)
+
+
+def check_definitions(root: Path, lessons: list[str]) -> None:
+    """Exit with one sentence for each definition that an author has to correct."""
+    from autograder.exercises import of_lesson
+    from autograder.verification import definitions
+
+    found = []
     with progress() as bar:
-        task = bar.add_task("reading definitions", total=len(names) + len(chosen))
-        for exercise in exercises:
-            found += definitions.problems(exercise)
-            bar.advance(task)
-        for lesson in chosen:
+        for lesson in bar.track(lessons, description="reading definitions"):
+            for exercise in of_lesson(lesson):
+                found += definitions.problems(exercise)
             source = root / "source" / lesson / f"{lesson}.ipynb"
             found += definitions.points_in_the_notebook(source, of_lesson(lesson))
-            bar.advance(task)
-        if found:
-            console.print(*map(escape, found), sep="\n", highlight=False, soft_wrap=True)
-            raise SystemExit(1)
+    if found:
+        console.print(*map(escape, found), sep="\n", highlight=False, soft_wrap=True)
+        raise SystemExit(1)
+
+
+def prove(lessons: list[str], seeds: int) -> "Total":
+    """Grade every solution of these lessons, and print what came of it."""
+    from autograder.exercises import of_lesson
+    from autograder.verification import scores, table, trials
+
+    names = [exercise.name for lesson in lessons for exercise in of_lesson(lesson)]
+    outcomes = {name: [] for name in names}
+    with progress() as bar:
         task = bar.add_task("grading right, wrong and mutated answers", total=seeds * len(names))
         for batch in trials.run(names, seeds):
             outcomes[batch[0].exercise] += batch
@@ -374,12 +416,31 @@ def verify(
     for line in table.complaints(total):
         console.print(escape(line), highlight=False, soft_wrap=True)
     console.print(table.summary(total, seeds), highlight=False, soft_wrap=True)
-    if report:
-        report.parent.mkdir(parents=True, exist_ok=True)
-        report.write_text(table.for_docs(total, seeds), encoding="utf-8")
-        console.print(f"Written: {report}", highlight=False)
-    if not total.good:
-        raise SystemExit(1)
+    return total
+
+
+def prove_what_changed(lessons: list[str], seeds: int, file: Path) -> None:
+    """Prove the lessons that a ledger does not vouch for, and compare the counts with its own."""
+    from datetime import UTC, datetime
+
+    from autograder.course.folder import CourseError
+    from autograder.verification import ledger as ledgers
+
+    ledger = ledgers.read(file)
+    if seeds != ledger["seeds"]:
+        raise CourseError(f"{file} was recorded under {ledger['seeds']} seeds, not {seeds}.")
+    reasons = ledgers.to_prove(ledger, lessons, datetime.now(UTC).date())
+    for lesson in lessons:
+        fate = f"proved afresh: {reasons[lesson]}" if lesson in reasons else f"taken from {file}"
+        console.print(f"{lesson}: {fate}", highlight=False, soft_wrap=True)
+    total = prove([lesson for lesson in lessons if lesson in reasons], seeds)
+    differences = ledgers.differences(ledger, total)
+    if differences or not total.good:
+        console.print(*map(escape, differences), sep="\n", highlight=False, soft_wrap=True)
+        raise CourseError(
+            f"{file} does not hold for what was proved afresh. If the counts are as they should "
+            "be, run `make prove` and commit what it writes."
+        )
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """The verification: what it says of a sound lesson, and of faults that were planted."""
 
+import json
 import os
 import re
 import subprocess
@@ -78,7 +79,8 @@ def verify(folder, *arguments):
 class TestASoundLesson:
     @pytest.fixture(scope="class")
     def verified(self, planted_course):
-        return verify(planted_course, "98_sound", "--seeds", "2", "--report", "docs/figures.md")
+        files = ("--report", "docs/figures.md", "--record", "docs/ledger.json")
+        return verify(planted_course, "98_sound", "--seeds", "2", *files)
 
     def test_passes(self, verified):
         assert verified.returncode == 0, verified.stdout + verified.stderr
@@ -94,14 +96,37 @@ class TestASoundLesson:
         assert figures["wrong"] > figures["known"]
         assert page.count("one canonical form") == figures["equal"] >= 1
 
+    def check(self, planted_course, *arguments):
+        done = verify(planted_course, "98_sound", "--ledger", "docs/ledger.json", *arguments)
+        return done.returncode, done.stdout + done.stderr
+
+    def test_holds_to_its_ledger_until_a_count_in_it_is_changed(self, verified, planted_course):
+        code, said = self.check(planted_course, "--seeds", "2")
+        assert (code, "98_sound: proved afresh: chosen by the date" in said) == (0, True)
+        file = planted_course / "docs" / "ledger.json"
+        ledger = json.loads(file.read_text(encoding="utf-8"))
+        ledger["lessons"]["98_sound"]["exercises"]["area"]["wrong"] += 1
+        file.write_text(json.dumps(ledger), encoding="utf-8")
+        code, said = self.check(planted_course, "--seeds", "2")
+        assert code == 1
+        assert "98_sound: proved afresh: changed since it was recorded" in said
+        assert "98_sound: the ledger has other counts for area." in said
+        assert "run `make prove` and commit what it writes" in said
+
+    def test_is_not_proved_under_other_seeds_than_its_ledger_says(self, verified, planted_course):
+        code, said = self.check(planted_course)
+        assert code == 1
+        assert "was recorded under 2 seeds, not 20." in said
+
 
 class TestPlantedFaults:
     @pytest.fixture(scope="class")
     def verified(self, planted_course):
-        return verify(planted_course, "99_planted", "--seeds", "6")
+        return verify(planted_course, "99_planted", "--seeds", "6", "--record", "planted.json")
 
-    def test_fail(self, verified):
+    def test_fail_and_are_not_recorded(self, verified, planted_course):
         assert verified.returncode == 1, verified.stdout + verified.stderr
+        assert not (planted_course / "planted.json").exists()
 
     @pytest.mark.parametrize(
         "sentence",
@@ -281,7 +306,7 @@ def test_a_training_on_the_stand_in_is_that_of_keras():
     assert there[-1] < 0.99 * there[0]
 
 
-# -- the course itself: a sample; `.ci/run` calls `autograder verify` for all of it -------------
+# -- the course itself: a sample; `autograder verify` proves all of it ---------------------------
 
 
 @pytest.mark.parametrize("name", REGISTRY)

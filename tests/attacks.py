@@ -1035,3 +1035,18 @@ by_an_answer(
     sigmoid_prime = Chameleon()
     """,
 )
+
+
+# -- some of each kind, for a way to grade that starts a kernel for each ---------------------------
+
+SOME_NAMES = (
+    *("equal-to-everything", "json-patched"),  # lies to the judge
+    *("frames-searched", "cells-overheard"),  # looking for what is expected
+    *("points-forged", "a-verdict-displayed", "messages-forged"),  # forgeries
+    "files-read-by-path",  # reading
+    "files-written",  # writing
+    *("network", "output-flood"),  # the machine
+    *("loop-that-is-stopped", "exit-in-an-answer"),  # time and endings
+    *("a-pickle", "an-answer-that-acts-on-the-page"),  # answers that are no answers
+)
+SOME = [attack for attack in ATTACKS if attack.name in SOME_NAMES]

@@ -906,3 +906,18 @@ def functions_renamed_and_metadata_stripped(nb):
     strip(nb)
     for each in nb["cells"]:
         each["source"] = each["source"].replace("def ", "def my_")
+
+
+# -- some of each kind, for a way to grade that starts a kernel for each ---------------------------
+
+SOME_NAMES = (
+    *("byte-order-mark", "half"),  # the text of the file
+    *("second-download", "canvas"),  # the name of the file, and its folder
+    *("zip-of-one", "zip-that-climbs"),  # zips
+    *("link-to-someone-elses", "link-beside"),  # links and what is no file
+    "script-of-nbconvert",  # scripts
+    *("metadata-stripped", "format-3"),  # metadata
+    *("large-outputs", "attachments"),  # what is in a cell
+    *("all-in-one-cell", "check-changed", "answer-deleted"),  # which cells there are, and where
+)
+SOME = [damage for damage in DAMAGES if damage.name in SOME_NAMES]

@@ -1,8 +1,9 @@
 """What the grader owes to every attack of the corpus, in attacks.py.
 
-All are one class, graded from end to end by `nbgrader autograde` and by `autograder grade`. For
-each: no point beyond what its honest part earned, and none less unless the attack itself destroyed
-it; nothing read, written or reached outside of its own folder; the reason named where there is one.
+All are one class, graded from end to end by `autograder grade`; some of each kind are also graded
+by `nbgrader autograde`, and in `make prove` all of them. For each: no point beyond what its honest
+part earned, and none less unless the attack itself destroyed it; nothing read, written or reached
+outside of its own folder; the reason named where there is one.
 """
 
 import csv
@@ -20,20 +21,26 @@ from autograder.course.noted import flags
 from autograder.course.results import read_result
 from autograder.course.samples import SIGMOID, Sample, hand_in
 from autograder.kernels.sandbox import enforced
-from tests.attacks import ATTACKS, HONEST, WRONG
+from tests.attacks import ATTACKS, HONEST, SOME, SOME_NAMES, WRONG, Attack
 from tests.test_damaged import tree
 from tests.test_nbgrader import ROOT, new_course
 
 pytestmark = [
-    pytest.mark.slow,
     pytest.mark.skipif(not all(enforced().values()), reason="this machine cannot confine a kernel"),
 ]
 
 NAME = f"{SIGMOID}.ipynb"
 CANARY = "canary-of-this-course"
-IMPATIENT = "\nc.Mark.timeout = 5\nc.Mark.question_timeout = 3\n"
+IMPATIENT = "\nc.Mark.timeout = 5\nc.Mark.question_timeout = 3\nc.Mark.time_limit = 60\n"
 NBGRADER = [sys.executable, "-m", "nbgrader"]
 AUTOGRADER = [sys.executable, "-m", "autograder.cli"]
+WAYS = {  # to grade a class: the command, and who is in it
+    # Many attacks only wait, so twice as many workers as this machine may have processors.
+    "autograder grade": ([*AUTOGRADER, "grade", "--workers", "4"], ATTACKS),
+    "nbgrader autograde, some": ([*NBGRADER, "autograde"], SOME),
+    "nbgrader autograde": ([*NBGRADER, "autograde"], ATTACKS),
+}
+PROVED = {"nbgrader autograde": pytest.mark.prove}  # the others are slow
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +68,8 @@ def listener():
 class Course:
     """A class of attackers and one who is honest, in a folder of its own, with a home beside it."""
 
-    def __init__(self, place: Path, port: int):
+    def __init__(self, place: Path, port: int, attacks: list[Attack] = ATTACKS):
+        self.attacks = attacks
         self.folder, self.home = place / "course", place / "home"
         self.folder.mkdir()
         self.home.mkdir()
@@ -76,7 +84,7 @@ class Course:
         file = hand_in(Sample("right", SIGMOID), self.folder)
         file.with_name("notes.txt").write_text(CANARY)
         places = {"{course}": self.folder, "{home}": self.home, "{repository}": ROOT}
-        for attack in ATTACKS:
+        for attack in attacks:
             sample = Sample(attack.name, SIGMOID, {"sigmoid_prime": WRONG}, damage=attack.change)
             file = hand_in(sample, self.folder)
             text = file.read_text(encoding="utf-8").replace("{port}", str(port))
@@ -120,22 +128,38 @@ class Course:
         return rows
 
 
-@pytest.fixture(scope="module", params=["nbgrader autograde", "autograder grade"])
+@pytest.fixture(scope="module")
 def course(request, tmp_path_factory, listener):
-    course = Course(tmp_path_factory.mktemp("attacked"), listener[0])
-    program = NBGRADER if request.param.startswith("nbgrader") else AUTOGRADER
-    done = course.call(program, request.param.split()[1], SIGMOID)  # which must end, and well
+    """A class that was graded in one of WAYS, with its feedback and its scores."""
+    command, attacks = WAYS[request.param]
+    course = Course(tmp_path_factory.mktemp("attacked"), listener[0], attacks)
+    done = course.call(command, SIGMOID)  # which must end, and well
     course.said = done.stdout + done.stderr
     course.call(NBGRADER, "generate_feedback", SIGMOID)
     course.scores = course.grades()
     return course
 
 
+def way(name, *more):
+    """A parameter set of tests about a class that is graded in that way."""
+    mark = PROVED.get(name, pytest.mark.slow)
+    return pytest.param(name, *more, marks=mark, id="-".join([name, *(a.name for a in more)]))
+
+
 def test_the_corpus_is_large_and_its_names_differ():
     assert len({attack.name for attack in ATTACKS}) == len(ATTACKS) >= 60
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+def test_some_of_each_kind_are_in_the_corpus():
+    assert len(SOME) == len(SOME_NAMES) >= 12
+
+
+@pytest.mark.parametrize(
+    ("course", "attack"),
+    [way(name, attack) for name, (_, attacks) in WAYS.items() for attack in attacks],
+    indirect=["course"],
+    scope="module",
+)
 class TestAnAttack:
     def test_earns_what_its_honest_part_earns(self, course, attack):
         result = read_result(course.folder, attack.name, SIGMOID)
@@ -156,9 +180,10 @@ class TestAnAttack:
         assert "document.title = 'acted'</script>" not in page.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("course", map(way, WAYS), indirect=True, scope="module")
 class TestTheClass:
     def test_has_a_grade_for_everyone_and_full_points_for_who_is_honest(self, course):
-        assert course.scores.keys() == {attack.name for attack in ATTACKS} | {"right"}
+        assert course.scores.keys() == {attack.name for attack in course.attacks} | {"right"}
         assert read_result(course.folder, "right", SIGMOID).flags == []
         assert course.scores["right"] == 9
 

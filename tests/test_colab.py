@@ -17,7 +17,7 @@ from nbclient import NotebookClient
 from autograder.course import cells, editions, folder
 from autograder.exercises import of_lesson
 
-pytestmark = pytest.mark.colab
+pytestmark = pytest.mark.prove
 
 ROOT = Path(__file__).parents[1]
 LESSONS = folder.lessons(ROOT)

@@ -2,7 +2,8 @@
 
 No point beyond what its honest part earned, nobody else's file or grade touched, the class graded
 to its end, and what was mended named. Fast: the rescue of each, with its cells run in this process
-and judged. Slow: all of them as one class, by `nbgrader autograde`.
+and judged. Slow: all of them as one class, by `autograder grade`, and some of each kind by
+`nbgrader autograde`; in `make prove` all of them by both.
 """
 
 import copy
@@ -35,6 +36,8 @@ from tests.damaged import (
     HONEST,
     NAME,
     ROOT,
+    SOME,
+    SOME_NAMES,
     grade_id,
     plain,
     released,
@@ -43,7 +46,7 @@ from tests.damaged import (
     text,
     undamaged,
 )
-from tests.test_nbgrader import new_course, run
+from tests.test_nbgrader import autograde, grade, new_course, run
 
 RELEASED = nbformat.reads(json.dumps(released()), as_version=4)
 
@@ -121,6 +124,10 @@ def check_gradable(nb):
 
 def test_the_corpus_is_large_and_its_names_differ():
     assert len({damage.name for damage in DAMAGES}) == len(DAMAGES) >= 100
+
+
+def test_some_of_each_kind_are_in_the_corpus():
+    assert len(SOME) == len(SOME_NAMES) >= 12
 
 
 def test_undamaged_nothing_is_said_and_nothing_changed(tmp_path):
@@ -283,17 +290,32 @@ def test_cells_in_any_order_and_number_earn_no_more_than_they_did(data):
 # -- all of them as one class ----------------------------------------------------------------------
 
 
+WAYS = {  # to grade a class, and whose notebooks are in it
+    "autograder grade": (grade, DAMAGES),
+    "nbgrader autograde, some": (autograde, SOME),
+    "nbgrader autograde": (autograde, DAMAGES),
+}
+PROVED = {"nbgrader autograde": pytest.mark.prove}  # the others are slow
+
+
+def way(name, *more):
+    """A parameter set of tests about a class that is graded in that way."""
+    mark = PROVED.get(name, pytest.mark.slow)
+    return pytest.param(name, *more, marks=mark, id="-".join([name, *(d.name for d in more)]))
+
+
 @pytest.fixture(scope="module")
-def course(tmp_path_factory):
-    """A class in which everybody's notebook is damaged, but for one; graded by nbgrader."""
+def course(request, tmp_path_factory):
+    """A class in which everybody's notebook is damaged, but for one, graded in one of WAYS."""
+    grade_all, damages = WAYS[request.param]
     folder = new_course(tmp_path_factory.mktemp("course"), [SIGMOID])
     assert run(folder, "generate_assignment", SIGMOID).returncode == 0
-    for damage in DAMAGES:
+    for damage in damages:
         handed_in(damage, folder)
     (folder / "submitted" / "nobody" / SIGMOID).mkdir(parents=True)
     before = tree(folder / "submitted")
-    done = run(folder, "autograde", SIGMOID)
-    assert done.returncode == 0, done.stderr[-3000:]
+    done = grade_all(folder, SIGMOID)
+    assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
     assert "Traceback" not in done.stderr
     assert tree(folder / "submitted") == before
     for step in (["generate_feedback", SIGMOID], ["export"]):
@@ -308,9 +330,13 @@ def grades(course):
         return {row["student_id"]: float(row["raw_score"] or "nan") for row in csv.DictReader(file)}
 
 
-@pytest.mark.corpus
-@each(DAMAGES)
-def test_nbgrader_gives_what_the_honest_part_earns_and_the_reason(course, grades, damage):
+@pytest.mark.parametrize(
+    ("course", "damage"),
+    [way(name, damage) for name, (_, damages) in WAYS.items() for damage in damages],
+    indirect=["course"],
+    scope="module",
+)
+def test_the_class_earns_what_the_honest_part_earns_and_says_why(course, grades, damage):
     result = read_result(course, damage.name, SIGMOID)
     assert grades[damage.name] == result.points == damage.points
     assert damage.said in "\n".join(result.flags)
@@ -318,19 +344,19 @@ def test_nbgrader_gives_what_the_honest_part_earns_and_the_reason(course, grades
     assert ("About this submission" in page.read_text(encoding="utf-8")) == bool(damage.said)
 
 
-@pytest.mark.corpus
-def test_everyone_has_a_grade_but_who_handed_in_nothing(course, grades):
-    assert grades.keys() == {damage.name for damage in DAMAGES} | {"right"}
-    assert grades["right"] == HONEST
-    assert read_result(course, "right", SIGMOID).flags == []
+@pytest.mark.parametrize("course", map(way, WAYS), indirect=True, scope="module")
+class TestTheClass:
+    def test_has_a_grade_for_everyone_but_who_handed_in_nothing(self, course, grades):
+        handed_in = {folder.parent.name for folder in course.glob("submitted/*/*")} - {"nobody"}
+        assert grades.keys() == handed_in
+        assert grades["right"] == HONEST
+        assert read_result(course, "right", SIGMOID).flags == []
 
-
-@pytest.mark.corpus
-def test_nothing_is_written_but_what_nbgrader_writes(course):
-    assert {path.name for path in course.iterdir()} == {
-        *("source", "release", "submitted", "autograded", "feedback", "grades.csv"),
-        *("gradebook.db", "nbgrader_config.py", "course.secret"),
-    }
-    copied = {path.name for path in (course / "autograded" / "link-beside" / SIGMOID).iterdir()}
-    assert copied == {NAME}
-    assert not list(course.parent.rglob("escaped*"))
+    def test_has_written_nothing_but_what_nbgrader_writes(self, course):
+        assert {path.name for path in course.iterdir()} == {
+            *("source", "release", "submitted", "autograded", "feedback", "grades.csv"),
+            *("gradebook.db", "nbgrader_config.py", "course.secret"),
+        }
+        copied = {path.name for path in (course / "autograded" / "link-beside" / SIGMOID).iterdir()}
+        assert copied == {NAME}
+        assert not list(course.parent.rglob("escaped*"))

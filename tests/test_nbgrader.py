@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import dedent
 
 import nbformat
 import pytest
@@ -32,6 +33,7 @@ from autograder.course.samples import (
 from autograder.exercises import of_lesson
 
 ROOT = Path(__file__).parents[1]
+ONE_OF_EACH = ("04_tanh", "09_keras")  # kind of lesson: with NumPy, and with Keras
 CLASS = [RELU, SIGMOID, BACKPROPAGATION]  # the lessons that the sample class hands in
 OVERFLOWING = {
     "sigmoid_prime": "def sigmoid_prime(z):\n    return np.exp(-z) / (1 + np.exp(-z)) ** 2"
@@ -204,6 +206,34 @@ def run(folder, *command):
         capture_output=True,
         text=True,
     )
+
+
+def nbgrader_api(folder, *steps):
+    """Steps of nbgrader's API in one process: to start it takes longer than most steps."""
+    code = """
+        import json, sys
+        from pathlib import Path
+        from autograder.course.folder import api, must
+        nbgrader = api(Path.cwd())
+        for step, *arguments in json.loads(sys.argv[1]):
+            must(getattr(nbgrader, step)(*arguments))
+    """
+    command = [sys.executable, "-c", dedent(code), json.dumps(steps)]
+    environment = dict(os.environ, PYTHONPATH=str(ROOT))
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+def autograde(folder, lesson):
+    """The class as nbgrader grades it: one submission after the other."""
+    return run(folder, "autograde", lesson)
+
+
+def grade(folder, lesson, *options):
+    """The class as `autograder grade` does: several at once, in kernels that are warm."""
+    command = [sys.executable, "-m", "autograder.cli", "grade", lesson, *options]
+    environment = dict(os.environ, PYTHONPATH=str(ROOT), COLUMNS="200")
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
 
 
 def new_course(folder, lessons):
@@ -458,8 +488,13 @@ class TestARelease:
         assert "worth 4 points, but its exercise defines 3" in done.stderr
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("lesson", lessons(ROOT))
+@pytest.mark.parametrize(
+    "lesson",
+    [
+        pytest.param(lesson, marks=pytest.mark.slow if lesson in ONE_OF_EACH else pytest.mark.prove)
+        for lesson in lessons(ROOT)
+    ],
+)
 def test_the_solutions_of_every_lesson_earn_every_point(lesson, tmp_path):
     folder = new_course(tmp_path, [lesson])
     assert run(folder, "generate_assignment", lesson).returncode == 0

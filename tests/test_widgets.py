@@ -122,7 +122,7 @@ def ipywidgets_7(tmp_path_factory):
         yield "widgets7"
 
 
-@pytest.fixture(params=["ipywidgets 8", pytest.param("ipywidgets 7", marks=pytest.mark.slow)])
+@pytest.fixture(params=["ipywidgets 8", pytest.param("ipywidgets 7", marks=pytest.mark.prove)])
 def kernel(request):
     return "python3" if request.param == "ipywidgets 8" else request.getfixturevalue("ipywidgets_7")
 

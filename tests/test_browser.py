@@ -18,7 +18,7 @@ from autograder.course import cells, report_page
 from autograder.course.folder import lessons
 from autograder.course.report import make_report
 from autograder.course.samples import BACKPROPAGATION, SIGMOID, Sample, hand_in
-from tests.test_nbgrader import ROOT, new_course, run, without_tensorflow
+from tests.test_nbgrader import ROOT, grade, nbgrader_api, new_course, without_tensorflow
 from tests.test_widgets import up_to_the_slider
 
 CHROMIUM = shutil.which("chromium")
@@ -66,56 +66,78 @@ def words(text):
     return set(re.findall(r"[A-Za-z]{4,}", text))
 
 
+def saves_a_score(response):
+    return "/api/grade/" in response.url and response.request.method == "PUT"
+
+
 class TestFormgrader:
-    """The manually graded question of every lesson, as an instructor meets it."""
+    """The manually graded question of every lesson, as an instructor meets it.
+
+    All lessons are one course: they are graded together, given a score by hand in the browser, and
+    graded again, before any test looks at them.
+    """
 
     @pytest.fixture(scope="class")
     def course(self, tmp_path_factory):
-        return new_course(tmp_path_factory.mktemp("course"), WRITTEN)
-
-    @pytest.fixture(scope="class", params=WRITTEN)
-    def lesson(self, request, course):
-        """A lesson, when one student has answered its written question and it was autograded."""
-        written = {cells.grade_id(WRITTEN[request.param][1]): ANSWER}
-        assert run(course, "generate_assignment", request.param).returncode == 0
-        only = {"answered": False, "damage": keep_what_is_graded}
-        hand_in(Sample(STUDENT, request.param, written, **only), course)
-        done = run(course, "autograde", request.param)
-        assert done.returncode == 0, done.stderr
-        return request.param
+        """One student has answered the written question of every lesson, and it was autograded."""
+        course = new_course(tmp_path_factory.mktemp("course"), WRITTEN)
+        nbgrader_api(course, *(["generate_assignment", lesson] for lesson in WRITTEN))
+        for lesson, (_, answer) in WRITTEN.items():
+            only = {"answered": False, "damage": keep_what_is_graded}
+            hand_in(Sample(STUDENT, lesson, {cells.grade_id(answer): ANSWER}, **only), course)
+        nbgrader_api(course, *(["autograde", lesson, STUDENT] for lesson in WRITTEN))
+        return course
 
     @pytest.fixture(scope="class")
-    def address(self, course, tmp_path_factory):
-        """Of a Jupyter server in the course folder."""
-        with jupyter(course, tmp_path_factory.mktemp("jupyter")) as address:
-            yield address
-
-    @pytest.fixture
-    def page(self, browser, address):
+    def page(self, browser, course, tmp_path_factory):
         """Logged in by the link that Jupyter prints, as it has to be before formgrader opens."""
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        context.set_default_timeout(60_000)
-        page = context.new_page()
-        page.goto(f"{address}/?token=letmein")
-        yield page
-        context.close()
+        with jupyter(course, tmp_path_factory.mktemp("jupyter")) as address:
+            context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=address)
+            context.set_default_timeout(60_000)
+            page = context.new_page()
+            page.goto("/?token=letmein")
+            yield page
+            context.close()
 
-    def open_list(self, page, address, lesson):
-        page.goto(f"{address}/formgrader/gradebook/{lesson}/{lesson}")
+    @pytest.fixture(scope="class")
+    def scored(self, page, course):
+        """What the list of each lesson shows when its answer was given 1.5 points by hand."""
+        shown = {}
+        for lesson, (_, answer) in WRITTEN.items():
+            self.open_submission(page, lesson)
+            box = page.locator(score_of(answer))
+            expect(box).to_have_value("")
+            box.fill("1.5")
+            with page.expect_response(saves_a_score):
+                box.blur()
+            shown[lesson] = self.in_the_list(page, lesson)
+        return shown
 
-    def open_submission(self, page, address, lesson):
+    @pytest.fixture(scope="class")
+    def regraded(self, scored, course):
+        nbgrader_api(course, *(["autograde", lesson, STUDENT] for lesson in WRITTEN))
+
+    def in_the_list(self, page, lesson):
+        """The written score of a lesson's only submission, and how many marks ask for a look."""
+        page.goto(f"/formgrader/gradebook/{lesson}/{lesson}")
+        score = page.locator("td.written-score")
+        expect(score).to_have_count(1)
+        return score.inner_text(), page.locator("td.needs-manual-grade span").count()
+
+    def open_submission(self, page, lesson):
         """As a person goes there: the list of a lesson's submissions, and the only one in it.
 
         Then wait for formgrader's script, which writes a 0 into the box for extra credit.
         """
-        self.open_list(page, address, lesson)
+        page.goto(f"/formgrader/gradebook/{lesson}/{lesson}")
         page.get_by_role("link", name="Submission #1").click()
         score = page.locator(score_of(WRITTEN[lesson][1]))
         expect(score.locator("xpath=following::input[1]")).to_have_attribute("placeholder", "0")
 
-    def test_question_marking_scheme_and_answer_stand_together(self, page, address, lesson):
+    @pytest.mark.parametrize("lesson", WRITTEN)
+    def test_question_marking_scheme_and_answer_stand_together(self, page, lesson):
         question, answer = WRITTEN[lesson]
-        self.open_submission(page, address, lesson)
+        self.open_submission(page, lesson)
         graded = page.locator(".nbgrader_cell", has=page.locator(score_of(answer)))
         expect(graded).to_contain_text(ANSWER)
         before = page.locator(".text_cell", has=graded).locator("xpath=preceding-sibling::*[1]")
@@ -123,28 +145,19 @@ class TestFormgrader:
         assert "BEGIN MARK SCHEME" in shown
         assert words(question.source) - words(shown) == set()
 
+    @pytest.mark.parametrize("lesson", WRITTEN)
+    def test_a_score_given_by_hand_is_listed(self, scored, lesson):
+        assert scored[lesson] == ("1.5 / 2", 0)
+
+    @pytest.mark.parametrize("lesson", WRITTEN)
     def test_a_score_survives_a_regrade_and_is_listed_for_another_look(
-        self, page, address, course, lesson
+        self, page, regraded, lesson
     ):
-        box = score_of(WRITTEN[lesson][1])
-        self.open_submission(page, address, lesson)
-        expect(page.locator(box)).to_have_value("")
-        page.locator(box).fill("1.5")
-        with page.expect_response(lambda r: "/api/grade/" in r.url and r.request.method == "PUT"):
-            page.locator(box).blur()
-        self.open_list(page, address, lesson)
-        expect(page.locator("td.written-score")).to_have_text("1.5 / 2")
-        expect(page.locator("td.needs-manual-grade span")).to_have_count(0)
-
-        done = run(course, "autograde", lesson, "--force")
-        assert done.returncode == 0, done.stderr
-
-        self.open_list(page, address, lesson)
-        expect(page.locator("td.written-score")).to_have_text("1.5 / 2")
-        expect(page.locator("td.needs-manual-grade span")).to_have_count(1)
-        self.open_submission(page, address, lesson)
-        expect(page.locator(box)).to_have_value("1.5")
-        expect(page.locator(box)).to_have_class(re.compile("needs_manual_grade"))
+        assert self.in_the_list(page, lesson) == ("1.5 / 2", 1)
+        self.open_submission(page, lesson)
+        box = page.locator(score_of(WRITTEN[lesson][1]))
+        expect(box).to_have_value("1.5")
+        expect(box).to_have_class(re.compile("needs_manual_grade"))
 
 
 def score_of(answer):
@@ -240,14 +253,13 @@ def marked(tmp_path_factory):
     """A course folder in which all of KINDS are graded and have their feedback."""
     used = dict.fromkeys(kind["lesson"] for kind in KINDS.values())
     folder = new_course(tmp_path_factory.mktemp("course"), used)
-    for lesson in used:
-        assert run(folder, "generate_assignment", lesson).returncode == 0
+    nbgrader_api(folder, *(["generate_assignment", lesson] for lesson in used))
     for name, kind in KINDS.items():
         hand_in(Sample(name, **kind), folder)
     for lesson in used:
-        for step in ("autograde", "generate_feedback"):
-            done = run(folder, step, lesson)
-            assert done.returncode == 0, done.stderr
+        done = grade(folder, lesson)
+        assert done.returncode == 0, done.stdout + done.stderr
+    nbgrader_api(folder, *(["generate_feedback", lesson] for lesson in used))
     return folder
 
 

@@ -36,6 +36,7 @@ from autograder.course.report import (
 from autograder.course.samples import SAMPLES, SIGMOID, Sample, hand_in
 from autograder.course.signs import signs
 from autograder.exercises import of_lesson
+from tests.test_nbgrader import grade
 
 ROOT = Path(__file__).parents[1]
 EXERCISES = of_lesson(SIGMOID)
@@ -337,7 +338,9 @@ def new_course(folder, lesson=SIGMOID):
 def course(tmp_path_factory):
     """A class of 13 that is graded, with one student who is not yet and one who was not there."""
     folder = new_course(tmp_path_factory.mktemp("course"))
-    api = course_folder.api(folder, Mark={"timeout": 15, "question_timeout": 5})
+    with (folder / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        config.write("\nc.Mark.timeout = 15\nc.Mark.question_timeout = 5\n")
+    api = course_folder.api(folder)
     course_folder.must(api.generate_assignment(SIGMOID))
     for sample in CLASS:
         file = hand_in(sample, folder)
@@ -345,17 +348,18 @@ def course(tmp_path_factory):
             nb = nbformat.read(file, as_version=4)
             without_tensorflow(nb)
             nbformat.write(nb, file)
-        course_folder.must(api.autograde(SIGMOID, sample.student))
+    done = grade(folder, SIGMOID)
+    assert done.returncode == 0, done.stdout + done.stderr
     hand_in(Sample("too-late", SIGMOID), folder)
     with api.gradebook as gradebook:
         gradebook.add_student("absent")
         uphill = gradebook.find_submission(SIGMOID, "uphill").notebooks[0]
         uphill.late_submission_penalty = 1.0
-        for grade in uphill.grades:
-            if grade.name == "update_weight-test":
-                grade.manual_score = 1.0
-            if grade.cell_type != "code":
-                grade.manual_score, grade.needs_manual_grade = 1.5, False
+        for cell in uphill.grades:
+            if cell.name == "update_weight-test":
+                cell.manual_score = 1.0
+            if cell.cell_type != "code":
+                cell.manual_score, cell.needs_manual_grade = 1.5, False
         gradebook.db.commit()
     return folder
 

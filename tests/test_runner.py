@@ -233,11 +233,15 @@ class TestWhatIsLeft:
 class TestAnEnd:
     """A run that ends before its time leaves whole submissions, and the next call does the rest."""
 
-    @pytest.fixture
-    def running(self, tmp_path):
-        """A class that is being graded, of which something is done already."""
+    @pytest.fixture(scope="class")
+    def handed_in(self, tmp_path_factory):
         samples = [Sample(f"student-{i}", SIGMOID, SLOPE_OF_Z) for i in range(8)]
-        folder = make_class(tmp_path / "course", samples=samples)
+        return make_class(tmp_path_factory.mktemp("course"), samples=samples)
+
+    @pytest.fixture
+    def running(self, handed_in, tmp_path):
+        """A class that is being graded, of which something is done already."""
+        folder = shutil.copytree(handed_in, tmp_path / "course")
         process = subprocess.Popen(
             [*PROGRAM, SIGMOID, "--workers", "2"],
             cwd=folder,

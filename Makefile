@@ -15,11 +15,13 @@ ifneq ($(shell .venv/bin/python -V >/dev/null 2>&1 && cat .venv/.ready 2>/dev/nu
 $(shell rm -f .venv/.ready)
 endif
 
-.PHONY: help demo test build site pictures bench lint lock clean
+.PHONY: help demo test test-slow prove build site pictures bench lint lock clean
 
 help:
 	@echo 'make demo      build both editions of the notebooks and grade a sample class'
 	@echo 'make test      run the tests'
+	@echo 'make test-slow run those that need minutes, a browser or a database'
+	@echo 'make prove     run every test and prove every lesson, and record it (an hour)'
 	@echo 'make build     build both editions from source/'
 	@echo 'make site      build the lessons as pages into build/site/'
 	@echo 'make pictures  draw those in README.md, after make demo and make site'
@@ -33,6 +35,15 @@ demo: .venv/.ready
 
 test: .venv/.ready
 	@$(run) python -m pytest $(ARGS)
+
+# Three processes on two processors: many of these tests wait, for a browser or a time limit.
+test-slow: .venv/.ready
+	@$(run) python -m pytest -m 'slow and not prove' -n 3 $(ARGS)
+
+# The figures first: a test compares them with the answers that there are.
+prove: .venv/.ready
+	@$(run) autograder verify --report docs/verification.md --record docs/verification.json
+	@$(run) python -m pytest -m '' -n 3 $(ARGS)
 
 build: .venv/.ready
 	@$(run) autograder build $(ARGS)

@@ -385,7 +385,7 @@ def check_definitions(root: Path, lessons: list[str]) -> None:
     from autograder.exercises import of_lesson
     from autograder.verification import definitions
 
-    found = []
+    found: list[str] = []
     with progress() as bar:
         for lesson in bar.track(lessons, description="reading definitions"):
             for exercise in of_lesson(lesson):
@@ -403,7 +403,7 @@ def prove(lessons: list[str], seeds: int) -> "Total":
     from autograder.verification import scores, table, trials
 
     names = [exercise.name for lesson in lessons for exercise in of_lesson(lesson)]
-    outcomes = {name: [] for name in names}
+    outcomes: dict[str, list[trials.Outcome]] = {name: [] for name in names}
     with progress() as bar:
         task = bar.add_task("grading right, wrong and mutated answers", total=seeds * len(names))
         for batch in trials.run(names, seeds):

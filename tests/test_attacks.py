@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import threading
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -31,7 +32,7 @@ pytestmark = [
 
 NAME = f"{SIGMOID}.ipynb"
 CANARY = "canary-of-this-course"
-IMPATIENT = "\nc.Mark.timeout = 5\nc.Mark.question_timeout = 3\nc.Mark.time_limit = 60\n"
+IMPATIENT = "\nc.Mark.timeout = 5\nc.Mark.question_timeout = 3\nc.Mark.time_limit = 90\n"
 NBGRADER = [sys.executable, "-m", "nbgrader"]
 AUTOGRADER = [sys.executable, "-m", "autograder.cli"]
 WAYS = {  # to grade a class: the command, and who is in it
@@ -129,15 +130,25 @@ class Course:
 
 
 @pytest.fixture(scope="module")
-def course(request, tmp_path_factory, listener):
-    """A class that was graded in one of WAYS, with its feedback and its scores."""
-    command, attacks = WAYS[request.param]
-    course = Course(tmp_path_factory.mktemp("attacked"), listener[0], attacks)
-    done = course.call(command, SIGMOID)  # which must end, and well
-    course.said = done.stdout + done.stderr
-    course.call(NBGRADER, "generate_feedback", SIGMOID)
-    course.scores = course.grades()
-    return course
+def graded(tmp_path_factory, listener):
+    """The class as it was graded in one of WAYS, once, with its feedback and its scores."""
+
+    @cache
+    def graded(name):
+        command, attacks = WAYS[name]
+        course = Course(tmp_path_factory.mktemp("attacked"), listener[0], attacks)
+        done = course.call(command, SIGMOID)  # which must end, and well
+        course.said = done.stdout + done.stderr
+        course.call(NBGRADER, "generate_feedback", SIGMOID)
+        course.scores = course.grades()
+        return course
+
+    return graded
+
+
+@pytest.fixture
+def course(request, graded):
+    return graded(request.param)
 
 
 def way(name, *more):
@@ -158,7 +169,6 @@ def test_some_of_each_kind_are_in_the_corpus():
     ("course", "attack"),
     [way(name, attack) for name, (_, attacks) in WAYS.items() for attack in attacks],
     indirect=["course"],
-    scope="module",
 )
 class TestAnAttack:
     def test_earns_what_its_honest_part_earns(self, course, attack):
@@ -180,7 +190,7 @@ class TestAnAttack:
         assert "document.title = 'acted'</script>" not in page.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("course", map(way, WAYS), indirect=True, scope="module")
+@pytest.mark.parametrize("course", map(way, WAYS), indirect=True)
 class TestTheClass:
     def test_has_a_grade_for_everyone_and_full_points_for_who_is_honest(self, course):
         assert course.scores.keys() == {attack.name for attack in course.attacks} | {"right"}

@@ -305,26 +305,36 @@ def way(name, *more):
 
 
 @pytest.fixture(scope="module")
-def course(request, tmp_path_factory):
-    """A class in which everybody's notebook is damaged, but for one, graded in one of WAYS."""
-    grade_all, damages = WAYS[request.param]
-    folder = new_course(tmp_path_factory.mktemp("course"), [SIGMOID])
-    assert run(folder, "generate_assignment", SIGMOID).returncode == 0
-    for damage in damages:
-        handed_in(damage, folder)
-    (folder / "submitted" / "nobody" / SIGMOID).mkdir(parents=True)
-    before = tree(folder / "submitted")
-    done = grade_all(folder, SIGMOID)
-    assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
-    assert "Traceback" not in done.stderr
-    assert tree(folder / "submitted") == before
-    for step in (["generate_feedback", SIGMOID], ["export"]):
-        done = run(folder, *step)
-        assert done.returncode == 0, done.stderr[-3000:]
-    return folder
+def graded(tmp_path_factory):
+    """A class in which everybody's notebook is damaged, but for one, graded once in one of WAYS."""
+
+    @cache
+    def graded(name):
+        grade_all, damages = WAYS[name]
+        folder = new_course(tmp_path_factory.mktemp("course"), [SIGMOID])
+        assert run(folder, "generate_assignment", SIGMOID).returncode == 0
+        for damage in damages:
+            handed_in(damage, folder)
+        (folder / "submitted" / "nobody" / SIGMOID).mkdir(parents=True)
+        before = tree(folder / "submitted")
+        done = grade_all(folder, SIGMOID)
+        assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
+        assert "Traceback" not in done.stderr
+        assert tree(folder / "submitted") == before
+        for step in (["generate_feedback", SIGMOID], ["export"]):
+            done = run(folder, *step)
+            assert done.returncode == 0, done.stderr[-3000:]
+        return folder
+
+    return graded
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
+def course(request, graded):
+    return graded(request.param)
+
+
+@pytest.fixture
 def grades(course):
     with (course / "grades.csv").open(encoding="utf-8") as file:
         return {row["student_id"]: float(row["raw_score"] or "nan") for row in csv.DictReader(file)}
@@ -334,7 +344,6 @@ def grades(course):
     ("course", "damage"),
     [way(name, damage) for name, (_, damages) in WAYS.items() for damage in damages],
     indirect=["course"],
-    scope="module",
 )
 def test_the_class_earns_what_the_honest_part_earns_and_says_why(course, grades, damage):
     result = read_result(course, damage.name, SIGMOID)
@@ -344,7 +353,7 @@ def test_the_class_earns_what_the_honest_part_earns_and_says_why(course, grades,
     assert ("About this submission" in page.read_text(encoding="utf-8")) == bool(damage.said)
 
 
-@pytest.mark.parametrize("course", map(way, WAYS), indirect=True, scope="module")
+@pytest.mark.parametrize("course", map(way, WAYS), indirect=True)
 class TestTheClass:
     def test_has_a_grade_for_everyone_but_who_handed_in_nothing(self, course, grades):
         handed_in = {folder.parent.name for folder in course.glob("submitted/*/*")} - {"nobody"}

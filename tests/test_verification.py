@@ -19,7 +19,7 @@ from autograder.course.folder import CourseError
 from autograder.exercises import REGISTRY, find
 from autograder.exercises.definition import Exercise, case
 from autograder.grading.probe import keras_model, outline
-from autograder.verification import definitions, equal, scores, table, trials
+from autograder.verification import definitions, equal, ledger, scores, table, trials
 from autograder.verification.mutants import mutants
 from autograder.verification.solutions import (
     CATALOGUED,
@@ -104,9 +104,9 @@ class TestASoundLesson:
         code, said = self.check(planted_course, "--seeds", "2")
         assert (code, "98_sound: proved afresh: chosen by the date" in said) == (0, True)
         file = planted_course / "docs" / "ledger.json"
-        ledger = json.loads(file.read_text(encoding="utf-8"))
-        ledger["lessons"]["98_sound"]["exercises"]["area"]["wrong"] += 1
-        file.write_text(json.dumps(ledger), encoding="utf-8")
+        tampered = json.loads(file.read_text(encoding="utf-8"))
+        tampered["lessons"]["98_sound"]["exercises"]["area"]["wrong"] += 1
+        file.write_text(json.dumps(tampered), encoding="utf-8")
         code, said = self.check(planted_course, "--seeds", "2")
         assert code == 1
         assert "98_sound: proved afresh: changed since it was recorded" in said
@@ -350,6 +350,13 @@ class TestPublishedFigures:
         figures, known = row(self.PAGE, name), 2 * len(wrong[name])
         assert (figures["right"], figures["known"]) == (len(right[name]), known)
         assert figures["wrong"] + figures["equal"] == known + len(mutants(find(name)))
+
+    def test_are_those_of_the_ledger(self):
+        recorded = ledger.read(ROOT / "docs" / "verification.json")
+        assert recorded["seeds"] == trials.SEEDS
+        for entry in recorded["lessons"].values():
+            for name, counts in entry["exercises"].items():
+                assert [*row(self.PAGE, name).values()] == [*counts.values()], name
 
     def test_sum_up(self):
         rows = [row(self.PAGE, name) for name in REGISTRY]

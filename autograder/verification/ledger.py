@@ -86,7 +86,8 @@ def imported(place: Path) -> Iterator[Path]:
 
 def uses(lesson: str) -> set[str]:
     """The lesson, and those that its exercises import or build on, and so on from there."""
-    known, new = set(), {lesson}
+    known: set[str] = set()
+    new = {lesson}
     while new:
         known |= new
         places = {place for name in new for place in homes(name)}
@@ -108,7 +109,7 @@ def files(lesson: str) -> list[Path]:
     That is its own exercises and answers, those of the lessons that it uses, and what belongs to
     no lesson: a file that nobody has assigned counts for all of them.
     """
-    by_lesson = {}
+    by_lesson: dict[str, set[Path]] = {}
     for name in {exercise.lesson for exercise in REGISTRY.values()}:
         places = homes(name) | {answers_to(place) for place in homes(name)}
         by_lesson[name] = {file for place in places for file in files_in(place)}
@@ -120,8 +121,8 @@ def files(lesson: str) -> list[Path]:
 @cache
 def contents(lesson: str) -> str:
     """A hash of all that decides the result of a lesson: files and versions."""
-    python = "{}.{}".format(*sys.version_info)
-    versions = [f"python {python}", *(f"{name} {version(name)}" for name in LIBRARIES)]
+    python = f"python {sys.version_info.major}.{sys.version_info.minor}"
+    versions = [python, *(f"{name} {version(name)}" for name in LIBRARIES)]
     said = hashlib.sha256("\n".join(versions).encode())
     for file in files(lesson):
         place = file.relative_to(PACKAGE) if PACKAGE in file.parents else Path(file.name)
@@ -162,7 +163,7 @@ def counts_of(total: Total, lesson: str) -> Counts:
 
 def write(file: Path, total: Total, seeds: int) -> None:
     """Record the counts of these lessons; the others stay if the seeds are as many."""
-    lessons = {}
+    lessons: dict[str, Entry] = {}
     if file.exists() and (before := read(file))["seeds"] == seeds:
         lessons = before["lessons"]
     for lesson in {score.lesson for score in total.scores}:
@@ -182,7 +183,7 @@ def to_prove(ledger: Ledger, lessons: Sequence[str], day: date) -> dict[str, str
 
     Those whose seal is broken, and of the others the one whose turn it is on that day.
     """
-    reasons = {}
+    reasons: dict[str, str] = {}
     for lesson in lessons:
         entry = ledger["lessons"].get(lesson)
         if entry is None:
@@ -196,7 +197,7 @@ def to_prove(ledger: Ledger, lessons: Sequence[str], day: date) -> dict[str, str
 
 def differences(ledger: Ledger, total: Total) -> list[str]:
     """One sentence for each proved lesson whose counts are not those of the ledger."""
-    sentences = []
+    sentences: list[str] = []
     for lesson in dict.fromkeys(score.lesson for score in total.scores):
         recorded = ledger["lessons"].get(lesson, Entry(seal="", exercises={}))["exercises"]
         counted = counts_of(total, lesson)

@@ -25,7 +25,7 @@ def judged(exercise, function):
     sheet = paper.make_paper(exercise, 1)
     answers = probe.ask(function, paper.questions(sheet), sheet["forbidden"])
     received, reason = wire.read_answers(repr(json.dumps(answers)), len(answers))
-    assert reason == ""
+    assert reason is None
     return judge.judge(sheet, received, reason)
 
 

@@ -105,7 +105,10 @@ class TestACall:
         assert verdict["points"] == verdict["of"]
 
     def test_that_keeps_the_processor_busy_is_ended(self, tmp_path):
-        assert self.verdict("def sigmoid(z):\n    while True: pass", tmp_path)["fault"] == Fault.ENDLESS
+        assert (
+            self.verdict("def sigmoid(z):\n    while True: pass", tmp_path)["fault"]
+            == Fault.ENDLESS
+        )
 
     def test_that_waits_for_ever_is_ended(self, tmp_path):
         verdict = self.verdict("import time\ndef sigmoid(z):\n    time.sleep(999)", tmp_path)

@@ -53,7 +53,11 @@ class RemarkCode(StrEnum):
         "{file} is the notebook of another assignment: it defines none of the functions of "
         "{lesson} ({functions}).",
     )
-    OTHERS_IGNORED = "others-ignored", Kind.NOTE, "{file} was graded, and {files} was not."
+    OTHERS_IGNORED = (
+        "others-ignored",
+        Kind.NOTE,
+        "{file} was graded. Other notebooks were ignored: {files}.",
+    )
     RENAMED = "renamed", Kind.REPAIRED, "The file is called '{file}'. It was graded as {lesson}."
     RENAMED_BY_PLATFORM = (
         "renamed-by-platform",

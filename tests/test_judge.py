@@ -132,7 +132,7 @@ class TestFeedback:
             return e / np.sum(e)
 
         verdict = judged(one_sum, "softmax")
-        assert verdict["mistake"] == "one_sum"
+        assert verdict["mistake"] == "whole_batch"
         assert np.isfinite(verdict["answer"]["value"]["numbers"]).all()
 
     def test_numbers_that_differ_are_shown_to_differ(self):

@@ -43,7 +43,7 @@ EMBEDDED = {
         *(judge.size_of, judge.flat, judge.judge, judge.carried, trial.verdict_on),
     ],
     "Say it in words.": [
-        *(feedback.show, feedback.show_both, feedback.call, feedback.describe),
+        *(feedback.show, feedback.show_both, feedback.call, feedback.describe_value),
         *(feedback.why_no_answer, feedback.pattern_text, feedback.finding, feedback._raised),
         *(feedback.own_slope, feedback.summary, feedback.parts, feedback._check),
         *(feedback.line, feedback.text),

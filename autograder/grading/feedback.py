@@ -54,14 +54,14 @@ def call(verdict: dict) -> str:
     return f"{verdict['exercise']}({', '.join([show(w) for w in question['args']] + named)})"
 
 
-def describe(wire: dict) -> str:
+def describe_value(wire: dict) -> str:
     """What kind of value it is: "a pair: an array of shape (4, 3) and an array of shape (4,)"."""
     if "model" in wire:
         return "a model"
     if "keys" in wire:
         return "a dictionary"
     if "items" in wire:
-        kinds = [describe(item) for item in wire["items"]]
+        kinds = [describe_value(item) for item in wire["items"]]
         kinds = [f"({kind})" if ":" in kind else kind for kind in kinds]
         count = {2: "a pair", 3: "a triple"}.get(len(kinds), f"{len(kinds)} values")
         listed = f"{', '.join(kinds[:-1])} and {kinds[-1]}" if len(kinds) > 1 else "".join(kinds)
@@ -139,9 +139,9 @@ def finding(verdict: dict) -> str:
         value = "" if verdict["measured"] else f" The value should be near {show(wanted)}."
         return f"{asked} returned None. Is a `return` missing?{also}{value}"
     if fault == Fault.NO_NUMBERS:
-        return f"{asked} returned {show(got)}, {describe(got)} without numbers; {near}."
+        return f"{asked} returned {show(got)}, {describe_value(got)} without numbers; {near}."
     if fault == Fault.SHAPE:
-        return f"{asked} returned {show(got)}, {describe(got)}; {near}, {describe(wanted)}."
+        return f"{asked} returned {show(got)}, {describe_value(got)}; {near}, {describe_value(wanted)}."
     if fault == Fault.WARNING:
         warning = answer["warnings"][0]
         return f"{asked} returned {show(got)}, which is correct, but it warned: {warning}."

@@ -194,8 +194,8 @@ def collect(
     course.pick(root, [lesson])
     found = place(root, platform, file, lesson, force)
     console.print(tables.collection_table(found, lesson))
-    for sentence in found.left_out:
-        tell("Left out", sentence)
+    for skipped in found.left_out:
+        tell("Left out", skipped.text)
     if late := [submission.student for submission in found.submissions if submission.late]:
         tell(
             "Late",
@@ -292,7 +292,7 @@ def report(
     made = make_report(root, lesson)
     html, csv = report_page.write(made, root)
     for note in made.notes:
-        console.print(escape(note), highlight=False, soft_wrap=True)
+        console.print(escape(note.text), highlight=False, soft_wrap=True)
     if made.counted:
         console.print(tables.report_table(made))
     for item in made.teach:

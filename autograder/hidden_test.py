@@ -18,8 +18,9 @@ def grade(name: str, function: Callable) -> float:
 
     from autograder.exercises import find
     from autograder.grading import feedback, paper, trial
+    from autograder.grading.types import Part, Role
 
     verdict = trial.verdict_on(paper.make_paper(find(name), paper.seed("", "", name)), function)
-    remark = "Judged inside the notebook's own kernel: less protected than by the course's grader."
-    display(HTML(feedback.page(verdict, [remark])))
+    note = "Graded in the notebook's own kernel, which protects less than the course's grader."
+    display(HTML(feedback.page(verdict, [Part(Role.NOTE, note)])))
     return float(verdict["points"])

@@ -17,6 +17,14 @@ def report_table(report) -> Table:
 
 
 def collection_table(found, lesson: str) -> Table:
+    from autograder.course.collect import Placed
+
+    outcomes = {
+        Placed.NEW: "new",
+        Placed.REPLACED: "replaced the earlier one",
+        Placed.UNCHANGED: "as before",
+        Placed.KEPT: "kept: submitted/ has a newer one",
+    }
     table = Table(title=f"Collected for {lesson}")
     table.add_column("student", style="bold", overflow="fold")
     for column in ("files", "handed in (UTC)", "in submitted/"):
@@ -29,7 +37,7 @@ def collection_table(found, lesson: str) -> Table:
             escape(submission.student),
             escape(files + more),
             time or ("late" if submission.late else ""),
-            submission.outcome,
+            outcomes[submission.outcome],
         )
     return table
 
@@ -46,7 +54,7 @@ def failure_table(failed: list) -> Table:
 def result_table(results: list) -> Table:
     table = Table(title="The sample class", show_lines=True)
     table.add_column("submission", style="bold", no_wrap=True)
-    for column in ("points of each exercise", "what the feedback said", "flags"):
+    for column in ("points of each exercise", "what the feedback said", "remarks"):
         table.add_column(column, overflow="fold")
     for result in results:
         points = [f"{v['exercise']} {v['points']:g}/{v['of']:g}" for v in result.verdicts]
@@ -55,18 +63,19 @@ def result_table(results: list) -> Table:
             f"{result.student}\n{result.lesson}",
             "\n".join([f"[bold]{total}[/]", *points]),
             escape(what_was_said(result)),
-            escape("\n".join(result.flags)),
+            escape("\n".join(remark.text for remark in result.remarks)),
         )
     return table
 
 
 def what_was_said(result) -> str:
-    """The first thing that was said about each exercise that lost points, without repetition."""
-    from autograder.grading.feedback import sentences
+    """What explains most about each exercise that lost points, each text once."""
+    from autograder.grading.feedback import parts
+    from autograder.grading.types import Role
 
     said = []
     for verdict in result.verdicts:
-        lines = [line for line in sentences(verdict) if not line.startswith("Read again")]
-        if lines and lines[-1] not in said:
-            said.append(lines[-1])
-    return "\n".join(said) or "everything right"
+        texts = [part.text for part in parts(verdict) if part.role not in (Role.REVIEW, Role.CHECK)]
+        if texts and texts[-1] not in said:
+            said.append(texts[-1])
+    return "\n".join(said) or "everything correct"

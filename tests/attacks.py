@@ -25,7 +25,7 @@ class Attack:
     """A way to attack.
 
     change : makes a notebook with the honest answers into the attack
-    said : what the feedback or the flags must say; empty where the attack comes to nothing
+    said : the code or kind of a remark, or what an output must say; empty where it comes to nothing
     least : what the honest part earns at least; less than HONEST where the attack destroys it
     """
 
@@ -296,7 +296,7 @@ by_an_answer(
 )
 
 
-@in_notebook(said="Tags on cells count for nothing here")
+@in_notebook(said="tags-ignored")
 def checks_tagged_to_be_skipped(nb):
     for cell in nb.cells:
         cell.metadata["tags"] = ["skip-execution", "remove-cell", "raises-exception"]
@@ -307,12 +307,15 @@ def checks_tagged_to_be_skipped(nb):
 
 @in_notebook()
 def metadata_forged(nb):
-    nb.metadata["autograder"] = {"marked": True, "flags": ["Outstanding work."]}
+    nb.metadata["autograder"] = {
+        "marked": True,
+        "remarks": [{"code": "tags-ignored", "values": {"tags": ["forged"]}}],
+    }
     for cell in nb.cells:
         cell.metadata["autograder"] = AS_RELEASED
 
 
-@in_notebook(said="Locked cells had been changed")
+@in_notebook(said="locked-restored")
 def points_forged(nb):
     for cell in nb.cells:
         if cells.is_test(cell):
@@ -385,7 +388,7 @@ by_a_cell(
     kernel.iopub_socket.send_multipart([b"x", b"<IDS|MSG>", b"", b"{", b"{}", b"", b"]"])
     kernel.session.key = b"another key"
     """,
-    said="kernel",
+    said="stopped",
     least=0,
 )
 
@@ -612,7 +615,7 @@ by_a_cell(
         os.remove("fill")
         time.sleep(0.1)
     """,
-    said="kernel",
+    said="stopped",
 )
 by_a_cell(
     "left-for-the-next-kernel",
@@ -630,7 +633,7 @@ by_a_cell(
             for _ in range(30):
                 file.write(bytes(2**20))
     """,
-    said="kernel",
+    said="stopped",
 )
 by_a_cell("one-huge-file", 'open("fill", "wb").write(bytes(2**30))', said="File too large")
 by_a_cell(
@@ -693,7 +696,7 @@ by_an_answer(
             except BaseException:
                 pass
     """,
-    said="spoke nonsense",
+    said="invalid-messages",
 )
 by_an_answer(
     "an-answer-of-many-lists",
@@ -794,7 +797,7 @@ by_a_cell(
         os.chdir("deep")
     time.sleep(3)
     """,
-    said="hid some",
+    said="cell-limit",
 )
 by_an_answer(
     "an-answer-that-floods",
@@ -804,7 +807,7 @@ by_an_answer(
         while True:
             kernel.iopub_thread.socket.send_multipart([bytes(5 * 10**7)] * 20)
     """,
-    said="were run again without it",  # too much was sent, or it was read and made no sense
+    said="stopped",  # too much was sent, or it was read and made no sense
 )
 by_a_cell(
     "signals-to-others",
@@ -882,17 +885,17 @@ by_an_answer(
     def sigmoid_prime(z):
         os._exit(0)
     """,
-    said="ended the kernel",
+    said="kernel-died",
 )
 by_a_cell(
     "a-line-that-steers-the-terminal",
     """
     "\x1b]0;steered\x07\x1b[2J"; import os; os._exit(0)
     """,
-    said="ended the kernel",
+    said="kernel-died",
 )
-by_a_cell("kill-of-itself", "import os\nos.kill(os.getpid(), 9)", said="ended the kernel")
-by_a_cell("crash", "import ctypes\nctypes.string_at(0)", said="ended the kernel")
+by_a_cell("kill-of-itself", "import os\nos.kill(os.getpid(), 9)", said="kernel-died")
+by_a_cell("crash", "import ctypes\nctypes.string_at(0)", said="kernel-died")
 by_a_cell("quit", "quit()\nexit()\nraise SystemExit")
 by_a_cell("interrupt", "raise KeyboardInterrupt")
 by_a_cell(
@@ -910,7 +913,7 @@ by_a_cell(
         except BaseException:
             pass
     """,
-    said="ignored the interrupt",
+    said="cell-endless",
 )
 by_a_cell(
     "loop-that-ignores-signals",
@@ -920,7 +923,7 @@ by_a_cell(
     while True:
         pass
     """,
-    said="ignored the interrupt",
+    said="cell-endless",
 )
 by_an_answer(
     "loop-in-an-answer",
@@ -933,7 +936,7 @@ by_an_answer(
             except BaseException:
                 pass
     """,
-    said="never came back",
+    said="call-stopped",
 )
 
 
@@ -953,7 +956,7 @@ by_a_cell(
         except OSError:
             pass
     """,
-    said="kernel",
+    said="stopped",
 )
 by_a_cell(
     "event-loop-stopped",

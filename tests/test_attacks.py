@@ -18,7 +18,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.course.noted import flags
+from autograder.course.noted import remarks_on
 from autograder.course.results import read_result
 from autograder.course.samples import SIGMOID, Sample, hand_in
 from autograder.kernels.sandbox import enforced
@@ -178,7 +178,8 @@ class TestAnAttack:
 
     def test_has_its_reason_named(self, course, attack):
         nb = nbformat.read(course.autograded(attack.name), as_version=4)
-        assert attack.said in " ".join(flags(nb)) + str([cell.get("outputs") for cell in nb.cells])
+        remarks = [f"{remark.kind} {remark.code}" for remark in remarks_on(nb)]
+        assert attack.said in f"{remarks} {[cell.get('outputs') for cell in nb.cells]}"
 
     def test_has_read_nothing_that_is_not_its_own(self, course, attack):
         assert CANARY not in course.autograded(attack.name).read_text(encoding="utf-8")
@@ -194,7 +195,7 @@ class TestAnAttack:
 class TestTheClass:
     def test_has_a_grade_for_everyone_and_full_points_for_who_is_honest(self, course):
         assert course.scores.keys() == {attack.name for attack in course.attacks} | {"right"}
-        assert read_result(course.folder, "right", SIGMOID).flags == []
+        assert read_result(course.folder, "right", SIGMOID).remarks == []
         assert course.scores["right"] == 9
 
     def test_has_changed_nothing_but_what_nbgrader_writes(self, course):

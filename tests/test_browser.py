@@ -407,7 +407,7 @@ class TestSelfStudy:
 
         self.run(page, cell("summary"))
         total = cell("summary").locator(".jp-OutputArea-output")
-        expect(total).to_contain_text("3 of 9   together")
+        expect(total).to_contain_text("3 of 9   in total")
         expect(total).to_contain_text("Next: sigmoid_prime.")
 
 

@@ -163,7 +163,7 @@ def test_a_file_where_a_folder_has_to_be_is_named(course, tmp_path, command):
     done = call(*command, SIGMOID, cwd=tmp_path / "course")
     assert done.returncode != 0
     assert "Traceback" not in done.stderr
-    assert "Move away what stands there, and call again." in done.stderr
+    assert "Rename or remove what is in the way and try again." in done.stderr
 
 
 def test_without_the_right_to_write_it_says_so(course, tmp_path):
@@ -177,7 +177,7 @@ def test_without_the_right_to_write_it_says_so(course, tmp_path):
         done = call("report", SIGMOID, cwd=folder, before=before)
     finally:
         folder.chmod(0o755)
-    assert_fails(done, "reports: Permission denied. Call as a user who may write there")
+    assert_fails(done, "reports: Permission denied. Run this as a user who may write there")
 
 
 class TestCtrlC:

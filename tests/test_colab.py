@@ -101,7 +101,7 @@ def test_a_self_study_notebook_stands_alone(run, lesson):
             earned, of = cell.outputs[0].text.split("—")[0].split("·")[1].split(" of ")
             assert float(earned) == float(of), cell.outputs[0].text
     if of_lesson(lesson):
-        assert "Every exercise is right." in nb.cells[-1].outputs[0].text
+        assert "Every exercise is correct." in nb.cells[-1].outputs[0].text
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

@@ -13,8 +13,10 @@ import pytest
 
 from autograder.course import collect as collecting
 from autograder.course import handed_out
+from autograder.course.collect import Placed
 from autograder.course.folder import CourseError
 from autograder.course.handed_in import MOST_BYTES
+from autograder.course.remarks import RemarkCode
 from autograder.course.samples import SIGMOID
 from tests.test_nbgrader import ROOT, new_course
 
@@ -169,7 +171,9 @@ class TestGradescope:
 
     def test_a_folder_that_the_list_does_not_name_is_left_out(self, collect):
         found = collect("gradescope", {**self.ZIP, "export/submission_4/x.ipynb": "whose?"})
-        assert found.left_out == ["export/submission_4/x.ipynb does not say whose it is."]
+        assert [(x.remark.code, x.remark.values) for x in found.left_out] == [
+            (RemarkCode.NO_OWNER, {"file": "export/submission_4/x.ipynb"})
+        ]
 
     @pytest.mark.parametrize("text", ["", "- a\n- b", "submission_1: {", "submission_1: 3"])
     def test_a_list_that_cannot_be_read_is_said(self, collect, text):
@@ -194,11 +198,15 @@ class TestFolders:
 
     def test_a_file_in_none_is_left_out_and_named(self, collect):
         found = collect("folder", {f"ada/{NOTEBOOK}": "", "notes.ipynb": ""})
-        assert found.left_out == ["notes.ipynb does not say whose it is."]
+        assert [(x.remark.code, x.remark.values) for x in found.left_out] == [
+            (RemarkCode.NO_OWNER, {"file": "notes.ipynb"})
+        ]
 
     def test_two_names_that_make_one_folder_are_left_to_a_person(self, collect, course):
         found = collect("folder", {f"Lia M/{NOTEBOOK}": "one", f"lia-m/{NOTEBOOK}": "two"})
-        assert "Lia M and lia-m would share the folder" in found.left_out[0]
+        remark = found.left_out[0].remark
+        assert remark.code == RemarkCode.SHARED_FOLDER
+        assert remark.values["owners"] == ["Lia M", "lia-m"]
         assert not (course / "submitted").exists()
 
 
@@ -206,13 +214,13 @@ class TestWhatIsThereAlready:
     def test_is_replaced_by_a_later_attempt_whole(self, collect, course):
         collect("folder", {"ada/first.ipynb": "1", "ada/curve.png": ""})
         found = collect("folder", {"ada/second.ipynb": "2"}, time=TUESDAY)
-        assert outcomes(found) == {"ada": "replaced an older one"}
+        assert outcomes(found) == {"ada": Placed.REPLACED}
         assert handed_in(course) == {f"ada/{SIGMOID}/second.ipynb": "2"}
 
     def test_is_kept_where_it_is_newer(self, collect, course):
         collect("folder", {"ada/second.ipynb": "2"}, time=TUESDAY)
         found = collect("folder", {"ada/first.ipynb": "1"}, time=MONDAY)
-        assert outcomes(found) == {"ada": "kept: submitted/ has a newer one"}
+        assert outcomes(found) == {"ada": Placed.KEPT}
         assert handed_in(course) == {f"ada/{SIGMOID}/second.ipynb": "2"}
 
     def test_is_replaced_all_the_same_by_force(self, collect, course):
@@ -224,7 +232,7 @@ class TestWhatIsThereAlready:
         collect("folder", {"ada/first.ipynb": "1"})
         file = course / "submitted" / "ada" / SIGMOID / "first.ipynb"
         before = file.stat()
-        assert outcomes(collect("folder", {"ada/first.ipynb": "1"})) == {"ada": "as before"}
+        assert outcomes(collect("folder", {"ada/first.ipynb": "1"})) == {"ada": Placed.UNCHANGED}
         assert file.stat().st_ctime_ns == before.st_ctime_ns
 
     def test_is_dated_by_its_timestamp(self, collect, course):
@@ -232,14 +240,14 @@ class TestWhatIsThereAlready:
         stamp = course / "submitted" / "ada" / SIGMOID / "timestamp.txt"
         stamp.write_text("2030-03-01 12:00:00 UTC")
         found = collect("folder", {"ada/first.ipynb": "1"}, time=TUESDAY)
-        assert outcomes(found) == {"ada": "kept: submitted/ has a newer one"}
+        assert outcomes(found) == {"ada": Placed.KEPT}
 
     def test_may_be_a_file_in_the_way(self, collect, course):
         (course / "submitted").mkdir()
         (course / "submitted" / "ada").write_text("")
         found = collect("folder", {f"ada/{NOTEBOOK}": "", f"emmy/{NOTEBOOK}": ""})
-        assert "submitted/ada: File exists. Move away what stands there" in found.left_out[0]
-        assert outcomes(found) == {"emmy": "new"}
+        assert found.left_out[0].remark.code == RemarkCode.NOT_WRITABLE
+        assert outcomes(found) == {"emmy": Placed.NEW}
 
 
 class TestAZipThatMeansHarm:
@@ -255,7 +263,7 @@ class TestAZipThatMeansHarm:
     def test_does_not_write_outside_its_place(self, collect, course, tmp_path, name):
         before = {file for file in tmp_path.rglob("*") if "submitted" not in file.parts}
         found = collect("folder", {name: "", f"emmy/{NOTEBOOK}": ""})
-        assert "points out of its zip file" in found.left_out[0]
+        assert found.left_out[0].remark.code == RemarkCode.ZIP_ENTRY_OUTSIDE
         assert list(handed_in(course)) == [f"emmy/{SIGMOID}/{NOTEBOOK}"]
         after = {file for file in tmp_path.rglob("*") if "submitted" not in file.parts}
         assert after - before <= {tmp_path / "submissions.zip"}
@@ -273,14 +281,16 @@ class TestAZipThatMeansHarm:
             archive.writestr(link, "/etc/passwd")
             archive.writestr(f"emmy/{NOTEBOOK}", "")
         found = collecting.collect(course, "folder", file, SIGMOID)
-        assert found.left_out == [f"ada/{NOTEBOOK} is a link, which is not followed."]
+        assert [(x.remark.code, x.remark.values) for x in found.left_out] == [
+            (RemarkCode.LINK, {"file": f"ada/{NOTEBOOK}"})
+        ]
 
     def test_a_link_in_submitted_is_not_written_through(self, collect, course, tmp_path):
         (tmp_path / "elsewhere").mkdir()
         (course / "submitted").mkdir()
         (course / "submitted" / "ada").symlink_to(tmp_path / "elsewhere")
         found = collect("folder", {f"ada/{NOTEBOOK}": ""})
-        assert "a link, which is not followed" in found.left_out[0]
+        assert found.left_out[0].remark.code == RemarkCode.TARGET_IS_LINK
         assert not list((tmp_path / "elsewhere").iterdir())
 
     def test_a_student_cannot_say_when_they_handed_in(self, collect, course):
@@ -301,7 +311,7 @@ class TestAZipThatMeansHarm:
 
     def test_one_file_that_is_too_large_stops_nobody_else(self, collect, course):
         found = collect("folder", {"ada/x.ipynb": bytes(MOST_BYTES + 1), f"emmy/{NOTEBOOK}": ""})
-        assert "larger than 50 MB" in found.left_out[0]
+        assert found.left_out[0].remark.code == RemarkCode.TOO_LARGE
         assert list(handed_in(course)) == [f"emmy/{SIGMOID}/{NOTEBOOK}"]
 
 

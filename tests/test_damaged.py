@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 
 from autograder.course import cells, experiments
 from autograder.course.folder import lessons
-from autograder.course.noted import flags
+from autograder.course.noted import remarks_on
 from autograder.course.platforms import Named, take_apart
 from autograder.course.rescue import rescue
 from autograder.course.results import read_result
@@ -133,7 +133,7 @@ def test_some_of_each_kind_are_in_the_corpus():
 def test_undamaged_nothing_is_said_and_nothing_changed(tmp_path):
     save(tmp_path / NAME, undamaged())
     nb = rescue(tmp_path, SIGMOID, RELEASED)
-    assert flags(nb) == []
+    assert remarks_on(nb) == []
     assert [cell.source for cell in nb.cells] == [cell["source"] for cell in undamaged()["cells"]]
     assert points_of(nb) == HONEST
 
@@ -145,8 +145,7 @@ def test_it_earns_what_its_honest_part_earns_and_says_what_was_mended(damage, tm
     nb = rescue(submission, SIGMOID, RELEASED)
     assert tree(tmp_path) == before
     check_gradable(nb)
-    assert damage.said in "\n".join(flags(nb))
-    assert bool(damage.said) == bool(flags(nb))
+    assert damage.is_said(remarks_on(nb))
     assert points_of(nb) == damage.points
 
 
@@ -165,7 +164,7 @@ def solved(lesson, folder):
 def test_solutions_need_no_rescue(lesson, tmp_path):
     released, nb = solved(lesson, tmp_path)
     found = rescue(tmp_path, lesson, released)
-    assert flags(found) == []
+    assert remarks_on(found) == []
     for cell in nb["cells"]:
         if cell["metadata"].get("tags") == [experiments.TAG]:
             cell["metadata"] = {"autograder": experiments.AS_RELEASED}
@@ -348,7 +347,7 @@ def grades(course):
 def test_the_class_earns_what_the_honest_part_earns_and_says_why(course, grades, damage):
     result = read_result(course, damage.name, SIGMOID)
     assert grades[damage.name] == result.points == damage.points
-    assert damage.said in "\n".join(result.flags)
+    assert damage.is_said(result.remarks)
     page = course / "feedback" / damage.name / SIGMOID / f"{SIGMOID}.html"
     assert ("About this submission" in page.read_text(encoding="utf-8")) == bool(damage.said)
 
@@ -359,7 +358,7 @@ class TestTheClass:
         handed_in = {folder.parent.name for folder in course.glob("submitted/*/*")} - {"nobody"}
         assert grades.keys() == handed_in
         assert grades["right"] == HONEST
-        assert read_result(course, "right", SIGMOID).flags == []
+        assert read_result(course, "right", SIGMOID).remarks == []
 
     def test_has_written_nothing_but_what_nbgrader_writes(self, course):
         assert {path.name for path in course.iterdir()} == {

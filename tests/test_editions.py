@@ -184,7 +184,7 @@ def test_a_notebook_answers_a_learner_who_has_only_this_one_file(lesson, tmp_pat
     NotebookClient(nb, resources={"metadata": {"path": str(tmp_path)}}).execute()
     said = [cell.outputs[0].text for cell in nb.cells[1:]]
     assert "is a `return` missing?" in said[0]
-    assert f"- {first.name} is not right yet." in said[1]
+    assert f"- {first.name} is not correct yet." in said[1]
     assert said[2].strip() == "False"
 
 

@@ -14,9 +14,11 @@ from traitlets.config import PyFileConfigLoader
 from autograder.course import cells
 from autograder.course.feedback_page import FeedbackPage, formula, sections
 from autograder.course.folder import lessons
+from autograder.course.results import read_result
 from autograder.course.samples import SIGMOID, Sample, hand_in
 from autograder.exercises import of_lesson
-from autograder.grading import paper
+from autograder.grading import feedback, paper
+from autograder.grading.types import Role
 from tests.test_nbgrader import ROOT, new_course, run, without_tensorflow
 
 MIXED = {  # a named misconception, a missing return, an exception, and a right one
@@ -117,17 +119,20 @@ class TestWhatStandsOnIt:
             "update_weight(w, gradient, step)",
             "Written question",
         ]
-        assert rows[1][2] == "partly right"
-        assert rows[4][1:] == ["2 of 2", "right"]
+        assert rows[1][2] == "partly correct"
+        assert rows[4][1:] == ["2 of 2", "correct"]
         assert rows[5][1:] == ["– of 2", "to be graded by a person"]
 
     def test_the_table_leads_to_each_exercise(self, page):
         for link in page.table.find_all("a"):
             assert page.find(id=link["href"][1:]).name == "section"
 
-    def test_the_students_own_code_beside_what_was_wrong_with_it(self, page):
+    def test_the_students_own_code_beside_what_was_wrong_with_it(self, course, page):
         section = page.find(id="exercise-sigmoid_prime-test")
-        assert "wants the activation" in section.find(class_="said").get_text()
+        verdict = read_result(course, "mixed", SIGMOID).verdicts[1]
+        parts = dict(feedback.parts(verdict))
+        assert parts[Role.MISCONCEPTION] in section.find(class_="said").get_text()
+        assert parts[Role.FINDING] in section.find(class_="said").get_text()
         assert "return z * (1 - z)" in section.find(class_="own").get_text()
 
     def test_read_again_leads_to_that_heading_of_the_lesson(self, page):

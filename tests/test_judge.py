@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from autograder.exercises import REGISTRY, UnknownExercise, find
 from autograder.grading import feedback, judge, paper, probe, wire
+from autograder.grading.types import Fault, NoAnswer, Pattern, Role
 
 
 @cache
@@ -25,7 +26,8 @@ def judged(function, name="sigmoid_prime"):
 
 
 def told(function, name="sigmoid_prime"):
-    return feedback.text(judged(function, name))
+    """The parts of the feedback, by their roles."""
+    return dict(feedback.parts(judged(function, name)))
 
 
 class TestThePaper:
@@ -91,7 +93,7 @@ class TestPoints:
     def test_calling_the_function_that_was_to_be_built_earns_nothing(self):
         verdict = judged(lambda z: np.tanh(z), "tanh")
         assert verdict["points"] == 0
-        assert "numpy.tanh" in feedback.text(verdict)
+        assert verdict["used"] == ["numpy.tanh"]
 
     def test_the_library_is_whole_again_after_it_was_watched(self):
         before = np.tanh
@@ -101,23 +103,28 @@ class TestPoints:
 
 class TestFeedback:
     def test_input_output_truth_and_misconception(self):
-        said = told(lambda z: z * (1 - z))
-        assert "sigmoid_prime(0) returned 0; it should be near 0.25." in said
-        assert "wants the activation" in said
-        assert "Read again: The slope you will need." in said
+        def of_z(z):
+            return z * (1 - z)
+
+        assert judged(of_z)["mistake"] == "of_z"
+        said = told(of_z)
+        assert said[Role.FINDING] == "sigmoid_prime(0) returned 0; it should be near 0.25."
+        assert said[Role.MISCONCEPTION] == judged(of_z)["sentence"] != ""
+        assert said[Role.REVIEW] == find("sigmoid_prime").read_again
 
     def test_a_forgotten_return(self):
-        assert "is a `return` missing?" in told(lambda z: None)
+        assert judged(lambda z: None)["fault"] == Fault.NOTHING
 
     def test_printing_instead_of_returning(self):
-        assert "It printed something" in told(lambda z: print(z))
+        printed, silent = told(lambda z: print(z)), told(lambda z: None)
+        assert len(printed[Role.FINDING]) > len(silent[Role.FINDING])
 
     def test_an_exception_with_the_line_that_raised_it(self):
         def divided(z):
             return 1 / (z - z)
 
-        assert "ZeroDivisionError" in told(divided)
-        assert "return 1 / (z - z)" in told(divided)
+        assert "ZeroDivisionError" in told(divided)[Role.FINDING]
+        assert "return 1 / (z - z)" in told(divided)[Role.FINDING]
 
     def test_the_input_that_is_shown_is_one_on_which_the_named_mistake_shows(self):
         def one_sum(z):
@@ -125,22 +132,23 @@ class TestFeedback:
             return e / np.sum(e)
 
         verdict = judged(one_sum, "softmax")
-        assert "One sum over the whole batch" in verdict["sentence"]
+        assert verdict["mistake"] == "whole_batch"
         assert np.isfinite(verdict["answer"]["value"]["numbers"]).all()
 
     def test_numbers_that_differ_are_shown_to_differ(self):
         right = find("sigmoid_prime").reference
         said = told(lambda z: right(z) + 1.5e-6)
-        assert "returned 0.250001; it should be near 0.25." in said
+        assert "returned 0.250001; it should be near 0.25." in said[Role.FINDING]
 
     def test_another_error_than_the_one_that_was_asked_for(self):
         def asserts(y, y_hat):
             assert np.shape(y) == np.shape(y_hat)
             return (y - y_hat) ** 2
 
-        assert "should raise ValueError; yours raised AssertionError" in told(
-            asserts, "squared_errors"
-        )
+        verdict = judged(asserts, "squared_errors")
+        assert verdict["fault"] == Fault.RAISED
+        assert verdict["expected"]["error"]["type"] == "ValueError"
+        assert verdict["answer"]["error"]["type"] == "AssertionError"
 
     def test_a_check_that_refuses_what_is_right_is_no_known_mistake(self):
         def refuses(X, W, b):
@@ -148,35 +156,47 @@ class TestFeedback:
                 raise ValueError("one bias for each input")
             return X @ W + b
 
-        said = told(refuses, "predict")
-        assert "raised ValueError: one bias for each input" in said
-        assert "transposed" not in said  # which would raise a ValueError, too
+        verdict = judged(refuses, "predict")
+        assert verdict["answer"]["error"]["text"] == "one bias for each input"
+        assert verdict["mistake"] is None  # "transposed" would raise a ValueError, too
 
     def test_a_stub_is_not_answered_yet(self):
         def stub(z):
             raise NotImplementedError("replace this line with your code")
 
-        assert "Not answered yet" in told(stub)
+        assert judged(stub)["fault"] == Fault.UNANSWERED
 
     def test_right_numbers_in_the_wrong_shape_show_both_shapes(self):
         right = find("sigmoid_prime").reference
         said = told(lambda z: np.reshape(right(z), (-1, 1)))
-        assert "shape (1, 1)" in said
-        assert "a single number" in said
+        assert "an array of shape (1, 1)" in said[Role.FINDING]
+        assert "a single number" in said[Role.FINDING]
+
+    def test_pairs_in_the_wrong_shape_show_the_shapes_in_them(self):
+        right = find("cost_gradient").reference
+        said = told(lambda *args: (right(*args)[0].ravel(), right(*args)[1]), "cost_gradient")
+        assert "a pair: an array of shape (1, 1) and an array of shape (1,)" in said[Role.FINDING]
 
     def test_a_wrong_sign_is_said_where_no_misconception_is_catalogued(self):
         right = find("sigmoid").reference
-        assert "right but the sign" in told(lambda z: -right(z), "sigmoid")
+        assert judged(lambda z: -right(z), "sigmoid")["pattern"] == {"code": Pattern.SIGN}
 
-    def test_a_wrong_factor_is_said_where_no_misconception_is_catalogued(self):
+    @pytest.mark.parametrize("factor", [3, 0.5, -2])
+    def test_a_wrong_factor_is_said_where_no_misconception_is_catalogued(self, factor):
         right = find("sigmoid_prime").reference
-        assert "3 times what it should be" in told(lambda z: 3 * right(z))
+        found = judged(lambda z: factor * right(z))["pattern"]
+        assert found == {"code": Pattern.FACTOR, "factor": factor}
 
     def test_a_constant_answer_is_called_one(self):
-        assert "whatever its input is" in told(lambda z: np.full(np.shape(z), 0.1))
+        found = judged(lambda z: np.full(np.shape(z), 0.1))["pattern"]
+        assert found == {"code": Pattern.CONSTANT, "value": 0.1}
 
-    def test_everything_right_says_so_and_nothing_more(self):
-        assert told(find("sigmoid_prime").reference).count("\n") == 0
+    def test_everything_correct_says_nothing_more_than_the_points(self):
+        assert told(find("sigmoid_prime").reference) == {}
+
+    def test_a_heading_to_review_is_a_link_where_the_page_has_it(self):
+        page = feedback.page(judged(lambda z: 7.0), address=lambda heading: "#here")
+        assert f'Review: <a href="#here">{find("sigmoid_prime").read_again}</a>.' in page
 
     def test_a_students_words_cannot_become_markup(self):
         def attack(z):
@@ -247,7 +267,7 @@ class TestTheWire:
     HONEST = probe.ask(lambda z: z, paper.questions(sheet()))
 
     def test_honest_answers_are_read_as_they_were_sent(self):
-        assert exchange(self.HONEST) == (self.HONEST, "")
+        assert exchange(self.HONEST) == (self.HONEST, None)
 
     @pytest.mark.parametrize(
         "sent",
@@ -269,7 +289,7 @@ class TestTheWire:
     def test_anything_else_is_no_answer_and_says_so(self, sent):
         answers, reason = wire.read_answers(sent, 8)
         assert answers == []
-        assert "could not be read" in reason
+        assert reason == {"code": NoAnswer.REPLACED}
 
     @pytest.mark.parametrize(
         "numbers", [[10**400], ["0.25"], [None], [[0.25]], [{"a": 1}]], ids=str
@@ -301,7 +321,7 @@ class TestTheWire:
     def test_what_the_probe_does_not_say_of_a_value_is_dropped(self):
         sent = json.loads(json.dumps(self.HONEST))
         sent[0]["value"] |= {"formula": 5, "text": 5}
-        assert exchange(sent) == (self.HONEST, "")
+        assert exchange(sent) == (self.HONEST, None)
 
     def test_halves_of_characters_are_made_whole(self):
         sent = json.loads(json.dumps(self.HONEST))
@@ -334,7 +354,7 @@ class TestTheWire:
     def test_a_flood_is_not_read(self):
         answers, reason = wire.read_answers("x" * (wire.MOST_TEXT + 1), 8)
         assert answers == []
-        assert "longer than" in reason
+        assert reason == {"code": NoAnswer.TOO_LONG, "limit": wire.MOST_TEXT}
 
     def test_more_answers_than_questions_are_cut(self):
         assert len(exchange(self.HONEST * 5)[0]) == 8
@@ -342,9 +362,10 @@ class TestTheWire:
     def test_fewer_answers_than_questions_lose_the_parts_they_leave_out(self):
         right = find("sigmoid_prime").reference
         answers = probe.ask(right, paper.questions(sheet()))[:4]
-        verdict = judge.judge(sheet(), answers, "The kernel died.")
+        reason = {"code": NoAnswer.CALL_STOPPED, "function": "sigmoid_prime"}
+        verdict = judge.judge(sheet(), answers, reason)
         assert verdict["points"] == 2
-        assert "The kernel died." in feedback.text(verdict)
+        assert (verdict["fault"], verdict["reason"]) == (Fault.NOT_REACHED, reason)
 
 
 class TestTheProbe:

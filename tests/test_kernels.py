@@ -319,7 +319,7 @@ for _ in range(12):
         assert kernel.attempt(f"{names}\n{code}") == "None"
         assert is_ended(kernel) is (said != "none")
         provisioner = kernel.manager.provisioner
-        assert said == "none" or said in provisioner.excess
+        assert said == "none" or said in provisioner.excess.unit
         kernel.manager.shutdown_kernel(now=True)
         assert not provisioner.home.exists()
 
@@ -331,7 +331,7 @@ socket.send_multipart([b"x"] + [bytes(2 * 10**7)] * 60, copy=False)
         kernel = start()
         assert kernel.attempt(send) == "None"
         assert is_ended(kernel)
-        assert "sent more than 512 MB" in kernel.manager.provisioner.excess
+        assert kernel.manager.provisioner.excess == (512, "MB of output at once")
 
     def test_addresses_are_bounded_for_tables_of_them_take_memory(self, start):
         code = """

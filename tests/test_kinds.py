@@ -11,6 +11,7 @@ import pytest
 from autograder.exercises.arguments import Formula, Generator, Network
 from autograder.exercises.definition import Exercise, case
 from autograder.grading import feedback, judge, paper, probe, wire
+from autograder.grading.types import Fault
 
 
 def define(reference, cases, **details):
@@ -24,7 +25,7 @@ def judged(exercise, function):
     sheet = paper.make_paper(exercise, 1)
     answers = probe.ask(function, paper.questions(sheet), sheet["forbidden"])
     received, reason = wire.read_answers(repr(json.dumps(answers)), len(answers))
-    assert reason == ""
+    assert reason is None
     return judge.judge(sheet, received, reason)
 
 
@@ -99,7 +100,7 @@ class TestWhatIsRandom:
     def test_what_cannot_be_measured_loses_the_points_and_says_so(self, answer):
         verdict = judged(self.make(), lambda n, rng: answer)
         assert verdict["points"] == 0
-        assert verdict["fault"] in ("form", "fact")
+        assert verdict["fault"] in (Fault.FORM, Fault.FACT)
         assert feedback.page(verdict)
 
     def test_a_measure_that_fails_on_the_reference_makes_no_paper(self):
@@ -120,10 +121,12 @@ class TestWhatIsRandom:
 
         exercise.measure(kinds)
         assert judged(exercise, lambda n: 5)["points"] == 1
-        assert judged(exercise, lambda n: 5.0)["fault"] == "fact"
+        assert judged(exercise, lambda n: 5.0)["fault"] == Fault.FACT
 
     def test_nothing_returned_is_said_as_ever(self):
-        assert "is a `return` missing?" in told(self.make(), lambda n, rng: None)
+        verdict = judged(self.make(), lambda n, rng: None)
+        assert verdict["fault"] == Fault.NOTHING
+        assert "each once" not in feedback.text(verdict)  # which is measured, and not returned
 
 
 def unshuffled(n, rng):
@@ -237,7 +240,7 @@ class TestModels:
 
         asked = define(lambda model: 1.0, lambda rng: [case("all", self.NETWORK, untouched=True)])
         assert judged(asked, lambda model: 1.0)["points"] == 1
-        assert judged(asked, set_to_zero)["fault"] == "changed"
+        assert judged(asked, set_to_zero)["fault"] == Fault.CHANGED
 
     def test_look_sends_what_became_of_an_argument(self, keras):
         def outcome(answer, model):
@@ -252,15 +255,17 @@ class TestModels:
         )
         asked.measure(outcome)
         assert judged(asked, zeroed)["points"] == 1
-        assert judged(asked, lambda model: "not done")["fault"] == "fact"
+        assert judged(asked, lambda model: "not done")["fault"] == Fault.FACT
 
     def test_a_look_at_something_else_says_what_failed(self):
         def asked(n):
             return {"a": 1.0}
 
         exercise = define(asked, lambda rng: [case("all", 1)], look="lambda answer, n: answer['a']")
-        said = told(exercise, lambda n: 3)
-        assert "asked(1) returned 3, which cannot be used as the exercise asks: TypeError" in said
+        verdict = judged(exercise, lambda n: 3)
+        assert verdict["fault"] == Fault.FORM
+        assert "asked(1) returned 3" in feedback.text(verdict)
+        assert "TypeError" in feedback.text(verdict)
 
     @pytest.mark.parametrize(
         "outline",

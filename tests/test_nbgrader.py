@@ -15,11 +15,13 @@ from textwrap import dedent
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from nbformat import v4
 
 from autograder.course import cells
 from autograder.course.folder import lessons
 from autograder.course.noted import VERDICT
+from autograder.course.remarks import RemarkCode
 from autograder.course.results import read_result
 from autograder.course.samples import (
     BACKPROPAGATION,
@@ -31,6 +33,8 @@ from autograder.course.samples import (
     hand_in,
 )
 from autograder.exercises import of_lesson
+from autograder.grading import feedback
+from autograder.grading.types import Fault, NoAnswer, Role
 
 ROOT = Path(__file__).parents[1]
 ONE_OF_EACH = ("04_tanh", "09_keras")  # kind of lesson: with NumPy, and with Keras
@@ -109,7 +113,8 @@ def forge_a_verdict(nb):
         **{"solution": False, "schema_version": 3, "task": False},
     }
     nb.cells.insert(3, invented)
-    nb.metadata["autograder"] = {"flags": ["Outstanding work."]}
+    forged = {"code": "tags-ignored", "values": {"tags": ["Outstanding work."]}}
+    nb.metadata["autograder"] = {"remarks": [forged]}
 
 
 def forge_answers(nb):
@@ -361,47 +366,67 @@ def test_what_the_notebook_says_is_what_the_gradebook_holds(course, grades, samp
     assert result.points == float(grades[sample.student, sample.lesson]["raw_score"])
 
 
+def named(course, student, lesson):
+    """The codes of all that is said about a submission."""
+    result = read_result(course, student, lesson)
+    codes = {remark.code for remark in result.remarks}
+    for verdict in result.verdicts:
+        codes |= {verdict["fault"], verdict["mistake"], (verdict["reason"] or {}).get("code")}
+        codes |= {part.role for part in feedback.parts(verdict)}
+    return codes
+
+
 @pytest.mark.parametrize(
-    ("student", "lesson", "said"),
+    ("student", "lesson", "code"),
     [
-        ("slope-of-z", SIGMOID, "wants the activation"),
-        ("overflowing", SIGMOID, "too large for a float"),
-        ("uphill", SIGMOID, "walks uphill"),
-        ("unanswered", SIGMOID, "Not answered yet"),
-        ("no-return", SIGMOID, "is a `return` missing?"),
-        ("endless-loop", SIGMOID, "did not come to an end"),
-        ("kernel-killer", SIGMOID, "ended the kernel"),
-        ("not-a-notebook", SIGMOID, "not valid JSON"),
-        ("other-lesson", SIGMOID, "of another assignment"),
-        ("zero-bytes", SIGMOID, "is empty"),
-        ("cut-off", SIGMOID, "cut off"),
-        ("no-cells", SIGMOID, "no cells"),
-        ("from-the-future", SIGMOID, "notebook format 9"),
-        ("odd-metadata", SIGMOID, "were added as released"),
-        ("no-text", SIGMOID, "no cells with content"),
-        ("just-json", SIGMOID, "JSON, but not a notebook"),
-        ("syntax-error", SIGMOID, "The cell that defines sigmoid_prime stopped with SyntaxError"),
-        ("other-kernel", SIGMOID, "it was run with Python"),
-        ("format-3", SIGMOID, "was converted"),
-        ("dies-at-the-start", SIGMOID, "it ended the kernel"),
-        ("deaf-loop", SIGMOID, "ignored the interrupt"),
-        ("renamed", RELU, "it was taken for 02_relu.ipynb"),
-        ("gate-forgotten", BACKPROPAGATION, "slope is missing: where Z is negative"),
-        ("metadata-stripped", RELU, "was restored"),
-        ("doubled", SIGMOID, "stood there twice"),
-        ("wrong-below", SIGMOID, "Right, given a right sigmoid"),
-        ("missing-below", SIGMOID, "Right, given a right sigmoid"),
-        ("slope-of-z", SIGMOID, "The slope of your own sigmoid there, measured, is 0.25"),
-        ("test-deleted", SIGMOID, "were added as released"),
+        ("slope-of-z", SIGMOID, "of_z"),
+        ("overflowing", SIGMOID, "overflow"),
+        ("uphill", SIGMOID, "plus_sign"),
+        ("unanswered", SIGMOID, Fault.UNANSWERED),
+        ("no-return", SIGMOID, Fault.NOTHING),
+        ("endless-loop", SIGMOID, Fault.ENDLESS),
+        ("kernel-killer", SIGMOID, NoAnswer.CHECK_STOPPED),
+        ("not-a-notebook", SIGMOID, RemarkCode.INVALID_JSON),
+        ("other-lesson", SIGMOID, RemarkCode.OTHER_ASSIGNMENT),
+        ("zero-bytes", SIGMOID, RemarkCode.EMPTY),
+        ("cut-off", SIGMOID, RemarkCode.INVALID_JSON),
+        ("no-cells", SIGMOID, RemarkCode.NO_CONTENT),
+        ("from-the-future", SIGMOID, RemarkCode.FUTURE_FORMAT),
+        ("odd-metadata", SIGMOID, RemarkCode.CELLS_MISSING),
+        ("no-text", SIGMOID, RemarkCode.NO_CONTENT),
+        ("just-json", SIGMOID, RemarkCode.NOT_A_NOTEBOOK),
+        ("syntax-error", SIGMOID, NoAnswer.CELL_FAILED),
+        ("other-kernel", SIGMOID, RemarkCode.OTHER_KERNEL),
+        ("format-3", SIGMOID, RemarkCode.CONVERTED_FORMAT),
+        ("dies-at-the-start", SIGMOID, RemarkCode.KERNEL_DIED),
+        ("deaf-loop", SIGMOID, RemarkCode.CELL_ENDLESS),
+        ("renamed", RELU, RemarkCode.RENAMED),
+        ("gate-forgotten", BACKPROPAGATION, Role.MISCONCEPTION),
+        ("metadata-stripped", RELU, RemarkCode.METADATA_RESTORED),
+        ("doubled", SIGMOID, RemarkCode.DUPLICATE_CELLS),
+        ("wrong-below", SIGMOID, Role.ASSUMING),
+        ("missing-below", SIGMOID, Role.ASSUMING),
+        ("slope-of-z", SIGMOID, Role.OWN_SLOPE),
+        ("test-deleted", SIGMOID, RemarkCode.CELLS_MISSING),
     ],
 )
-def test_the_feedback_page_says_why(course, student, lesson, said):
-    page = (course / "feedback" / student / lesson / f"{lesson}.html").read_text(encoding="utf-8")
-    assert said in page
+def test_the_grader_says_why(course, student, lesson, code):
+    assert code in named(course, student, lesson)
 
 
-def test_only_the_grader_raises_flags(course):
-    assert read_result(course, "verdict-forged", SIGMOID).flags == []
+@pytest.mark.parametrize("sample", [*SAMPLES, *MORE], ids=lambda s: f"{s.student}-{s.lesson}")
+def test_the_feedback_page_says_all_of_it(course, sample):
+    file = course / "feedback" / sample.student / sample.lesson / f"{sample.lesson}.html"
+    page = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser").get_text()
+    result = read_result(course, sample.student, sample.lesson)
+    assert all(remark.text in page for remark in result.remarks)
+    if not result.unreadable:
+        parts = [part for verdict in result.verdicts for part in feedback.parts(verdict)]
+        assert all(feedback.line(part) in page for part in parts)
+
+
+def test_only_the_grader_makes_remarks(course):
+    assert read_result(course, "verdict-forged", SIGMOID).remarks == []
 
 
 def test_every_submission_ends_with_a_grade(course, grades):
@@ -502,7 +527,7 @@ def test_the_solutions_of_every_lesson_earn_every_point(lesson, tmp_path):
     done = run(folder, "autograde", lesson)
     assert done.returncode == 0, done.stderr
     result = read_result(folder, "solutions", lesson)
-    assert result.flags == []
+    assert result.remarks == []
     assert [(v["exercise"], v["points"]) for v in result.verdicts] == [
         (exercise.name, exercise.points) for exercise in of_lesson(lesson)
     ]

@@ -9,6 +9,7 @@ import pytest
 
 from autograder.exercises import find
 from autograder.grading import feedback, judge, paper, probe
+from autograder.grading.types import Fault
 
 ROOT = Path(__file__).parents[1]
 ORIGINAL = ROOT.parent / "shared" / "data" / "housing_data.csv"
@@ -158,4 +159,4 @@ class TestTheDraw:
     def test_weights_without_biases_are_explained(self):
         verdict = judged("initialize", lambda i, o, rng: rng.uniform(-0.1, 0.1, (i, o)))
         assert verdict["points"] == 0
-        assert "cannot be used as the exercise asks" in feedback.text(verdict)
+        assert verdict["fault"] == Fault.FORM

@@ -25,34 +25,38 @@ from autograder.course import cells, report_page
 from autograder.course import folder as course_folder
 from autograder.course.folder import CourseError
 from autograder.course.likeness import ENOUGH, alike, nameless
+from autograder.course.remarks import Kind, Remark, RemarkCode
 from autograder.course.report import (
+    FAULTS,
+    ClassNote,
+    NoNumber,
+    NoteCode,
     Report,
     Row,
     discrimination,
-    kind_of,
     make_items,
     make_report,
 )
 from autograder.course.samples import SAMPLES, SIGMOID, Sample, hand_in
 from autograder.course.signs import signs
 from autograder.exercises import of_lesson
+from autograder.grading.types import Fault, Pattern
 from tests.test_nbgrader import grade
 
 ROOT = Path(__file__).parents[1]
 EXERCISES = of_lesson(SIGMOID)
-OF_Z = "This is z(1 - z): the formula a(1 - a) wants the activation a = σ(z), not z itself."
 
 
 # --- a class that is made up: every figure can be recomputed by hand --------------------------
 
 
-def row(student, points, mistake=None, fault="value", used=()):
+def row(student, points, mistake=None, fault=Fault.VALUE, used=(), pattern=None):
     """A student with these points, by exercise; lost points have one fault and one mistake."""
     verdicts = {
         exercise.name: {
             **{"exercise": exercise.name, "points": float(p), "of": exercise.points},
             **{"fault": fault if p < exercise.points else None, "mistake": mistake},
-            **{"sentence": "", "used": list(used), "reason": ""},
+            **{"sentence": "", "used": list(used), "reason": None, "pattern": pattern},
         }
         for exercise, p in zip(EXERCISES, points, strict=True)
     }
@@ -82,7 +86,7 @@ class TestDiscrimination:
         # squares 1 and 8; 2 / √8 = 1/√2
         number, why_none = discrimination(pd.Series([1, 1, 0, 0]), pd.Series([4, 2, 2, 0]))
         assert number == pytest.approx(1 / np.sqrt(2))
-        assert why_none == ""
+        assert why_none is None
 
     def test_the_exercise_itself_is_not_part_of_the_rest(self):
         rows = [row("a", [3, 0, 0, 0]), row("b", [0, 3, 0, 0]), row("c", [3, 0, 0, 0])]
@@ -102,25 +106,23 @@ class TestDiscrimination:
             assert number == pytest.approx(apart * np.sqrt(p * q) / rest.std(ddof=0), abs=1e-9)
 
     @pytest.mark.parametrize(
-        ("own", "rest", "said"),
+        ("own", "rest", "why"),
         [
-            ([1], [4], "one submission has no pattern"),
-            ([1, 0], [4, 2], "2 submissions have no pattern"),
-            ([1, 1, 1], [4, 2, 0], "same points here"),
-            ([1, 0, 1], [3, 3, 3], "same points in the rest"),
+            ([1], [4], NoNumber.TOO_FEW),
+            ([1, 0], [4, 2], NoNumber.TOO_FEW),
+            ([1, 1, 1], [4, 2, 0], NoNumber.SAME_POINTS),
+            ([1, 0, 1], [3, 3, 3], NoNumber.SAME_REST),
         ],
     )
-    def test_where_there_is_none_it_says_why(self, own, rest, said):
-        number, why_none = discrimination(pd.Series(own), pd.Series(rest))
-        assert number is None
-        assert said in why_none
+    def test_where_there_is_none_it_says_why(self, own, rest, why):
+        assert discrimination(pd.Series(own), pd.Series(rest)) == (None, why)
 
 
 class TestReasons:
     def test_every_student_who_lost_points_has_one_reason_and_the_shared_come_first(self):
         rows = [
             row("a", [3, 0, 1, 2], mistake="of_z"),
-            row("b", [3, 0, 1, 2], fault="unanswered"),
+            row("b", [3, 0, 1, 2], fault=Fault.UNANSWERED),
             row("c", [3, 0, 1, 2], mistake="of_z"),
             row("d", [3, 0, 1, 2], used=["tensorflow.GradientTape"]),
             row("e", [3, 3, 1, 2]),
@@ -132,8 +134,20 @@ class TestReasons:
             (["b"], False),
             (["d"], False),
         ]
-        assert item.reasons[0].sentence == OF_Z
-        assert "library function" in item.reasons[2].sentence
+        assert [reason.code for reason in item.reasons] == ["of_z", "unanswered", "library"]
+
+    def test_answers_that_are_wrong_by_the_same_factor_are_one_reason(self):
+        twice, half = ({"code": Pattern.FACTOR, "factor": factor} for factor in (2.0, 0.5))
+        rows = [
+            row("a", [3, 0, 1, 2], pattern=twice),
+            row("b", [3, 0, 1, 2], pattern=half),
+            row("c", [3, 0, 1, 2], pattern=twice),
+        ]
+        reasons = make_items(EXERCISES, rows)[1].reasons
+        assert [reason.students for reason in reasons] == [["a", "c"], ["b"]]
+
+    def test_every_fault_has_its_words(self):
+        assert FAULTS.keys() == set(Fault)
 
     def test_the_hardest_exercises_are_taught_again_the_hardest_first(self):
         made = a_report(row("a", [3, 0, 1, 1]), row("b", [3, 1, 1, 1]), row("c", [1.5, 2, 0, 2]))
@@ -150,15 +164,16 @@ class TestReasons:
 class TestNotes:
     def test_a_class_of_one(self):
         made = a_report(row("ada", [3, 0, 1, 2]))
-        assert "A class of one" in " ".join(made.notes)
-        assert "one submission has no pattern" in report_page.page(made)
+        assert NoteCode.CLASS_OF_ONE in [note.code for note in made.notes]
+        assert made.items[0].no_number == NoNumber.TOO_FEW
+        assert made.items[0].why_none in report_page.page(made)
 
     def test_students_whose_points_do_not_vary_are_named(self):
         made = a_report(row("ada", [3, 3, 1, 2]), row("ben", [0, 0, 0, 0]), row("cy", [3, 0, 0, 0]))
-        said = " ".join(made.notes)
-        assert "Every point for code, and so no hint which exercise was hard: ada." in said
-        assert "No point for code, and so no hint which exercise was hard: ben." in said
-        assert "cy" not in said
+        assert [note for note in made.notes if "students" in note.values] == [
+            ClassNote(NoteCode.ALL_POINTS, {"students": ["ada"]}),
+            ClassNote(NoteCode.NO_POINTS, {"students": ["ben"]}),
+        ]
 
 
 # --- signs and likeness ----------------------------------------------------------------------
@@ -167,27 +182,27 @@ class TestNotes:
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("get_ipython().ast_transformers.append(x)", "how later cells are read"),
-        ("import numpy as np\nnp.isclose = lambda *a: True", "Replaces a part of a library"),
-        ("from numpy import linalg\nlinalg.norm = abs", "Replaces a part of a library"),
-        ("import json\nsetattr(json, 'dumps', str)", "Replaces a part of a library"),
-        ("import sys\nsys.modules['numpy'] = None", "Replaces a part of a library"),
-        ("import os as o\no._exit(0)", "Ends its own kernel"),
-        ("from os import _exit\n_exit(0)", "Ends its own kernel"),
-        ("def grade(name, f):\n    return 9.0", "name of the grader's"),
-        ("from autograder.exercises import find", "Imports the grader"),
-        ("open('../ada/03_sigmoid/03_sigmoid.ipynb').read()", "outside of its own folder"),
-        ("import pandas as pd\npd.read_csv('/etc/passwd')", "outside of its own folder"),
-        ("open('gradebook.db', 'rb')", "outside of its own folder"),
-        ("!cat notes.txt", "Starts another program"),
-        ("import subprocess\nsubprocess.run(['ls'])", "Starts another program"),
-        ("ip = get_ipython()\nip.events.register('pre_run_cell', f)", "Listens to what"),
+        ("get_ipython().ast_transformers.append(x)", RemarkCode.REWRITES_CELLS),
+        ("import numpy as np\nnp.isclose = lambda *a: True", RemarkCode.PATCHES_LIBRARY),
+        ("from numpy import linalg\nlinalg.norm = abs", RemarkCode.PATCHES_LIBRARY),
+        ("import json\nsetattr(json, 'dumps', str)", RemarkCode.PATCHES_LIBRARY),
+        ("import sys\nsys.modules['numpy'] = None", RemarkCode.PATCHES_LIBRARY),
+        ("import os as o\no._exit(0)", RemarkCode.ENDS_PROCESS),
+        ("from os import _exit\n_exit(0)", RemarkCode.ENDS_PROCESS),
+        ("def grade(name, f):\n    return 9.0", RemarkCode.NAMED_LIKE_GRADER),
+        ("from autograder.exercises import find", RemarkCode.IMPORTS_GRADER),
+        ("open('../ada/03_sigmoid/03_sigmoid.ipynb').read()", RemarkCode.READS_OUTSIDE),
+        ("import pandas as pd\npd.read_csv('/etc/passwd')", RemarkCode.READS_OUTSIDE),
+        ("open('gradebook.db', 'rb')", RemarkCode.READS_OUTSIDE),
+        ("!cat notes.txt", RemarkCode.STARTS_PROGRAM),
+        ("import subprocess\nsubprocess.run(['ls'])", RemarkCode.STARTS_PROGRAM),
+        ("ip = get_ipython()\nip.events.register('pre_run_cell', f)", RemarkCode.LISTENS),
     ],
 )
 def test_a_sign_names_its_line(code, said):
-    found = signs([code], set())
-    assert len(found) == 1
-    assert said in found[0]
+    (found,) = signs([code], set())
+    assert found.code == said
+    assert found.values["line"] in code or code.startswith("!")
 
 
 @pytest.mark.parametrize(
@@ -381,9 +396,9 @@ def scores(course, made):
         return {line["student"]: line for line in csv.DictReader(table)}
 
 
-def reasons(made, student):
-    (found,) = [row.to_look_at for row in made.rows if row.student == student]
-    return {look.kind: look.sentence for look in found}
+def reviewed(made, student):
+    """The remarks on a student's submission that a person should read."""
+    return [remark for row in made.rows if row.student == student for remark in row.to_review]
 
 
 def test_students_stand_by_their_points_and_exercises_as_in_the_lesson(made):
@@ -394,47 +409,44 @@ def test_students_stand_by_their_points_and_exercises_as_in_the_lesson(made):
 
 def test_what_could_not_be_read_is_listed_and_counts_in_no_figure(made):
     assert made.counted == len(made.rows) - 1 == len(CLASS) - 1
-    assert "unreadable" in reasons(made, "not-a-notebook")
+    assert Kind.UNREADABLE in [remark.kind for remark in reviewed(made, "not-a-notebook")]
 
 
 def test_a_misconception_is_counted_with_those_who_met_it(made):
-    reason = next(r for r in made.items[1].reasons if r.sentence == OF_Z)
+    reason = next(r for r in made.items[1].reasons if r.code == "of_z")
     assert reason.students == ["=<b>o'neil", "slope-of-z"]
 
 
 @pytest.mark.parametrize(
-    ("student", "kind", "said"),
+    ("student", "code"),
     [
-        ("endless-loop", "stopped", "did not come to an end"),
-        ("kernel-killer", "stopped", "ended the kernel"),
-        ("kernel-killer", "code", "os._exit(0)"),
-        ("assert-stripper", "code", "Replaces a part of a library"),
-        ("test-deleted", "cells", "were missing"),
-        ("not-a-notebook", "unreadable", "not valid JSON"),
+        ("endless-loop", RemarkCode.EXERCISE_ENDLESS),
+        ("kernel-killer", RemarkCode.KERNEL_DIED),
+        ("kernel-killer", RemarkCode.ENDS_PROCESS),
+        ("assert-stripper", RemarkCode.PATCHES_LIBRARY),
+        ("test-deleted", RemarkCode.CELLS_MISSING),
+        ("not-a-notebook", RemarkCode.INVALID_JSON),
     ],
 )
-def test_what_wants_an_eye_is_listed_with_its_reason(made, student, kind, said):
-    sentences = [
-        look.sentence
-        for row in made.rows
-        if row.student == student
-        for look in row.to_look_at
-        if look.kind == kind
+def test_what_a_person_should_review_is_listed_with_its_reason(made, student, code):
+    assert code in [remark.code for remark in reviewed(made, student)]
+
+
+def test_what_was_repaired_with_certainty_needs_no_review(made, page):
+    assert reviewed(made, "renamed") == []
+    (row,) = [row for row in made.rows if row.student == "renamed"]
+    assert row.repaired == [
+        Remark(RemarkCode.RENAMED, {"file": f"{SIGMOID} (1).ipynb", "lesson": SIGMOID})
     ]
-    assert any(said in sentence for sentence in sentences), sentences
+    assert row.repaired[0].text in page.get_text()
 
 
-def test_what_was_mended_with_certainty_wants_no_eye(made, page):
-    assert reasons(made, "renamed") == {}
-    assert "it was taken for 03_sigmoid.ipynb" in page.get_text()
+def test_every_kind_of_remark_to_review_has_a_word_and_a_sign():
+    assert report_page.KINDS.keys() == set(Kind) - {Kind.REPAIRED}
 
 
-def test_a_flag_of_an_unknown_kind_wants_an_eye():
-    assert kind_of("Something that the grader has never said before.") == "note"
-
-
-def test_ordinary_answers_want_no_eye(made):
-    assert reasons(made, "all-right") == reasons(made, "slope-of-z") == {}
+def test_ordinary_answers_need_no_review(made):
+    assert reviewed(made, "all-right") == reviewed(made, "slope-of-z") == []
 
 
 def test_the_same_work_is_listed_without_a_verdict(made, page):
@@ -447,7 +459,9 @@ def test_the_same_work_is_listed_without_a_verdict(made, page):
 def test_who_is_not_graded_and_who_handed_in_nothing(made, page):
     assert made.not_graded == ["too-late"]
     assert made.not_handed_in == ["absent"]
-    assert "Handed in but not graded, so in no figure here: too-late" in page.get_text()
+    (note,) = [note for note in made.notes if note.code == NoteCode.NOT_GRADED]
+    assert note.values == {"students": ["too-late"], "lesson": SIGMOID}
+    assert note.text.replace("`", "") in page.get_text()
 
 
 def test_a_written_answer_waits_until_a_person_has_read_it(made):
@@ -465,7 +479,7 @@ def test_the_table_holds_what_the_gradebook_holds(scores):
     assert float(uphill["final"]) == 7.0 + 1.0 + 1.5 - 1.0
     assert (scores["too-late"]["state"], scores["absent"]["state"]) == (
         "not graded",
-        "not handed in",
+        "not submitted",
     )
     assert len(scores) == len(CLASS) + 2
 
@@ -577,7 +591,7 @@ def test_a_lesson_that_nobody_handed_in(tmp_path):
     with course_folder.api(folder).gradebook as gradebook:
         gradebook.add_student("ada")
     made = make_report(folder, SIGMOID)
-    assert made.notes == [f"Nobody has handed in {SIGMOID} yet; the gradebook knows 1."]
+    assert made.notes == [ClassNote(NoteCode.NO_SUBMISSIONS, {"lesson": SIGMOID, "count": 1})]
     assert "ada" in report_page.page(made)
 
 
@@ -585,8 +599,7 @@ def test_submissions_that_are_handed_in_and_not_graded(tmp_path):
     folder = new_course(tmp_path)
     (folder / "submitted" / "ada" / SIGMOID).mkdir(parents=True)
     (note,) = make_report(folder, SIGMOID).notes
-    assert "Handed in but not graded, so in no figure here: ada." in note
-    assert f"autograder grade {SIGMOID}" in note
+    assert note == ClassNote(NoteCode.NOT_GRADED, {"students": ["ada"], "lesson": SIGMOID})
 
 
 def test_a_grading_that_broke_off_counts_as_not_graded(tmp_path):

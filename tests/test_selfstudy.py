@@ -22,7 +22,12 @@ RIGHT = {
 }
 OF_Z = "def sigmoid_prime(z):\n    return z * (1 - z)"
 SQUARED = "def sigmoid_prime(z):\n    return sigmoid(z) ** 2"
-AGAIN = f"Read again: {find('sigmoid_prime').read_again}."
+AGAIN = f"Review: {find('sigmoid_prime').read_again}."
+
+
+def sentence(mistake):
+    """The words of a misconception about the slope."""
+    return next(m.sentence for m in find("sigmoid_prime").misconceptions if m.name == mistake)
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +117,7 @@ class TestProgress:
 class TestTheSummary:
     def test_says_what_to_do_where_nothing_was_checked(self, ready, cell):
         assert ready(cell["summary"]) == (
-            "Nothing is checked yet: run check(...) below an exercise, then this cell again."
+            "Nothing is checked yet. Run a check(...) below an exercise, then this cell again."
         )
 
     def test_gives_the_points_of_each_exercise_and_what_is_next(self, ready, cell):
@@ -122,7 +127,7 @@ class TestTheSummary:
             "0 of 3   sigmoid_prime, not answered yet",
             "0 of 1   sigmoid_prime_from_activation, not checked yet",
             "0 of 2   update_weight, not checked yet",
-            "3 of 9   together",
+            "3 of 9   in total",
             "",
             "Next: sigmoid_prime.",
         ]
@@ -137,10 +142,7 @@ class TestTheSummary:
     def test_of_what_is_wrong_it_names_the_misconception_and_where_to_read(self, ready, cell):
         ready(RIGHT["sigmoid"] + "\n" + OF_Z + '\ncheck("sigmoid_prime")')
         (idea,) = re.findall("(?m)^- .*", ready(cell["summary"]))
-        assert idea == (
-            "- sigmoid_prime is not right yet. This is z(1 - z): the formula a(1 - a) wants "
-            f"the activation a = σ(z), not z itself. {AGAIN}"
-        )
+        assert idea == (f"- sigmoid_prime is not correct yet. {sentence('of_z')} {AGAIN}")
 
     def test_of_what_took_several_answers_it_names_one_that_was_met(self, ready, cell):
         ready(RIGHT["sigmoid"])
@@ -148,27 +150,27 @@ class TestTheSummary:
             ready(answer + '\ncheck("sigmoid_prime")')
         (idea,) = re.findall("(?m)^- .*", ready(cell["summary"]))
         assert idea == (  # a check that is only run again is no further answer
-            "- sigmoid_prime is right after 2 wrong answers. One of them: "
-            f"This is a²: one of the two factors should be 1 - a. {AGAIN}"
+            "- sigmoid_prime is correct after 2 incorrect answers. One of them: "
+            f"{sentence('squared')} {AGAIN}"
         )
 
     def test_one_wrong_answer_on_the_way_is_no_reason_to_read_again(self, ready, cell):
         for answer in ("", OF_Z, RIGHT["sigmoid_prime"]):  # the stub is no answer
             ready(answer + '\ncheck("sigmoid_prime")')
-        assert "Worth another look" not in ready(cell["summary"])
+        assert "To review:" not in ready(cell["summary"])
 
     def test_of_four_that_are_wrong_it_names_three(self, ready, cell):
         for name in RIGHT:
             ready(f'check("{name}", lambda *args: 7.0)')
-        ideas = re.findall(r"(?m)^- (\w+) is not right yet\.", ready(cell["summary"]))
+        ideas = re.findall(r"(?m)^- (\w+) is not correct yet\.", ready(cell["summary"]))
         assert ideas == list(RIGHT)[:3]
 
     def test_says_so_where_all_is_right(self, ready, cell):
         for name, solution in RIGHT.items():
             ready(f'{solution}\ncheck("{name}")')
         said = ready(cell["summary"])
-        assert "9 of 9   together" in said
-        assert last_line(said) == "Every exercise is right. Nothing asks for another look."
+        assert "9 of 9   in total" in said
+        assert last_line(said) == "Every exercise is correct. There is nothing to review."
 
 
 class TestBadInput:
@@ -187,7 +189,8 @@ class TestBadInput:
         assert "# NameError? Run the folded cell Set-up once" in ready(cell["sigmoid-test"])
         ready(cell["set-up"])
         assert ready(cell["sigmoid-test"]) == (
-            "There is no function sigmoid yet: run the cell that defines it, then this one again."
+            "There is no function sigmoid yet: "
+            "run the cell that defines it, then run this cell again."
         )
 
     def test_a_misspelt_name_gets_the_nearest_one(self, ready):
@@ -198,25 +201,26 @@ class TestBadInput:
     def test_a_name_like_no_other_gets_all_of_them(self, ready):
         assert ready('check("backward")') == (
             'There is no exercise "backward" in this lesson. '
-            "There are: sigmoid, sigmoid_prime, sigmoid_prime_from_activation, update_weight."
+            "The exercises are: sigmoid, sigmoid_prime, "
+            "sigmoid_prime_from_activation, update_weight."
         )
 
     @pytest.mark.parametrize("call", ["check(sigmoid_prime)", "check(sigmoid_prime, 0.5)"])
     def test_a_name_without_quotes_gets_them(self, ready, call):
         assert ready(call) == (
-            'check() wants the name of an exercise in quotes, as in check("sigmoid_prime").'
+            'check() needs the name of an exercise in quotes, for example check("sigmoid_prime").'
         )
 
     def test_nothing_at_all_gets_an_example(self, ready):
         assert ready("check()") == (
-            'check() wants the name of an exercise in quotes, as in check("sigmoid").'
+            'check() needs the name of an exercise in quotes, for example check("sigmoid").'
         )
 
     @pytest.mark.parametrize("what", ["sigmoid(2)", "3", "'sigmoid'"])
     def test_what_is_no_function_is_told_from_one(self, ready, what):
         ready(RIGHT["sigmoid"])
         assert ready(f'check("sigmoid", {what})') == (
-            "check() wants the function itself, not what it returns: "
+            "check() needs the function itself, not what it returns: "
             "write sigmoid, not sigmoid(...)."
         )
 
@@ -226,7 +230,8 @@ class TestBadInput:
 
     def test_a_name_that_was_given_to_something_else(self, ready):
         assert ready('sigmoid = 0.88\ncheck("sigmoid")') == (
-            "sigmoid is no longer a function: run the cell that defines it, then this one again."
+            "sigmoid is no longer a function: "
+            "run the cell that defines it, then run this cell again."
         )
 
     def test_an_unanswered_stub_is_not_answered_yet(self, ready, cell):

@@ -11,13 +11,14 @@ from nbformat import v4
 from autograder.course.cells import grade_id
 from autograder.course.editions import read_source
 from autograder.course.marking import Mark
-from autograder.course.noted import flags
+from autograder.course.noted import remarks_on
+from autograder.course.remarks import Remark, RemarkCode
 from autograder.course.samples import SIGMOID
-from autograder.grading import feedback
+from autograder.grading.types import Fault, NoAnswer
 
 ROOT = Path(__file__).parents[1]
 LIMIT = 10
-OVER = f"After {LIMIT} seconds the time for one submission was over; the rest was not run."
+OVER = Remark(RemarkCode.TIME_LIMIT, {"seconds": LIMIT})
 
 
 def place_of(cell_id, nb):
@@ -56,9 +57,9 @@ class TestASubmissionThatTakesTooLong:
 
     def test_says_why_the_rest_has_none(self, marked):
         nb, verdicts = marked
-        assert OVER in flags(nb)
+        assert OVER in remarks_on(nb)
         assert verdicts["update_weight"]["points"] == 0
-        assert OVER in feedback.text(verdicts["update_weight"])
+        assert verdicts["update_weight"]["reason"] == {"code": NoAnswer.NOT_RUN}
 
 
 @pytest.mark.slow
@@ -73,7 +74,7 @@ def test_cells_that_wait_when_they_are_run_again_are_given_no_more(last, tmp_pat
     begun = time.monotonic()
     nb, _ = mark(nb, tmp_path, timeout=1, time_limit=LIMIT)
     assert time.monotonic() - begun < 10 * LIMIT  # one by one they would take more than 300
-    assert OVER in flags(nb)
+    assert OVER in remarks_on(nb)
 
 
 @pytest.mark.slow
@@ -104,8 +105,11 @@ class TestACall:
         assert verdict["points"] == verdict["of"]
 
     def test_that_keeps_the_processor_busy_is_ended(self, tmp_path):
-        assert self.verdict("def sigmoid(z):\n    while True: pass", tmp_path)["fault"] == "endless"
+        assert (
+            self.verdict("def sigmoid(z):\n    while True: pass", tmp_path)["fault"]
+            == Fault.ENDLESS
+        )
 
     def test_that_waits_for_ever_is_ended(self, tmp_path):
         verdict = self.verdict("import time\ndef sigmoid(z):\n    time.sleep(999)", tmp_path)
-        assert verdict["fault"] == "endless"
+        assert verdict["fault"] == Fault.ENDLESS

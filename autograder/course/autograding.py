@@ -24,7 +24,7 @@ from nbgrader.preprocessors import OverwriteCells
 from nbgrader.utils import temp_attrs
 
 from autograder.course import handed_in
-from autograder.course.noted import flags, plain
+from autograder.course.noted import plain, remarks_on
 from autograder.course.rescue import rescue
 
 
@@ -108,8 +108,8 @@ class SubmissionReader(NotebookExporter):
         release = Path(coursedir.format_path(coursedir.release_directory, ".", file.stem))
         released = _read_released(release / file.name, (release / file.name).stat().st_mtime_ns)
         nb = rescue(file.parent, file.stem, released)
-        for sentence in flags(nb):
-            self.log.warning("%s: %s", resources["nbgrader"]["student"], plain(sentence))
+        for remark in remarks_on(nb):
+            self.log.warning("%s: %s", resources["nbgrader"]["student"], plain(remark.text))
         resources.setdefault("metadata", ResourcesDict())
         resources["metadata"].update(name=file.stem, path=str(file.parent))
         # As short as JSON can be: it is read once more, by who runs it, and then written anew.

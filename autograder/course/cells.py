@@ -18,6 +18,11 @@ def _region(name: str) -> re.Pattern:
     return re.compile(rf"{begin}(.*?){end}", re.DOTALL | re.MULTILINE)
 
 
+# The form of a lesson: the heading of each exercise, and its last hint, which the solution follows.
+EXERCISE = re.compile(r"^### Exercise · (`.+`)", re.MULTILINE)
+LAST_HINT = re.compile(r"<summary>Hint 3\b")
+WRITTEN = "Written question"
+
 SOLUTION = _region("SOLUTION")
 HIDDEN = _region("HIDDEN TESTS")
 SCHEME = _region("MARK SCHEME")

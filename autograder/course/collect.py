@@ -10,6 +10,7 @@ from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
@@ -20,9 +21,19 @@ from autograder.course import folder as course
 from autograder.course import handed_out, refusals
 from autograder.course.folder import CourseError
 from autograder.course.handed_in import TIMESTAMP, Unreadable, read, unpack
-from autograder.course.handed_out import Piece
+from autograder.course.handed_out import LeftOut, Piece
+from autograder.course.remarks import Remark, RemarkCode
 
 SAME_TIME = 2  # seconds: zips know even ones only
+
+
+class Placed(StrEnum):
+    """What became of a student's files."""
+
+    NEW = "new"
+    REPLACED = "replaced"
+    UNCHANGED = "unchanged"
+    KEPT = "kept"  # submitted/ has a newer one
 
 
 @dataclass(frozen=True)
@@ -30,7 +41,6 @@ class Submission:
     """What came of a student's files.
 
     owner : the student as the platform calls them
-    outcome : new, replaced an older one, as before, or kept: submitted/ has a newer one
     time : when it was handed in, in UTC, where the platform says it
     late : that the platform marks it so
     """
@@ -38,17 +48,17 @@ class Submission:
     student: str
     owner: str
     files: list[str]
-    outcome: str
+    outcome: Placed
     time: datetime | None
     late: bool
 
 
 @dataclass
 class Collection:
-    """What was in a zip; `left_out` says of everything else why, each in a sentence."""
+    """What was in a zip; `left_out` says of everything else why."""
 
     submissions: list[Submission] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
 
 
 def collect(root: Path, platform: str, file: Path, lesson: str, force: bool = False) -> Collection:
@@ -76,9 +86,11 @@ def collect(root: Path, platform: str, file: Path, lesson: str, force: bool = Fa
             try:
                 found.submissions.append(_place(archive, pieces, Path(target), force))
             except Unreadable as error:
-                found.left_out.append(f"{pieces[0].owner}: {error}")
+                found.left_out.append(LeftOut(error.remark, pieces[0].owner))
             except refusals.IN_THE_WAY as error:
-                found.left_out.append(f"{pieces[0].owner}: {refusals.sentence(error, target)}")
+                refused = {"error": refusals.sentence(error, target)}
+                remark = Remark(RemarkCode.NOT_WRITABLE, refused)
+                found.left_out.append(LeftOut(remark, pieces[0].owner))
             except OSError as error:  # of which there is no more to be hoped for the others
                 raise CourseError(refusals.sentence(error, target)) from None
     return found
@@ -88,27 +100,24 @@ def _place(archive: ZipFile, pieces: list[Piece], target: Path, force: bool) -> 
     """Write a student's files, unless they or newer ones are there; Unreadable with why not."""
     owners = sorted({piece.owner for piece in pieces})
     if len(owners) > 1:
-        raise Unreadable(
-            f"{' and '.join(owners)} would share the folder {target.parent.name}; "
-            "copy their files into two folders by hand."
-        )
+        raise Unreadable(RemarkCode.SHARED_FOLDER, owners=owners, folder=target.parent.name)
     if target.is_symlink() or target.parent.is_symlink():
-        raise Unreadable(f"{target} is, or lies behind, a link, which is not followed.")
+        raise Unreadable(RemarkCode.TARGET_IS_LINK, folder=str(target))
     latest = {piece.path.as_posix(): piece for piece in sorted(pieces, key=lambda p: p.order)}
     files = {name: unpack(name, archive, latest[name].entry) for name in sorted(latest)}
     time, late = pieces[0].time, any(piece.late for piece in latest.values())
     changed = max(_seconds(piece) for piece in latest.values())
-    outcome = "new"
+    outcome = Placed.NEW
     if target.exists():
         there = _files_in(target)
         stamp = there.pop(TIMESTAMP, b"").decode(errors="replace").strip()
         if there == files and (time is None or stamp == _stamp(time)):
-            outcome = "as before"
+            outcome = Placed.UNCHANGED
         elif _time_of(target, stamp) > changed + SAME_TIME and not force:
-            outcome = "kept: submitted/ has a newer one"
+            outcome = Placed.KEPT
         else:
-            outcome = "replaced an older one" if not force else "replaced"
-    if outcome.startswith(("new", "replaced")):
+            outcome = Placed.REPLACED
+    if outcome in (Placed.NEW, Placed.REPLACED):
         _write(files | ({TIMESTAMP: _stamp(time).encode()} if time else {}), target, changed)
     return Submission(target.parent.name, owners[0], list(files), outcome, time, late)
 

@@ -9,7 +9,7 @@ from textwrap import dedent
 from nbformat import NotebookNode, v4
 
 from autograder.course import cells
-from autograder.course.reading import Note
+from autograder.course.remarks import Note, RemarkCode
 
 MOST_JOINED = 5000  # characters of a function that may have been split; none is as long
 Stubs = dict[str, NotebookNode]
@@ -46,7 +46,7 @@ def join_split_cells(nb: NotebookNode, note: Note) -> None:
         if before is not None and _split(before, cell):
             before.source += f"\n{cell.source}"
             before.metadata = before.metadata or cell.metadata
-            note("A function that was split into two cells was put together.")
+            note(RemarkCode.SPLIT_JOINED)
         else:
             joined.append(cell)
     nb.cells = joined
@@ -71,7 +71,7 @@ def keep_answers_in_checks(nb: NotebookNode, stubs: Stubs, note: Note) -> None:
         grade_id = cells.grade_id(cell)
         if grade_id and grade_id not in stubs and answered(cell, stubs):
             del cell.metadata["nbgrader"]
-            note(f"An answer stood in the locked cell {grade_id} and was kept beside it.")
+            note(RemarkCode.ANSWER_IN_CHECK, cells=[grade_id])
 
 
 def divide_shared_cells(nb: NotebookNode, stubs: Stubs, note: Note) -> None:
@@ -92,5 +92,5 @@ def divide_shared_cells(nb: NotebookNode, stubs: Stubs, note: Note) -> None:
             if own in answered(piece, stubs):
                 piece.metadata["nbgrader"] = NotebookNode(grade_id=own)
             divided.append(piece)
-        note(f"A cell with several answers was divided: {', '.join(sorted(here))}.")
+        note(RemarkCode.CELL_DIVIDED, cells=sorted(here))
     nb.cells = divided

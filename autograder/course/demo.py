@@ -6,6 +6,7 @@ from pathlib import Path
 
 from autograder.course import folder as course
 from autograder.course import report_page
+from autograder.course.remarks import Remark, RemarkCode
 from autograder.course.report import make_report
 from autograder.course.results import Result, read_result
 from autograder.course.runner import Grading
@@ -42,8 +43,8 @@ def grade(folder: Path, workers: Workers) -> Iterator[Result]:
         grading = Grading(folder, lesson, Mark=IMPATIENT)
         for outcome in grading.run(grading.left([]), workers):
             if outcome.reason:
-                sentence = f"Not graded: {outcome.reason}"
-                yield Result(outcome.student, lesson, flags=[sentence])
+                remark = Remark(RemarkCode.NOT_GRADED, {"error": outcome.reason})
+                yield Result(outcome.student, lesson, remarks=[remark])
             else:
                 yield read_result(folder, outcome.student, lesson)
 

@@ -21,13 +21,16 @@ from nbformat import NotebookNode, v4
 from autograder.course import cells, figures, widgets
 from autograder.course.folder import CourseError
 from autograder.exercises import of_lesson
-from autograder.grading import feedback, judge, probe, selfstudy, trial
+from autograder.grading import feedback, judge, probe, selfstudy, trial, types
 from autograder.grading.paper import make_paper, seed
 
 TABLE = "housing_data.csv"
 BESIDE = f'PLACES = ["{TABLE}"]'  # how a lesson names the places where it looks for the table
 STUB = 'raise NotImplementedError("replace this line with your code")'
 EMBEDDED = {
+    "The codes of what is found, and of what is said about it.": [
+        *(types.Fault, types.Pattern, types.NoAnswer, types.Role, types.Part),
+    ],
     "Ask: call a function, and write down what it answers.": [
         *(probe.words, probe.encode, probe.outline, probe.decode, probe.keras_model),
         *(probe.watch, probe.home_of, probe.lend, probe.describe, probe.look_at),
@@ -40,8 +43,10 @@ EMBEDDED = {
         *(judge.size_of, judge.flat, judge.judge, judge.carried, trial.verdict_on),
     ],
     "Say it in words.": [
-        *(feedback.show, feedback.show_both, feedback.call, feedback.shape, feedback.finding),
-        *(feedback.summary, feedback.own_slope, feedback.sentences, feedback.text),
+        *(feedback.show, feedback.show_both, feedback.call, feedback.describe_value),
+        *(feedback.why_no_answer, feedback.pattern_text, feedback.finding, feedback._raised),
+        *(feedback.own_slope, feedback.summary, feedback.parts, feedback._check),
+        *(feedback.line, feedback.text),
     ],
     "Keep count: check() and summary().": [
         *(selfstudy.right, selfstudy.is_function, selfstudy.Learner),
@@ -70,6 +75,8 @@ import re
 import sys
 import traceback
 import warnings
+from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 
@@ -158,6 +165,7 @@ def _lines(papers: dict) -> str:
 def selfstudy(source: NotebookNode, lesson: str, repository: str = "") -> NotebookNode:
     """The self-study edition of a lesson, with its solutions still in place and nothing run."""
     nb = v4.new_notebook(metadata=source.metadata)
+    solution = ""  # that no hint has been followed by yet
     for number, original in enumerate(source.cells):
         cell = copy.deepcopy(original)
         meta = cells.meta(cell)
@@ -179,19 +187,32 @@ def selfstudy(source: NotebookNode, lesson: str, repository: str = "") -> Notebo
             cell.source = cells.SCHEME.sub("", cell.source).rstrip()
             cell.source += _folded("What a good answer says", scheme.group(2).strip())
         elif meta.get("solution"):
+            if solution:
+                raise no_last_hint(lesson, solution)
             cell.metadata["tags"] = ["solution"]
             solution = textwrap.dedent(cells.SOLUTION.search(cell.source).group(2)).rstrip()
-        elif "<summary>Hint 3" in cell.source:
+        elif cells.LAST_HINT.search(cell.source):
             cell.source += _folded("Solution", f"```python\n{solution}\n```")
+            solution = ""
         nb.cells.append(cell)
+    if solution:
+        raise no_last_hint(lesson, solution)
     if of_lesson(lesson):
         # Above the first exercise, so that a reader on GitHub meets the lesson before the judge.
         nb.cells[0].source += f"\n\n{ABOUT_SETUP}"
-        first = next(i for i, c in enumerate(nb.cells) if "### Exercise ·" in c.source)
+        first = next(i for i, c in enumerate(nb.cells) if cells.EXERCISE.search(c.source))
         nb.cells.insert(first, setup_cell(lesson))
         nb.cells.append(v4.new_markdown_cell(SUMMARY, id="summary-text"))
         nb.cells.append(v4.new_code_cell(f"summary()\n{AFTER_CHECK}", id="summary"))
     return nb
+
+
+def no_last_hint(lesson: str, solution: str) -> CourseError:
+    start = solution.strip().partition("\n")[0]
+    return CourseError(
+        f"{lesson}: no cell with “Hint 3” follows the solution that begins with {start!r}. "
+        "The self-study edition shows the solution below that hint."
+    )
 
 
 def _folded(title: str, text: str) -> str:

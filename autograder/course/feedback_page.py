@@ -24,11 +24,11 @@ from traitlets.config import Config
 from autograder.course import cells
 from autograder.course.cleaning import as_written, harmless
 from autograder.course.formulas import mathml
-from autograder.course.noted import VERDICT, flags
+from autograder.course.noted import VERDICT, remarks_on
+from autograder.grading import feedback
+from autograder.grading.types import Fault
 
 HEADING = re.compile(r"^#{2,6} +(.+?)\s*$", re.MULTILINE)
-EXERCISE = re.compile(r"^### Exercise · (`.+`)", re.MULTILINE)
-WRITTEN = "Written question"
 
 
 class GetScores(GetGrades):
@@ -97,7 +97,11 @@ class Section:
             return "not graded yet" if self.kind == "exercise" else "to be graded by a person"
         if said.get("unanswered") and self.kind == "written":
             return "not answered"
-        amount = "right" if self.is_right else "partly right" if self.points else "no point"
+        if self.points:
+            amount = "correct" if self.is_right else "partly correct"
+        else:
+            faults = {verdict["fault"] for verdict in self.verdicts}
+            amount = "not answered" if faults == {Fault.UNANSWERED} else "incorrect"
         return f"{amount}, graded by a person" if said.get("by_hand") else amount
 
     @property
@@ -118,19 +122,17 @@ class Section:
 
     @property
     def verdicts(self) -> list[dict]:
-        return [v for output in self._judged() for v in output.data[VERDICT]]
+        outputs = self.graded.get("outputs", ()) if self.graded else ()
+        return [verdict for o in outputs for verdict in o.get("data", {}).get(VERDICT, ())]
 
     @property
     def feedback(self) -> str:
-        """What the grader wrote to it, with links to where the lesson explains it."""
-        text = "".join(output.data["text/html"] for output in self._judged())
-        for place in {verdict["read_again"] for verdict in self.verdicts}:
-            link = f'<a href="#{slug("read", place)}">{html.escape(place)}</a>'
-            text = text.replace(f"Read again: {html.escape(place)}.", f"Read again: {link}.")
-        return text
+        """What the grader says about it, with links to where the lesson explains it."""
 
-    def _judged(self) -> list[NotebookNode]:
-        return [o for o in self.graded.get("outputs", ()) if VERDICT in o.get("data", {})]
+        def address(heading: str) -> str:
+            return f"#{slug('read', heading)}"
+
+        return "".join(feedback.page(verdict, address=address) for verdict in self.verdicts)
 
 
 def sections(nb: NotebookNode) -> list[Section]:
@@ -146,7 +148,7 @@ def sections(nb: NotebookNode) -> list[Section]:
 
     for cell in nb.cells:
         meta = cells.meta(cell)
-        if cell.metadata.get("autograder") == "flags":
+        if cell.metadata.get("autograder") == "remarks":
             continue  # what they say stands at the top of the page
         if cells.is_test(cell):
             title = exercise_title(lesson, cell)
@@ -156,7 +158,7 @@ def sections(nb: NotebookNode) -> list[Section]:
         elif meta.get("grade"):
             question = [lesson.pop()] if lesson and cells.meta(lesson[-1]).get("locked") else []
             close_lesson()
-            found.append(Section("written", WRITTEN, question, cell))
+            found.append(Section("written", cells.WRITTEN, question, cell))
         elif cell.cell_type == "code" and (meta.get("solution") or code):
             code.append(cell)  # and what the student put between it and its check
         else:
@@ -175,12 +177,13 @@ def lesson_name(nb: NotebookNode) -> str:
 def lesson_title(lesson: Iterable[NotebookNode]) -> str:
     """The headings of a part of the lesson, but for the lesson's own and those of exercises."""
     found = [h for c in lesson if c.cell_type == "markdown" for h in HEADING.findall(c.source)]
-    return " · ".join(h for h in found if not h.startswith(("Exercise ·", WRITTEN)))
+    graded = [h for h in found if cells.EXERCISE.match(f"### {h}") or h.startswith(cells.WRITTEN)]
+    return " · ".join(h for h in found if h not in graded)
 
 
 def exercise_title(before: list[NotebookNode], test: NotebookNode) -> str:
     """The heading of an exercise in the lesson, or its name where that heading is gone."""
-    stated = [name for cell in before for name in EXERCISE.findall(cell.source)]
+    stated = [name for cell in before for name in cells.EXERCISE.findall(cell.source)]
     return stated[-1] if stated else f"`{cells.grade_id(test).removesuffix('-test')}`"
 
 
@@ -241,7 +244,7 @@ class FeedbackPage(HTMLExporter):
         yield from super().default_filters()
         yield "sections", sections
         yield "lesson_name", lesson_name
-        yield "flags", flags
+        yield "remarks", remarks_on
         yield "visible", cells.visible
         yield "harmless", harmless
         yield "prose", self.prose

@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from nbgrader.utils import parse_utc
 
 from autograder.course.platforms import Named, take_apart
+from autograder.course.remarks import Remark, RemarkCode, Remarks
 
 MOST_BYTES = 50_000_000  # of one file
 MOST_UNPACKED = 200_000_000  # bytes that a zip may say it holds
@@ -27,7 +28,11 @@ TIMESTAMP = "timestamp.txt"  # nbgrader writes it there
 
 
 class Unreadable(ValueError):
-    """Something that cannot be read as a submission; the message is a sentence for the student."""
+    """Something that cannot be read as a submission; `remark` says why."""
+
+    def __init__(self, code: RemarkCode, /, **values: object) -> None:
+        self.remark = Remark(code, values)
+        super().__init__(self.remark.text)
 
 
 @dataclass(frozen=True)
@@ -50,13 +55,13 @@ class File:
 
 @dataclass
 class HandedIn:
-    """All files of a submission; `remarks` says what was left out, and why.
+    """All files of a submission; `remarks` says what was skipped, and why.
 
     unpacked : bytes that its zips take, and say they hold
     """
 
     files: list[File] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
+    remarks: Remarks = field(default_factory=Remarks)
     unpacked: int = 0
 
 
@@ -66,18 +71,18 @@ def look(folder: Path) -> HandedIn:
     try:
         time_in(folder)
     except Unreadable as error:
-        found.remarks.append(str(error))
+        found.remarks.include([error.remark])
     inside = Path(os.path.realpath(folder))
     for path in _walk(folder):
         name = path.relative_to(folder).as_posix()
         if len(found.files) == MOST_FILES:
-            found.remarks.append(f"Only the first {MOST_FILES} files were looked at.")
+            found.remarks.note(RemarkCode.TOO_MANY_FILES, limit=MOST_FILES)
             break
         if os.path.islink(path):
             target = Path(os.path.realpath(path))
             if target.is_relative_to(inside) and target.exists():
                 continue  # it is met by its own name
-            found.remarks.append(f"{name} is a link to another place, which is not followed.")
+            found.remarks.note(RemarkCode.LINK, file=name)
         else:
             _take(found, File(name, _time_of(path), lambda path=path: read(path)))
     return found
@@ -94,10 +99,7 @@ def time_in(folder: Path) -> str:
         text = read(folder / TIMESTAMP).decode().strip()
         parse_utc(text)
     except Exception:  # dateutil raises whatever it meets
-        raise Unreadable(
-            f"{TIMESTAMP} holds no time, such as 2030-02-01 09:00:00 UTC, so the work counts as "
-            "handed in on time."
-        ) from None
+        raise Unreadable(RemarkCode.INVALID_TIMESTAMP, file=TIMESTAMP) from None
     return text
 
 
@@ -144,15 +146,15 @@ def read(path: Path) -> bytes:
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         with open(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise Unreadable(f"{path.name} is not a file.")
+                raise Unreadable(RemarkCode.NOT_A_FILE, file=path.name)
             return _within(path.name, file.read(MOST_BYTES + 1))
     except OSError as error:
-        raise Unreadable(f"{path.name} cannot be read: {error.strerror}.") from None
+        raise Unreadable(RemarkCode.NO_ACCESS, file=path.name, error=error.strerror) from None
 
 
 def _within(name: str, data: bytes) -> bytes:
     if len(data) > MOST_BYTES:
-        raise Unreadable(f"{name} is larger than {MOST_BYTES // 10**6} MB, so it was not read.")
+        raise Unreadable(RemarkCode.TOO_LARGE, file=name, limit=MOST_BYTES // 10**6)
     return data
 
 
@@ -177,12 +179,12 @@ def _take(found: HandedIn, file: File, depth: int = 0) -> None:
         if not is_zip and not (is_notebook(file.path) and file.read()[:4] == b"PK\x03\x04"):
             found.files.append(file)
         elif depth == 2:
-            raise Unreadable(f"{file.path} is a zip in a zip in a zip, which is not opened.")
+            raise Unreadable(RemarkCode.ZIP_NESTED, file=file.path)
         else:
             _unzip(found, file, depth)
     except Unreadable as error:
         if is_zip:
-            found.remarks.append(str(error))
+            found.remarks.include([error.remark])
         else:
             found.files.append(file)  # it will say so itself when it is its turn
 
@@ -194,13 +196,17 @@ def _unzip(found: HandedIn, file: File, depth: int) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
     except Exception:  # zipfile raises whatever it meets
-        raise Unreadable(f"{file.path} is a damaged zip file.") from None
+        raise Unreadable(RemarkCode.ZIP_DAMAGED, file=file.path) from None
     size = sum(entry.file_size for entry in entries)
     full = found.unpacked + len(data) + size > MOST_UNPACKED
     if full or len(entries) + len(found.files) > MOST_FILES:
         raise Unreadable(
-            f"{file.path} would unpack to {len(entries)} files of {size / 1e6:.0f} MB together, "
-            f"more than the {MOST_FILES} files and {MOST_UNPACKED // 10**6} MB that are read."
+            RemarkCode.ZIP_TOO_LARGE,
+            file=file.path,
+            count=len(entries),
+            size=round(size / 10**6),
+            max_count=MOST_FILES,
+            max_size=MOST_UNPACKED // 10**6,
         )
     found.unpacked += len(data) + size
     for entry in entries:
@@ -209,7 +215,7 @@ def _unzip(found: HandedIn, file: File, depth: int) -> None:
             continue
         name = f"{file.path}/{path}"
         if fault := fault_of(entry):
-            found.remarks.append(f"{name} {fault}")
+            found.remarks.note(fault, file=name)
         else:
             _take(found, File(name, entry.date_time, _reader(name, data, entry)), depth + 1)
 
@@ -219,18 +225,18 @@ def path_in(entry: zipfile.ZipInfo) -> PurePosixPath:
     return PurePosixPath(entry.filename.replace("\\", "/"))
 
 
-def fault_of(entry: zipfile.ZipInfo) -> str:
-    """Why an entry of a zip is not taken, as the end of a sentence; nothing where it is."""
+def fault_of(entry: zipfile.ZipInfo) -> RemarkCode | None:
+    """Why an entry of a zip is skipped; None where it is not."""
     path = path_in(entry)
     if path.is_absolute() or ".." in path.parts:
-        return "points out of its zip file and was left out."
+        return RemarkCode.ZIP_ENTRY_OUTSIDE
     if stat.S_ISLNK(entry.external_attr >> 16):
-        return "is a link, which is not followed."
+        return RemarkCode.LINK
     if entry.flag_bits & 1:
-        return "is locked with a password."
+        return RemarkCode.ZIP_ENTRY_LOCKED
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return "is packed in a way that is not read: use plain zip."
-    return ""
+        return RemarkCode.ZIP_ENTRY_COMPRESSION
+    return None
 
 
 def _reader(name: str, data: bytes, entry: zipfile.ZipInfo) -> Callable[[], bytes]:
@@ -249,7 +255,7 @@ def unpack(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes
     except Unreadable:
         raise
     except Exception:  # zipfile raises whatever it meets
-        raise Unreadable(f"{name} is damaged inside its zip file.") from None
+        raise Unreadable(RemarkCode.ZIP_ENTRY_DAMAGED, file=name) from None
 
 
 def is_notebook(path: str) -> bool:

@@ -17,6 +17,7 @@ import yaml
 from autograder.course.folder import CourseError
 from autograder.course.handed_in import Unreadable, fault_of, hidden, path_in, unpack
 from autograder.course.platforms import Named, by_canvas, by_moodle, student_id
+from autograder.course.remarks import Remark, RemarkCode
 
 MOST_FILES = 50_000  # in the zip of a class
 MOST_UNPACKED = 5_000_000_000  # bytes that it may say it holds
@@ -45,6 +46,18 @@ class Piece:
     late: bool = False
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """Something in a zip that was not placed, and why; `owner` where it is known whose it is."""
+
+    remark: Remark
+    owner: str = ""
+
+    @property
+    def text(self) -> str:
+        return f"{self.owner}: {self.remark.text}" if self.owner else self.remark.text
+
+
 @contextmanager
 def opened(file: Path) -> Iterator[zipfile.ZipFile]:
     """A zip of a class; CourseError where it cannot be read, or would fill the disk."""
@@ -69,18 +82,18 @@ def opened(file: Path) -> Iterator[zipfile.ZipFile]:
 
 
 def pieces(
-    archive: zipfile.ZipFile, platform: str, lesson: str, left_out: list[str]
+    archive: zipfile.ZipFile, platform: str, lesson: str, left_out: list[LeftOut]
 ) -> list[Piece]:
     """The files in a platform's zip of which it is known whose they are.
 
-    Of all the others, `left_out` gets a sentence that says so. The platform is told, not guessed:
+    All the others are added to `left_out`. The platform is told, not guessed:
     a student can call a file as another platform would call a fellow student's.
     """
     entries = []
     for entry in archive.infolist():
         path = path_in(entry)
         if fault := fault_of(entry):
-            left_out.append(f"{path} {fault}")
+            left_out.append(LeftOut(Remark(fault, {"file": str(path)})))
         elif not entry.is_dir() and not any(map(hidden, path.parts)):
             entries.append(entry)
     if platform == "gradescope":
@@ -93,7 +106,7 @@ def pieces(
     found = [piece for piece in found if piece.student]
     placed = {piece.entry.filename for piece in found}
     left_out += [
-        f"{path_in(entry)} does not say whose it is."
+        LeftOut(Remark(RemarkCode.NO_OWNER, {"file": str(path_in(entry))}))
         for entry in entries
         if entry.filename not in placed and path_in(entry).name != METADATA
     ]

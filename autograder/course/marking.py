@@ -18,9 +18,11 @@ from traitlets import Integer, Unicode, default
 
 from autograder.course import cells, experiments, figures, noted
 from autograder.course.noted import VERDICT
+from autograder.course.remarks import RemarkCode
 from autograder.course.running import ANSWER, Running
 from autograder.exercises import find
 from autograder.grading import feedback, judge, paper, wire
+from autograder.grading.types import Fault, NoAnswer
 
 # What the kernel is told; its answer is then found where ANSWER looks.
 ASK = dedent(
@@ -45,13 +47,13 @@ class Answered:
 class Marked:
     """A graded cell, with the verdicts on the exercises that it names.
 
-    remarks : what else its feedback says, such as the failed visible check
+    check : the error of the visible check and its text, where it failed
     """
 
     cell: NotebookNode
     index: int
     answered: list[Answered]
-    remarks: list[str]
+    check: dict | None
 
 
 class Mark(Running):
@@ -74,8 +76,7 @@ class Mark(Running):
         self.marked = []
         nb, resources = super().preprocess(nb, resources, km)
         self._carry_forward()
-        for sentence in self.flagged:
-            noted.flag(nb, sentence)
+        noted.annotate(nb, self.remarks)
         figures.describe(nb)
         nb.metadata.setdefault("autograder", {})["marked"] = True
         return writable(nb), resources
@@ -95,9 +96,9 @@ class Mark(Running):
         source, cell.source = cell.source, cells.visible(cell.source)
         self.run_cell(cell, index)
         cell.source = source
-        remarks = self._visible_check(cell)
+        check = self._visible_check(cell)
         answered = [self._judge(name, function, index) for name, function in named]
-        self.marked.append(Marked(cell, index, answered, remarks))
+        self.marked.append(Marked(cell, index, answered, check))
         self._report(self.marked[-1])
         return cell, resources
 
@@ -111,18 +112,18 @@ class Mark(Running):
         if verdict["fault"]:  # only now is it worth to know what each mistake would have given
             sheet = paper.make_paper(find(name), seed)
             verdict = judge.judge(sheet, answers, reason)
-        if verdict["fault"] == "value" and sheet["slope_of"]:
+        if verdict["fault"] == Fault.VALUE and sheet["slope_of"]:
             verdict |= {"slope_of": sheet["slope_of"], "slope": self._slope(sheet, verdict, index)}
         return Answered(sheet, function, verdict)
 
     def _answers(
         self, sheet: dict, function: str, index: int, given: dict | None = None
-    ) -> tuple[list[dict], str]:
+    ) -> tuple[list[dict], dict | None]:
         """The answers of the student's function, and why there are none where there are none."""
         if self.is_over():
-            return [], self.given_up
+            return [], {"code": NoAnswer.NOT_RUN}
         if index in self.killers:
-            return [], f"Calling {function} in the check ended the kernel, or never came back."
+            return [], {"code": NoAnswer.CHECK_STOPPED, "function": function}
         try:
             text = self._ask(
                 function,
@@ -132,9 +133,11 @@ class Mark(Running):
             )
         except DeadKernelError:
             excess = self.excess()
-            why = f"was stopped: {excess}" if excess else "ended the kernel, or never came back"
-            self.revive(index, f"calling {function} {why}")
-            return [], f"Calling {function} {why}."
+            values = {"function": function, **(excess._asdict() if excess else {})}
+            self.revive(
+                index, RemarkCode.CALL_LIMIT if excess else RemarkCode.CALL_STOPPED, **values
+            )
+            return [], {"code": NoAnswer.CALL_LIMIT if excess else NoAnswer.CALL_STOPPED, **values}
         if wire.says_undefined(text):
             return [], self._undefined(function)
         return wire.read_answers(text, len(sheet["cases"]))
@@ -148,12 +151,12 @@ class Mark(Running):
         """The slope of the student's own function at the wrong case, if that function ends."""
         own = sheet["slope_of"]
         faults = {v["exercise"]: v["fault"] for v in self._verdicts()}
-        if faults.get(own, "not reached") in ("endless", "not reached"):
+        if faults.get(own, Fault.NOT_REACHED) in (Fault.ENDLESS, Fault.NOT_REACHED):
             return None
         try:
             return wire.read_value(self._ask(own, slope=verdict["question"]))
         except DeadKernelError:
-            self.revive(index, f"calling {own} ended the kernel, or never came back")
+            self.revive(index, RemarkCode.CALL_STOPPED, function=own)
             return None
 
     def _verdicts(self) -> list[dict]:
@@ -172,7 +175,7 @@ class Mark(Running):
             for marked in self.marked
             for i, answered in enumerate(marked.answered)
             if answered.verdict["exercise"] not in right
-            and answered.verdict["fault"] != "unanswered"
+            and answered.verdict["fault"] != Fault.UNANSWERED
             and set(answered.sheet["given"]) - right
         ]
         if not again or self.is_over():
@@ -197,15 +200,15 @@ class Mark(Running):
                 answered.verdict = judge.carried(answered.verdict, verdict, list(given))
                 self._report(marked)
 
-    def _undefined(self, function: str) -> str:
+    def _undefined(self, function: str) -> dict:
         """Why there is no such function: its cell stopped, or there is none."""
         for cell in self.nb.cells:
             if cell.cell_type == "code" and f"def {function}(" in cell.source:
                 for output in cell.outputs:
                     if output.output_type == "error":
-                        error = f"{output.ename}: {output.evalue[:200]}"
-                        return f"The cell that defines {function} stopped with {error}."
-        return f"The notebook defines no function {function} when it is run from top to bottom."
+                        error = {"error": output.ename, "text": output.evalue[:200]}
+                        return {"code": NoAnswer.CELL_FAILED, "function": function, **error}
+        return {"code": NoAnswer.UNDEFINED, "function": function}
 
     @default("secret")
     def _read_secret(self) -> str:
@@ -217,17 +220,18 @@ class Mark(Running):
 
     # -- what the graded cell shows ----------------------------------------------------------
 
-    def _visible_check(self, cell: NotebookNode) -> list[str]:
-        """What the visible check of a test cell said, if it failed."""
+    def _visible_check(self, cell: NotebookNode) -> dict | None:
+        """The error of the visible check of a test cell, if it failed."""
         for output in cell.outputs:
             if output.output_type == "error" and output.ename != "NotImplementedError":
-                return [f"The check in the notebook says: {output.ename}: {output.evalue[:300]}"]
-        return []
+                return {"error": output.ename, "text": output.evalue[:300]}
+        return None
 
     def _report(self, marked: Marked) -> None:
         verdicts = [answered.verdict for answered in marked.answered]
-        failed = [verdict for verdict in verdicts if verdict["points"] < verdict["of"]]
-        pages = [feedback.page(v, marked.remarks if v in failed else ()) for v in verdicts]
+        for verdict in verdicts:
+            verdict["check"] = marked.check if verdict["points"] < verdict["of"] else None
+        pages = [feedback.page(v) for v in verdicts]
         texts = [feedback.text(v) for v in verdicts]
         points = sum(verdict["points"] for verdict in verdicts)
         marked.cell.outputs = [

@@ -8,7 +8,7 @@ from nbformat.corpus.words import generate_corpus_id
 
 from autograder.course import cells
 from autograder.course.cutting import same_text
-from autograder.course.reading import Note
+from autograder.course.remarks import Note, RemarkCode
 
 
 def index(cell: NotebookNode, nb: NotebookNode) -> int:
@@ -33,7 +33,7 @@ def reorder(
         place = known.get(id(cell), place)
         keys[id(cell)] = place
     nb.cells = sorted(nb.cells, key=lambda cell: keys[id(cell)])
-    note("The cells stood in another order and were put back into that of the lesson.")
+    note(RemarkCode.ORDER_RESTORED)
 
 
 def complete(
@@ -64,9 +64,9 @@ def complete(
         if cell.cell_type == "code":
             last = max(last, index(cell, nb))
     if moved:
-        note(f"Checks stood before the answers and were put behind them: {', '.join(moved)}.")
+        note(RemarkCode.CHECKS_MOVED, cells=moved)
     if added:
-        note(f"Cells were missing and were added as released: {', '.join(added)}.")
+        note(RemarkCode.CELLS_MISSING, cells=added)
 
 
 def _places(

@@ -7,7 +7,6 @@ program has left in its metadata is not looked at, so it can break nothing.
 
 import json
 import re
-from collections.abc import Callable
 
 import nbformat
 from nbformat import NotebookNode, v4
@@ -15,6 +14,7 @@ from nbformat.corpus.words import generate_corpus_id
 
 from autograder.course import experiments
 from autograder.course.handed_in import Unreadable
+from autograder.course.remarks import Note, RemarkCode
 from autograder.course.weighing import too_many_parts
 
 MOST_CELLS = 2000
@@ -24,81 +24,77 @@ MOST_TEXTS = 2_000_000  # characters of all of them
 KINDS = ("code", "markdown", "raw")
 VALID_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
-Note = Callable[[str], None]
-
 
 def read(path: str, data: bytes, note: Note) -> NotebookNode:
     """The notebook in a file; Unreadable with the reason where there is none.
 
-    note : is told in a sentence what was mended
+    note : is told what was repaired
     """
     text = decode(path, data, note)
     if not text.strip():
-        raise Unreadable(f"{path} is empty.")
+        raise Unreadable(RemarkCode.EMPTY, file=path)
     if path.lower().endswith(".py"):
-        note(f"{path} is a Python script; its code was taken for the cells of the notebook.")
+        note(RemarkCode.CONVERTED_SCRIPT, file=path)
         found, kernel = script(text), None
     else:
         content = parse(path, text)
         found, kernel = content_of(path, content, note), kernel_of(content)
     if len(found) > MOST_CELLS:
-        raise Unreadable(f"{path} has {len(found)} cells, more than the {MOST_CELLS} that are run.")
+        raise Unreadable(RemarkCode.TOO_MANY_CELLS, file=path, count=len(found), limit=MOST_CELLS)
     nb = v4.new_notebook()
     nb.cells = rebuild(found, note)
     if not any(cell.source.strip() for cell in nb.cells):
-        raise Unreadable(f"{path} has no cells with content.")
+        raise Unreadable(RemarkCode.NO_CONTENT, file=path)
     if kernel:
-        note(f"{path} was made for {kernel}; it was run with Python.")
+        note(RemarkCode.OTHER_KERNEL, file=path, kernel=kernel)
     return nb
 
 
 def decode(path: str, data: bytes, note: Note) -> str:
     """The text of a file, whatever its encoding."""
     encoding = json.detect_encoding(data)
-    if encoding != "utf-8":
-        wide = encoding != "utf-8-sig"
-        note(f"{path} was saved as {encoding}." if wide else f"{path} has a byte-order mark.")
+    if encoding == "utf-8-sig":
+        note(RemarkCode.BYTE_ORDER_MARK, file=path)
+    elif encoding != "utf-8":
+        note(RemarkCode.ENCODING, file=path, encoding=encoding)
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
         if b"\0" in data:
-            raise Unreadable(f"{path} is not text, so it is not a notebook.") from None
-    note(f"{path} is not in UTF-8; letters with accents may have been misread.")
+            raise Unreadable(RemarkCode.NOT_TEXT, file=path) from None
+    note(RemarkCode.NOT_UTF_8, file=path)
     return data.decode("cp1252", errors="replace")
 
 
 def parse(path: str, text: str) -> dict:
     """The JSON in a file; Unreadable with what stands in its way."""
     if too_many_parts(text.encode(errors="replace")):
-        raise Unreadable(f"{path} is built of too many parts to be a notebook.")
+        raise Unreadable(RemarkCode.TOO_MANY_PARTS, file=path)
     try:
         content = json.loads(text)
     except RecursionError:
-        raise Unreadable(f"{path} is nested too deeply to be a notebook.") from None
+        raise Unreadable(RemarkCode.NESTED_TOO_DEEPLY, file=path) from None
     except ValueError as error:
-        raise Unreadable(f"{path} is not a notebook: {obstacle(text, error)}") from None
+        raise obstacle(path, text, error) from None
     if not isinstance(content, dict):
-        raise Unreadable(f"{path} is JSON, but not a notebook.")
+        raise Unreadable(RemarkCode.NOT_A_NOTEBOOK, file=path)
     return content
 
 
-def obstacle(text: str, error: ValueError) -> str:
-    """Why a text is no JSON, in the words of someone who wants it mended."""
+def obstacle(path: str, text: str, error: ValueError) -> Unreadable:
+    """Why a text is not JSON, as far as that helps to repair it."""
     if re.match(r"\s*<(!doctype|html)", text, re.IGNORECASE):
-        return "it is a web page (HTML). Download the notebook itself, as a file .ipynb."
+        return Unreadable(RemarkCode.HTML_PAGE, file=path)
     if mark := re.search(r"^(<{7}|>{7})( |$)", text, re.MULTILINE):
         line = text.count("\n", 0, mark.start()) + 1
-        return f"git left its marks of a merge conflict in it (line {line}). Resolve the conflict."
+        return Unreadable(RemarkCode.MERGE_CONFLICT, file=path, line=line)
     if isinstance(error, json.JSONDecodeError):
         before = text[: error.pos + 1]  # Python 3.13 stops at the comma, others behind it
         comma = before.rfind(",")
         if comma >= 0 and re.compile(r",\s*[\]}]").match(text, comma):
             line = before.count("\n", 0, comma) + 1
-            return f"it is not valid JSON: there is a comma too many at the end of line {line}."
-    return (
-        f"it is not valid JSON (it begins with {text.lstrip()[:20]!r}). "
-        "It may have been cut off or saved in another format."
-    )
+            return Unreadable(RemarkCode.EXTRA_COMMA, file=path, line=line)
+    return Unreadable(RemarkCode.INVALID_JSON, file=path, start=repr(text.lstrip()[:20]))
 
 
 def content_of(path: str, content: dict, note: Note) -> list:
@@ -108,23 +104,22 @@ def content_of(path: str, content: dict, note: Note) -> list:
     """
     major, minor = content.get("nbformat"), content.get("nbformat_minor")
     if isinstance(major, int) and major > 4:
-        raise Unreadable(
-            f"{path} is in notebook format {major}, which is not graded: "
-            "open it in a current Jupyter and save it."
-        )
+        raise Unreadable(RemarkCode.FUTURE_FORMAT, file=path, format=str(major)[:9])
     if isinstance(content.get("cells"), list):
         if (major, minor) != (4, 5):
-            said = [str(n) if isinstance(n, int) and n < 100 else "?" for n in (major, minor)]
-            note(f"{path} said it was in notebook format {'.'.join(said)}; it was read as 4.5.")
+            claims = [str(n) if isinstance(n, int) and n < 100 else "?" for n in (major, minor)]
+            note(RemarkCode.READ_AS_FORMAT, file=path, format=".".join(claims))
         return content["cells"]
     if not isinstance(content.get("worksheets"), list):
-        raise Unreadable(f"{path} is JSON, but not a notebook.")
+        raise Unreadable(RemarkCode.NOT_A_NOTEBOOK, file=path)
     try:
         old = nbformat.from_dict({"metadata": {}, "nbformat_minor": 0} | content | {"nbformat": 3})
         found = nbformat.convert(old, 4).cells
     except Exception as error:  # nbformat raises whatever it meets
-        raise Unreadable(f"{path} is a damaged notebook ({type(error).__name__}).") from None
-    note(f"{path} was in notebook format 3 and was converted.")
+        raise Unreadable(
+            RemarkCode.DAMAGED_NOTEBOOK, file=path, error=type(error).__name__
+        ) from None
+    note(RemarkCode.CONVERTED_FORMAT, file=path)
     return found
 
 
@@ -155,16 +150,16 @@ def rebuild(found: list, note: Note) -> list[NotebookNode]:
     """New cells with nothing in them but what is graded or read."""
     built = [rebuild_cell(raw, note) for raw in found if isinstance(raw, dict)]
     if len(built) < len(found):
-        note("Something that is no cell stood among the cells and was left out.")
+        note(RemarkCode.NOT_A_CELL)
     ids, left = set(), MOST_TEXTS
     for cell in built:
         if cell.cell_type != "code":
             if len(cell.source) > left:
-                note(f"Of the texts only the first {MOST_TEXTS:,} characters were kept.")
+                note(RemarkCode.TEXTS_SHORTENED, limit=MOST_TEXTS)
             cell.source = cell.source[:left]
             left -= len(cell.source)
         if not cell.id or cell.id in ids:
-            note("Cells had no id of their own and were given one.")
+            note(RemarkCode.CELL_IDS)
             cell.id = generate_corpus_id()
         ids.add(cell.id)
     return built
@@ -174,11 +169,11 @@ def rebuild_cell(raw: dict, note: Note) -> NotebookNode:
     """A new cell with the text, the type, the name, the id and the pictures of an old one."""
     metadata = raw.get("metadata")
     if not isinstance(metadata, dict):
-        note("Cells had metadata that could not be read.")
+        note(RemarkCode.CELL_METADATA)
         metadata = {}
     kind = raw.get("cell_type")
     if not isinstance(kind, str) or kind not in KINDS:
-        note("Cells of an unknown type were taken for text.")
+        note(RemarkCode.UNKNOWN_CELL_TYPE)
         kind = "raw"
     # Not by nbformat's functions for new cells, which check each against the format: the notebook
     # as a whole is checked later.
@@ -187,10 +182,10 @@ def rebuild_cell(raw: dict, note: Note) -> NotebookNode:
     if kind == "code":
         cell.update(outputs=[], execution_count=None)
     if kind == "code" and len(cell.source) > MOST_CODE:
-        note(f"A code cell of {len(cell.source):,} characters was emptied: too long to be run.")
+        note(RemarkCode.CODE_EMPTIED, count=len(cell.source))
         cell.source = ""
     elif len(cell.source) > MOST_TEXT and kind != "code":
-        note(f"A text of {len(cell.source):,} characters was cut to {MOST_TEXT:,}.")
+        note(RemarkCode.TEXT_SHORTENED, count=len(cell.source), limit=MOST_TEXT)
         cell.source = cell.source[:MOST_TEXT]
     own = raw.get("id") or metadata.get("id")  # Colab keeps it in the metadata
     cell.id = own if isinstance(own, str) and VALID_ID.fullmatch(own) else ""
@@ -203,7 +198,7 @@ def rebuild_cell(raw: dict, note: Note) -> NotebookNode:
     tags = tags[:10] if isinstance(tags, list) else []
     names = sorted({tag[:40] for tag in tags if isinstance(tag, str)} - {experiments.TAG})
     if names:
-        note(f"Tags on cells count for nothing here: {', '.join(names)}.")
+        note(RemarkCode.TAGS_IGNORED, tags=names)
     return cell
 
 
@@ -213,7 +208,7 @@ def text_of(source: object, note: Note) -> str:
     text = "".join(line for line in lines if isinstance(line, str))
     clean = text.encode("utf-8", errors="replace").decode("utf-8")  # halves of a character
     if clean != text or not all(isinstance(line, str) for line in lines):
-        note("Cells had text that could not be read; what could be was kept.")
+        note(RemarkCode.CELL_TEXT)
     return clean.replace("\r\n", "\n").replace("\r", "\n")
 
 

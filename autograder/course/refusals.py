@@ -4,10 +4,10 @@ import errno
 import re
 from pathlib import Path
 
-SPACE = "Free some space on that disk, and call again."
-RIGHTS = "Call as a user who may write there, or change whose it is."
+SPACE = "Free some space on that disk and try again."
+RIGHTS = "Run this as a user who may write there, or change the owner."
 DISK = "Copy the course to a disk that can be written to."
-PLACE = "Move away what stands there, and call again."
+PLACE = "Rename or remove what is in the way and try again."
 REMEDIES = {
     **{errno.ENOSPC: SPACE, errno.EDQUOT: SPACE},
     **{errno.EACCES: RIGHTS, errno.EPERM: RIGHTS, errno.EROFS: DISK},

@@ -3,7 +3,9 @@
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 import numpy as np
@@ -12,10 +14,13 @@ from nbformat import NotebookNode
 
 from autograder.course.folder import CourseError, students_of
 from autograder.course.likeness import Group, alike
+from autograder.course.remarks import Kind, Remark, RemarkCode
 from autograder.course.results import Result, read_notebook, result_of
 from autograder.course.scores import Score, read_scores
 from autograder.course.signs import signs
 from autograder.exercises import Exercise, of_lesson
+from autograder.grading.feedback import pattern_text
+from autograder.grading.types import Fault, NoAnswer
 
 MOST_TO_TEACH = 3
 SHARE_TO_TEACH = 0.1  # of the class must have lost points before an exercise is taught again
@@ -23,41 +28,90 @@ FEWEST_TO_CORRELATE = 3
 FEWEST_TO_TRUST = 10
 
 FAULTS = {  # how points were lost where no misconception explains it
-    "unanswered": "Not answered.",
-    "endless": "Did not come to an end.",
-    "not reached": "There was no function to call: its cell stopped, or it is not there.",
-    "raised": "Stopped with an error.",
-    "no error": "Took input that it should refuse.",
-    "nothing": "Returned None: a `return` is missing.",
-    "form": "Returned something that cannot be used as the exercise asks.",
-    "fact": "Lacks a property that the exercise asks for.",
-    "no numbers": "Returned something without numbers.",
-    "shape": "Returned another shape than it should.",
-    "value": "Wrong numbers, each in a way of its own.",
-    "warning": "Right numbers, but a warning.",
-    "changed": "Right numbers, but an argument was changed.",
+    Fault.NOT_REACHED: "There was no function to call: its cell stopped, or it is missing.",
+    Fault.UNANSWERED: "Not answered.",
+    Fault.ENDLESS: "Did not finish in time.",
+    Fault.RAISED: "Stopped with an error.",
+    Fault.NO_ERROR: "Accepted input that should raise an error.",
+    Fault.NOTHING: "Returned None: a `return` is missing.",
+    Fault.FORM: "Returned a value without the form that the exercise asks for.",
+    Fault.FACT: "Lacks a property that the exercise asks for.",
+    Fault.NO_NUMBERS: "Returned something without numbers.",
+    Fault.SHAPE: "Returned the wrong shape.",
+    Fault.VALUE: "Wrong values with no common pattern.",
+    Fault.WARNING: "Correct values, but with a warning.",
+    Fault.CHANGED: "A correct result, but an argument was changed.",
 }
 LIBRARY = "Calls a library function that does the work of the exercise."
 
-# What the grader's flags are about; the first that matches. Those that mend with certainty want
-# nobody's eye, and a flag of a kind that is not listed here wants it.
-KINDS = {
-    "unreadable": r"Nothing could be graded",
-    "stopped": r"ended the kernel|did not end|spoke nonsense|kernel died",
-    "cells": r"Cells were missing|stood there twice",
-    "mended": r"was taken for|was restored|was converted|run with Python|byte-order mark"
-    r"|was saved as|read as 4\.5|given one|back into that of the lesson|put together|divided"
-    r"|count for nothing|cost nothing here|turned back",
+
+class NoteCode(StrEnum):
+    """What a reader has to know before the figures."""
+
+    EMPTY_CLASS = "empty-class"
+    NO_SUBMISSIONS = "no-submissions"
+    NOT_GRADED = "not-graded"
+    NOT_READABLE = "not-readable"
+    CLASS_OF_ONE = "class-of-one"
+    SMALL_CLASS = "small-class"
+    ALL_POINTS = "all-points"
+    NO_POINTS = "no-points"
+
+
+NOTES = {
+    NoteCode.EMPTY_CLASS: "The class is empty: there are no students and no submissions.",
+    NoteCode.NO_SUBMISSIONS: "There is no submission for {lesson} yet. "
+    "Students in the gradebook: {count}.",
+    NoteCode.NOT_GRADED: "Submitted but not graded, so not in the figures here: {students}. "
+    "Run `autograder grade {lesson}`, and then this report again.",
+    NoteCode.NOT_READABLE: "Not readable, so not in the figures here: {students}.",
+    NoteCode.CLASS_OF_ONE: "A class of one: every figure here is about a single submission.",
+    NoteCode.SMALL_CLASS: "{count} submissions are few: take the figures as hints.",
+    NoteCode.ALL_POINTS: "Every point for code, so no information about which exercises were "
+    "hard: {students}.",
+    NoteCode.NO_POINTS: "No points for code, so no information about which exercises were hard: "
+    "{students}.",
+}
+
+
+class ClassNote(NamedTuple):
+    """Something that a reader has to know before the figures, as a code and values."""
+
+    code: NoteCode
+    values: dict
+
+    @property
+    def text(self) -> str:
+        words = {k: ", ".join(v) if isinstance(v, list) else v for k, v in self.values.items()}
+        return NOTES[self.code].format(**words)
+
+
+class NoNumber(StrEnum):
+    """Why an exercise has no discrimination index."""
+
+    TOO_FEW = "too-few"
+    SAME_POINTS = "same-points"
+    SAME_REST = "same-rest"
+    ONLY_EXERCISE = "only-exercise"
+
+
+NO_NUMBER = {
+    NoNumber.TOO_FEW: "It takes {least} submissions to compare.",
+    NoNumber.SAME_POINTS: "All students have the same points for it.",
+    NoNumber.SAME_REST: "All students have the same points for the rest of the lesson.",
+    NoNumber.ONLY_EXERCISE: "The lesson has no other exercise to compare with.",
 }
 
 
 @dataclass(frozen=True)
 class Reason:
-    """Why points were lost in an exercise, and who lost them so.
+    """Why points were lost in an exercise, and who lost them that way.
 
+    code : of the fault, misconception or pattern
     named : whether it is a misconception of the catalogue
     """
 
+    code: str
     sentence: str
     students: list[str]
     named: bool
@@ -69,14 +123,14 @@ class Item:
 
     share : the mean share of its points that was earned, from 0 to 1; the lower, the harder
     discrimination : the correlation of its points with those for the rest of the lesson
-    why_none : why there is no such number, in a sentence
+    no_number : why there is no such number
     lost : how many lost points; each has one of the reasons, the most frequent first
     """
 
     exercise: Exercise
     share: float | None
     discrimination: float | None
-    why_none: str
+    no_number: NoNumber | None
     lost: int
     reasons: list[Reason]
 
@@ -85,27 +139,25 @@ class Item:
         """The reason of most, and one more where several share that too."""
         return self.reasons[:1] + [r for r in self.reasons[1:2] if len(r.students) > 1]
 
-
-@dataclass(frozen=True)
-class Look:
-    """A reason to look at a submission.
-
-    kind : unreadable, stopped, cells, library, code or note; mended wants nobody's eye
-    """
-
-    kind: str
-    sentence: str
+    @property
+    def why_none(self) -> str:
+        """Why there is no discrimination index, in words; empty where there is one."""
+        words = NO_NUMBER[self.no_number] if self.no_number else ""
+        return words.format(least=FEWEST_TO_CORRELATE)
 
 
 @dataclass
 class Row:
-    """A graded submission; verdicts by exercise, and its score where the gradebook has one."""
+    """A graded submission; verdicts by exercise, and its score where the gradebook has one.
+
+    remarks : what there is to say about it, by the grader and from its code
+    """
 
     student: str
     verdicts: dict[str, dict]
     unreadable: bool
     score: Score | None
-    looks: list[Look]
+    remarks: list[Remark]
 
     @property
     def points(self) -> float:
@@ -116,8 +168,14 @@ class Row:
         return sum(verdict["of"] for verdict in self.verdicts.values())
 
     @property
-    def to_look_at(self) -> list[Look]:
-        return [look for look in self.looks if look.kind != "mended"]
+    def to_review(self) -> list[Remark]:
+        """The remarks that a person should read."""
+        return [remark for remark in self.remarks if remark.kind != Kind.REPAIRED]
+
+    @property
+    def repaired(self) -> list[Remark]:
+        """What the grader repaired with certainty."""
+        return [remark for remark in self.remarks if remark.kind == Kind.REPAIRED]
 
     @property
     def written_waits(self) -> bool:
@@ -161,8 +219,8 @@ class Report:
         return SHARE_TO_TEACH * self.counted
 
     @property
-    def to_look_at(self) -> list[Row]:
-        return [row for row in self.rows if row.to_look_at]
+    def to_review(self) -> list[Row]:
+        return [row for row in self.rows if row.to_review]
 
     @property
     def waiting(self) -> list[str]:
@@ -170,33 +228,30 @@ class Report:
         return sorted(row.student for row in self.rows if row.written_waits)
 
     @property
-    def notes(self) -> list[str]:
+    def notes(self) -> list[ClassNote]:
         """What a reader has to know before the figures."""
-        said = []
+        notes = []
+
+        def note(code: NoteCode, **values: object) -> None:
+            notes.append(ClassNote(code, values))
+
         if not (self.rows or self.not_graded or self.not_handed_in):
-            said.append("The class is empty: no student is known, and nothing was handed in.")
+            note(NoteCode.EMPTY_CLASS)
         elif not (self.rows or self.not_graded):
-            known = len(self.not_handed_in)
-            said.append(f"Nobody has handed in {self.lesson} yet; the gradebook knows {known}.")
+            note(NoteCode.NO_SUBMISSIONS, lesson=self.lesson, count=len(self.not_handed_in))
         if self.not_graded:
-            said.append(
-                f"Handed in but not graded, so in no figure here: {', '.join(self.not_graded)}. "
-                f"Call `autograder grade {self.lesson}`, and then this report again."
-            )
+            note(NoteCode.NOT_GRADED, students=self.not_graded, lesson=self.lesson)
         if unread := sorted(row.student for row in self.rows if row.unreadable):
-            said.append(f"Not readable, so in no figure here: {', '.join(unread)}.")
+            note(NoteCode.NOT_READABLE, students=unread)
         if self.counted == 1:
-            said.append("A class of one: every figure here is about a single submission.")
+            note(NoteCode.CLASS_OF_ONE)
         elif 1 < self.counted < FEWEST_TO_TRUST:
-            said.append(f"{self.counted} submissions are few: take the figures for hints.")
-        for earned, share in (("Every", 1.0), ("No", 0.0)):
+            note(NoteCode.SMALL_CLASS, count=self.counted)
+        for code, share in ((NoteCode.ALL_POINTS, 1.0), (NoteCode.NO_POINTS, 0.0)):
             level = [row for row in self.rows if row.points == share * row.of]
             if names := sorted(row.student for row in level if not row.unreadable):
-                said.append(
-                    f"{earned} point for code, and so no hint which exercise was hard: "
-                    f"{', '.join(names)}."
-                )
-        return said
+                note(code, students=names)
+        return notes
 
 
 def make_report(folder: Path, lesson: str) -> Report:
@@ -248,22 +303,17 @@ def _title(source: NotebookNode, lesson: str) -> str:
 
 def _row(result: Result, nb: NotebookNode, known: set[str], score: Score | None) -> Row:
     verdicts = {verdict["exercise"]: verdict for verdict in result.verdicts}
-    looks = [Look(kind_of(sentence), sentence) for sentence in result.flags]
+    remarks = list(result.remarks)
     for name, verdict in verdicts.items():
-        if verdict["fault"] == "endless":
-            looks.append(Look("stopped", f"{name} did not come to an end."))
+        if verdict["fault"] == Fault.ENDLESS:
+            remarks.append(Remark(RemarkCode.EXERCISE_ENDLESS, {"exercise": name}))
         if verdict["used"]:
-            looks.append(Look("library", f"{name} calls {', '.join(verdict['used'])}."))
-        if "replaced it" in verdict["reason"]:
-            looks.append(Look("code", f"{name}: {verdict['reason']}"))
+            used = {"exercise": name, "functions": verdict["used"]}
+            remarks.append(Remark(RemarkCode.LIBRARY_CALLED, used))
+        if (verdict["reason"] or {}).get("code") == NoAnswer.REPLACED:
+            remarks.append(Remark(RemarkCode.ANSWER_REPLACED, {"exercise": name}))
     code = [cell.source for cell in nb.cells if cell.cell_type == "code"]
-    looks += [Look("code", sentence) for sentence in signs(code, known)]
-    return Row(result.student, verdicts, result.unreadable, score, looks)
-
-
-def kind_of(flag: str) -> str:
-    """What a flag of the grader's is about: see KINDS; "note" where it is of no listed kind."""
-    return next((kind for kind, words in KINDS.items() if re.search(words, flag)), "note")
+    return Row(result.student, verdicts, result.unreadable, score, remarks + signs(code, known))
 
 
 def make_items(exercises: list[Exercise], rows: list[Row]) -> list[Item]:
@@ -276,17 +326,17 @@ def make_items(exercises: list[Exercise], rows: list[Row]) -> list[Item]:
     found = []
     for exercise in exercises:
         own, rest = points[exercise.name], points.drop(columns=exercise.name).sum(axis=1)
-        number, why_none = discrimination(own, rest)
+        number, no_number = discrimination(own, rest)
         if len(exercises) == 1:
-            why_none = "The lesson has no other exercise to compare with."
+            no_number = NoNumber.ONLY_EXERCISE
         share = float(own.mean() / exercise.points) if rows else None
         reasons = reasons_of(exercise, rows)
         lost = sum(len(reason.students) for reason in reasons)
-        found.append(Item(exercise, share, number, why_none, lost, reasons))
+        found.append(Item(exercise, share, number, no_number, lost, reasons))
     return found
 
 
-def discrimination(own: pd.Series, rest: pd.Series) -> tuple[float | None, str]:
+def discrimination(own: pd.Series, rest: pd.Series) -> tuple[float | None, NoNumber | None]:
     """The item-rest correlation, or None and the reason why there is none.
 
     own, rest : each student's points in an exercise, and in all the others together
@@ -296,35 +346,40 @@ def discrimination(own: pd.Series, rest: pd.Series) -> tuple[float | None, str]:
     them; below 0, those who did well elsewhere lost points here: look at the exercise itself.
     """
     if len(own) < FEWEST_TO_CORRELATE:
-        count = "one submission has" if len(own) == 1 else f"{len(own)} submissions have"
-        return None, f"It takes {FEWEST_TO_CORRELATE} submissions to compare: {count} no pattern."
+        return None, NoNumber.TOO_FEW
     if np.ptp(own) < 1e-9:
-        return None, "Everybody has the same points here."
+        return None, NoNumber.SAME_POINTS
     if np.ptp(rest) < 1e-9:
-        return None, "Everybody has the same points in the rest of the lesson."
-    return float(own.corr(rest)), ""
+        return None, NoNumber.SAME_REST
+    return float(own.corr(rest)), None
 
 
 def reasons_of(exercise: Exercise, rows: list[Row]) -> list[Reason]:
     """Why students lost points in an exercise: one reason for each who did, those shared first."""
-    catalogue = {m.name: m.sentence for m in exercise.misconceptions}
     students = defaultdict(list)
     for row in rows:
         verdict = row.verdicts.get(exercise.name)
         if verdict is None:
-            students[FAULTS["not reached"], False].append(row.student)
+            why = (Fault.NOT_REACHED, FAULTS[Fault.NOT_REACHED], False)
+            students[why].append(row.student)
         elif verdict["points"] < verdict["of"]:
-            named = not verdict["used"] and verdict["mistake"] in catalogue
-            sentence = catalogue[verdict["mistake"]] if named else _otherwise(verdict)
-            students[sentence, named].append(row.student)
-    found = [Reason(sentence, sorted(who), named) for (sentence, named), who in students.items()]
+            students[_why(verdict, exercise)].append(row.student)
+    found = [
+        Reason(code, sentence, sorted(who), named)
+        for (code, sentence, named), who in students.items()
+    ]
     return sorted(found, key=lambda reason: (-len(reason.students), not reason.named))
 
 
-def _otherwise(verdict: dict) -> str:
-    """How points were lost where the catalogue has no name for it."""
+def _why(verdict: dict, exercise: Exercise) -> tuple[str, str, bool]:
+    """How points were lost: a code, its words, and whether it is a misconception."""
+    sentences = {m.name: m.sentence for m in exercise.misconceptions}
     if verdict["used"]:
-        return LIBRARY
-    if verdict["fault"] == "fact":
-        return f"Not as the exercise asks: {verdict['fact'][0]}."
-    return verdict["sentence"] or FAULTS.get(verdict["fault"], "Lost points in another way.")
+        return "library", LIBRARY, False
+    if verdict["mistake"] in sentences:
+        return verdict["mistake"], sentences[verdict["mistake"]], True
+    if verdict["fault"] == Fault.FACT:
+        return Fault.FACT, f"Not as the exercise asks: {verdict['fact']['name']}.", False
+    if verdict["pattern"]:
+        return verdict["pattern"]["code"], pattern_text(verdict["pattern"]), False
+    return verdict["fault"], FAULTS[Fault(verdict["fault"])], False

@@ -8,15 +8,16 @@ from markupsafe import Markup, escape
 
 from autograder.course import refusals
 from autograder.course.folder import CourseError
+from autograder.course.remarks import Kind
 from autograder.course.report import Report, Row
 
-KINDS = {  # each kind of reason to look, as a word and a sign
-    "unreadable": ("not readable", "✕"),
-    "stopped": ("stopped", "◼"),
-    "cells": ("cells", "▤"),
-    "library": ("library function", "◆"),
-    "code": ("code", "▲"),
-    "note": ("note", "●"),
+KINDS = {  # each kind of remark to review, as a word and a sign
+    Kind.UNREADABLE: ("not readable", "✕"),
+    Kind.STOPPED: ("stopped", "◼"),
+    Kind.CELLS: ("cells", "▤"),
+    Kind.LIBRARY: ("library function", "◆"),
+    Kind.CODE: ("code", "▲"),
+    Kind.NOTE: ("note", "●"),
 }
 BANDS = [(1.0, "all"), (0.75, "most"), (0.5, "half"), (0.25, "some"), (0.0, "few")]
 
@@ -50,9 +51,9 @@ def table(report: Report) -> pd.DataFrame:
     names = [item.exercise.name for item in report.items]
     rows = [_line(row, names) for row in report.rows]
     rows += [{"student": as_text(name), "state": "not graded"} for name in report.not_graded]
-    rows += [{"student": as_text(name), "state": "not handed in"} for name in report.not_handed_in]
+    rows += [{"student": as_text(name), "state": "not submitted"} for name in report.not_handed_in]
     columns = ["student", "state", *names, "code", "code of", "written", "written of"]
-    columns += ["changed by hand", "late penalty", "final", "final of", "look at"]
+    columns += ["changed by hand", "late penalty", "final", "final of", "to review"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -62,7 +63,7 @@ def _line(row: Row, names: list[str]) -> dict:
         "state": "not readable" if row.unreadable else "graded",
         **{name: row.verdicts.get(name, {}).get("points") for name in names},
         **{"code": row.points, "code of": row.of},
-        "look at": as_text(" ".join(look.sentence for look in row.to_look_at)),
+        "to review": as_text(" ".join(remark.text for remark in row.to_review)),
     }
     if score := row.score:
         line |= {"written": score.written, "written of": score.written_of}

@@ -1,7 +1,7 @@
 """Reading a submission that may be damaged, renamed, or stripped of its metadata.
 
-Whatever a student handed in, nbgrader gets a notebook that can be graded, with flags that say
-what was mended; what was handed in is never changed. What cannot be read at all becomes the
+Whatever a student submitted, nbgrader gets a notebook that can be graded, with remarks that say
+what was repaired; what was submitted is never changed. What cannot be read at all becomes the
 released notebook, unanswered, with the reason at its top.
 
     handed_in   the files of a submission, in zips too, and which of them is meant
@@ -16,72 +16,73 @@ from nbformat import NotebookNode, v4
 
 from autograder.course import cells, cutting, experiments, handed_in
 from autograder.course.handed_in import File, HandedIn, Unreadable
-from autograder.course.noted import flag
-from autograder.course.reading import Note, read
+from autograder.course.noted import annotate
+from autograder.course.reading import read
+from autograder.course.remarks import Note, Remark, RemarkCode, Remarks
 from autograder.course.restoring import grade_ids, restore
 
 MOST_TRIES = 20  # files of a submission that are read in search of the notebook
+MOST_REASONS = 3  # that say why none of them could be
 
 
 def rescue(folder: Path, lesson: str, released: NotebookNode) -> NotebookNode:
     """The submission in `folder` as a notebook that can be graded against the released one."""
     submission = handed_in.look(folder)
-    said = dict.fromkeys(submission.remarks)  # in their order, each once
-    note = said.setdefault
-    try:
-        file, nb = choose(submission, lesson, released, note)
-    except Unreadable as error:
-        note(f"{error} Nothing could be graded; hand in the notebook again as {lesson}.ipynb.")
+    remarks = submission.remarks
+    chosen = choose(submission, lesson, released)
+    if chosen is None:
         nb = v4.new_notebook(cells=copy.deepcopy(released.cells))
         nb.metadata["autograder"] = {"unreadable": True}
     else:
-        restore(nb, released, note)
+        file, nb = chosen
+        restore(nb, released, remarks.note)
         experiments.find_unchanged(nb, released)
-        describe(file, lesson, note)
+        describe(file, lesson, remarks.note)
     nb.metadata.update(copy.deepcopy(released.metadata))
-    for sentence in said:
-        flag(nb, sentence.encode(errors="replace").decode())  # of names that are no text
+    annotate(nb, remarks)
     return nb
 
 
 def choose(
-    submission: HandedIn, lesson: str, released: NotebookNode, note: Note
-) -> tuple[File, NotebookNode]:
-    """The likeliest file that can be read as the lesson; Unreadable with the reasons for none."""
+    submission: HandedIn, lesson: str, released: NotebookNode
+) -> tuple[File, NotebookNode] | None:
+    """The likeliest file that can be read as the lesson, and what it holds; None where none can.
+
+    The submission's remarks say why, and which other files there were.
+    """
     files = handed_in.candidates(submission.files, lesson)
-    reasons = []
+    reasons: list[Remark] = []
     for file in files[:MOST_TRIES]:
-        mended = {}
+        repaired = Remarks()
         try:
-            nb = read(file.path, file.read(), mended.setdefault)
+            nb = read(file.path, file.read(), repaired.note)
             check_lesson(nb, file.path, lesson, released)
         except Unreadable as error:
-            reasons.append(str(error))
+            reasons.append(error.remark)
             continue
         others = [f.path for f in files if f is not file and handed_in.is_rival(f.path)]
         if others:
-            note(f"{file.path} was graded, and not {shortened(others)}.")
-        for sentence in [*reasons, *mended]:
-            note(sentence)
+            submission.remarks.note(RemarkCode.OTHERS_IGNORED, file=file.path, files=others)
+        submission.remarks.include([*reasons, *repaired])
         return file, nb
+    submission.remarks.note(RemarkCode.NOTHING_GRADED, lesson=lesson)
     if not files:
-        names = shortened([file.path for file in submission.files])
-        reasons = ["No notebook was handed in" + (f", only {names}." if names else ".")]
-    raise Unreadable(" ".join(reasons[:3]))
-
-
-def shortened(names: list[str]) -> str:
-    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+        names = [file.path for file in submission.files]
+        other = Remark(RemarkCode.ONLY_OTHER_FILES, {"files": names})
+        reasons = [other if names else Remark(RemarkCode.NO_NOTEBOOK)]
+    submission.remarks.include(reasons[:MOST_REASONS])
+    return None
 
 
 def describe(file: File, lesson: str, note: Note) -> None:
-    """Say under which name the notebook was handed in, where that is not the lesson's."""
+    """Say under which name the notebook was submitted, where that is not the lesson's."""
     named = file.named
-    if file.path != f"{lesson}.ipynb":
-        by = f", the name that {named.platform} gave it" if named.platform else ""
-        note(f"The file is called {file.path!r}{by}; it was taken for {lesson}.ipynb.")
+    if file.path != f"{lesson}.ipynb" and named.platform:
+        note(RemarkCode.RENAMED_BY_PLATFORM, file=file.path, platform=named.platform, lesson=lesson)
+    elif file.path != f"{lesson}.ipynb":
+        note(RemarkCode.RENAMED, file=file.path, lesson=lesson)
     if named.late:
-        note(f"{named.platform} marks the file as late; that cost nothing here.")
+        note(RemarkCode.MARKED_LATE, platform=named.platform)
 
 
 def check_lesson(nb: NotebookNode, path: str, lesson: str, released: NotebookNode) -> None:
@@ -93,6 +94,5 @@ def check_lesson(nb: NotebookNode, path: str, lesson: str, released: NotebookNod
     texts = {cell.source for cell in nb.cells}
     if wanted and not (wanted & written or locked & texts or grade_ids(released) & grade_ids(nb)):
         raise Unreadable(
-            f"{path} is the notebook of another assignment: it has none of the functions "
-            f"of {lesson} ({', '.join(sorted(wanted))})."
+            RemarkCode.OTHER_ASSIGNMENT, file=path, lesson=lesson, functions=sorted(wanted)
         )

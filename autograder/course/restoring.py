@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from autograder.course import cells, cutting, placing
 from autograder.course.cutting import answered, same_text
-from autograder.course.reading import Note
+from autograder.course.remarks import Note, RemarkCode
 
 ALIKE = 85  # percent of likeness from which a cell counts as the released one
 
@@ -19,7 +19,7 @@ ALIKE = 85  # percent of likeness from which a cell counts as the released one
 def restore(nb: NotebookNode, released: NotebookNode, note: Note) -> None:
     """Name every graded cell of a submission as the released notebook does, and place it.
 
-    note : is told in a sentence what was mended
+    note : is told what was repaired
     """
     names, stubs = grade_ids(released), cutting.asked(released)
     for cell in nb.cells:
@@ -71,11 +71,11 @@ class Search:
             if cell := self.found.get(cells.grade_id(original)):
                 cell.metadata = copy.deepcopy(original.metadata)
         if doubled:
-            note(f"Cells stood there twice; the last one was graded: {', '.join(doubled)}.")
+            note(RemarkCode.DUPLICATE_CELLS, cells=doubled)
         if restored:
-            note(f"nbgrader's metadata was missing and was restored: {', '.join(restored)}.")
+            note(RemarkCode.METADATA_RESTORED, cells=restored)
         if elsewhere:
-            note(f"The answer was found in another cell than its own: {', '.join(elsewhere)}.")
+            note(RemarkCode.ANSWER_ELSEWHERE, cells=elsewhere)
         return self.found
 
     def _answer(self, original: NotebookNode, same: list[NotebookNode]) -> NotebookNode | None:
@@ -162,7 +162,7 @@ def mend_types(found: dict[str, NotebookNode], released: NotebookNode, note: Not
             del cell["outputs"], cell["execution_count"]
         turned.append(cells.grade_id(original))
     if turned:
-        note(f"Cells were of another type and were turned back: {', '.join(turned)}.")
+        note(RemarkCode.CELL_TYPES_RESTORED, cells=turned)
 
 
 def mend_locked(found: dict[str, NotebookNode], released: NotebookNode, note: Note) -> None:
@@ -175,4 +175,4 @@ def mend_locked(found: dict[str, NotebookNode], released: NotebookNode, note: No
             cell.source = original.source
             changed.append(cells.grade_id(original))
     if changed:
-        note(f"Locked cells had been changed and are as released again: {', '.join(changed)}.")
+        note(RemarkCode.LOCKED_RESTORED, cells=changed)

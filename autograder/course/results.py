@@ -7,7 +7,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.course.cells import is_test
-from autograder.course.noted import VERDICT, flags
+from autograder.course.noted import VERDICT, remarks_on
+from autograder.course.remarks import Remark
 
 
 @dataclass
@@ -15,14 +16,14 @@ class Result:
     """One submission.
 
     verdicts : the judge's, in the order of the exercises
-    flags : what was mended, or why nothing could be graded
+    remarks : what was repaired, or why nothing could be graded
     unreadable : whether there was no notebook in what was handed in
     """
 
     student: str
     lesson: str
     verdicts: list[dict] = field(default_factory=list)
-    flags: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     unreadable: bool = False
 
     @property
@@ -45,7 +46,7 @@ def result_of(nb: NotebookNode, student: str, lesson: str) -> Result:
     outputs = [output for cell in filter(is_test, nb.cells) for output in cell.outputs]
     found = [verdict for o in outputs for verdict in o.get("data", {}).get(VERDICT, [])]
     unreadable = bool(nb.metadata.get("autograder", {}).get("unreadable"))
-    return Result(student, lesson, found, list(flags(nb)), unreadable)
+    return Result(student, lesson, found, remarks_on(nb), unreadable)
 
 
 def read_result(folder: Path, student: str, lesson: str) -> Result:

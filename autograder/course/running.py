@@ -20,8 +20,10 @@ from traitlets import Integer
 from autograder.course import cells, experiments, noted
 from autograder.course.executing import WarmExecute
 from autograder.course.opening import RUN, Opening
+from autograder.course.remarks import RemarkCode, Remarks
 from autograder.grading import probe
 from autograder.kernels.provisioner import WarmProvisioner
+from autograder.kernels.usage import Excess
 
 GRACE = 3  # seconds that a kernel has to react to an interrupt
 PATIENCE = 4  # times as long may pass on the clock as a call may take of the processor
@@ -64,9 +66,8 @@ class Running(WarmExecute):
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict, km=None
     ) -> tuple[NotebookNode, ResourcesDict]:
-        unreadable = nb.metadata.get("autograder", {}).get("unreadable")
-        self.given_up = "The file could not be read: see the top of this page." * bool(unreadable)
-        self.flagged: list[str] = []  # written down by whoever marks the notebook
+        self.given_up = bool(nb.metadata.get("autograder", {}).get("unreadable"))
+        self.remarks = Remarks()  # written down by whoever marks the notebook
         self.restarts, self.killers = 0, set()
         self.opening, self.shown = Opening(nb, resources["metadata"].get("path")), []
         self.ends = math.inf
@@ -93,16 +94,18 @@ class Running(WarmExecute):
             if index in self.opening.places[-1:] and not self.restarts:
                 self.opening.remember()
         except DeadKernelError:
-            reason = self.excess() or "it ended the kernel, as os._exit or a crash does"
-            self.revive(index, reason)
+            excess = self.excess()
+            code = RemarkCode.CELL_LIMIT if excess else RemarkCode.KERNEL_DIED
+            self.revive(index, code, **(excess._asdict() if excess else {}))
             cell.execution_count = None  # the kernel's number may have come before it died, or not
-            cell.outputs = [self._error("KernelDied", f"The kernel died in this cell: {reason}.")]
+            why = "The kernel died in this cell: see the top of this page."
+            cell.outputs = [self._error("KernelDied", why)]
         except CellTimeoutError:
-            self.revive(index, "it did not end, and ignored the interrupt")
-            cell.outputs = [self._error("CellTimeoutError", "Did not end, and was stopped.")]
+            self.revive(index, RemarkCode.CELL_ENDLESS)
+            cell.outputs = [self._error("CellTimeoutError", "Did not finish in time.")]
         except Exception as error:  # what a kernel sends that was tampered with can raise anything
-            self.revive(index, f"after it the kernel spoke nonsense ({type(error).__name__})")
-            cell.outputs = [self._error("KernelBroken", "The kernel's messages were unreadable.")]
+            self.revive(index, RemarkCode.INVALID_MESSAGES, error=type(error).__name__)
+            cell.outputs = [self._error("KernelBroken", "The kernel sent invalid messages.")]
 
     def _run_opening(self) -> bool:
         """Run all of the opening at once, if what it shows is known; whether it was."""
@@ -117,13 +120,16 @@ class Running(WarmExecute):
             self._restart()
         return done
 
-    def revive(self, index: int, reason: str) -> None:
-        """A new kernel, with the cells before `index` run again except those that kill kernels."""
+    def revive(self, index: int, code: RemarkCode, **values: object) -> None:
+        """A new kernel, with the cells before `index` run again except those that kill kernels.
+
+        Parameters
+        ----------
+        code, values : the remark that says what happened to the old one
+        """
         self.killers.add(index)
         first_line = self.nb.cells[index].source.strip().partition("\n")[0][:60]
-        self._flag(
-            f"The cell `{first_line}`: {reason}. The cells before it were run again without it."
-        )
+        self._remark(code, cell=first_line, **values)
         while self.restarts < self.most_restarts and not self.is_over():
             self.restarts += 1
             try:
@@ -137,11 +143,11 @@ class Running(WarmExecute):
             except (DeadKernelError, RuntimeError):  # the latter: dead before it was ready
                 continue
         if not self.is_over():
-            self._give_up(f"The kernel died {self.restarts} times; the rest was not run.")
+            self._give_up(RemarkCode.TOO_MANY_RESTARTS, count=self.restarts)
 
-    def excess(self) -> str:
-        """Why the kernel was ended from here, as "it ..."; empty if it was not."""
-        return getattr(self.km and self.km.provisioner, "excess", "")
+    def excess(self) -> Excess | None:
+        """Why the kernel was ended from here; None if it was not."""
+        return getattr(self.km and self.km.provisioner, "excess", None)
 
     def is_to_run(self, cell: NotebookNode, index: int) -> bool:
         """Whether a new kernel needs this cell to be where the old one was."""
@@ -155,15 +161,12 @@ class Running(WarmExecute):
     def is_over(self) -> bool:
         """Whether nothing more is to be run."""
         if not self.given_up and time.monotonic() > self.ends:
-            self._give_up(
-                f"After {self.time_limit} seconds the time for one submission was over; the rest "
-                "was not run."
-            )
-        return bool(self.given_up)
+            self._give_up(RemarkCode.TIME_LIMIT, seconds=self.time_limit)
+        return self.given_up
 
-    def _give_up(self, reason: str) -> None:
-        self.given_up = reason
-        self._flag(reason)
+    def _give_up(self, code: RemarkCode, **values: object) -> None:
+        self.given_up = True
+        self._remark(code, **values)
 
     def _restart(self) -> None:
         if self.km is not None:
@@ -215,9 +218,9 @@ class Running(WarmExecute):
                 found = reply["content"].get("user_expressions", {}).get("text", {})
                 return found.get("data", {}).get("text/plain", "")
 
-    def _flag(self, sentence: str) -> None:
-        self.flagged.append(sentence)
-        self.log.warning("%s: %s", self.student, noted.plain(sentence))
+    def _remark(self, code: RemarkCode, **values: object) -> None:
+        self.remarks.note(code, **values)
+        self.log.warning("%s: %s", self.student, noted.plain(self.remarks[-1].text))
 
     @staticmethod
     def _error(name: str, sentence: str) -> NotebookNode:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from IPython.core.inputtransformer2 import TransformerManager
 
+from autograder.course.remarks import Remark, RemarkCode
+
 LIBRARIES = ("numpy", "json", "builtins", "math", "sys.modules")
 HOOKS = ("ast_transformers", "input_transformers_cleanup", "input_transformers_post")
 ENDINGS = ("os._exit", "os.abort", "os.kill", "signal.raise_signal")
@@ -29,22 +31,22 @@ def tree(source: str) -> ast.Module:
         return ast.Module(body=[], type_ignores=[])
 
 
-def signs(sources: Iterable[str], known: set[str]) -> list[str]:
-    """What code cells do that is a reason to look, each as a sentence with the first such line.
+def signs(sources: Iterable[str], known: set[str]) -> list[Remark]:
+    """What code cells do that is a reason to look, each with the first line that does it.
 
     known : the texts of the lesson's own cells, which are not looked at
     """
     imported: dict[str, str] = {}
-    found: dict[str, str] = {}
+    found: dict[RemarkCode, str] = {}
     for source in sources:
         module = tree(source)
         imported |= dict(_imports(module))
         if source in known:
             continue
         for node in ast.walk(module):
-            for reason in _reasons(node, imported):
-                found.setdefault(reason, ast.unparse(node).partition("\n")[0][:80])
-    return [f"{reason}: `{line}`" for reason, line in found.items()]
+            for code in _reasons(node, imported):
+                found.setdefault(code, ast.unparse(node).partition("\n")[0][:80])
+    return [Remark(code, {"line": line}) for code, line in found.items()]
 
 
 def _imports(module: ast.Module) -> Iterator[tuple[str, str]]:
@@ -67,34 +69,34 @@ def _dotted(node: ast.AST, imported: dict[str, str]) -> str:
     return _dotted(node.value, imported) if isinstance(node, ast.Subscript) else ""
 
 
-def _reasons(node: ast.AST, imported: dict[str, str]) -> Iterator[str]:
+def _reasons(node: ast.AST, imported: dict[str, str]) -> Iterator[RemarkCode]:
     if isinstance(node, ast.Attribute) and node.attr in HOOKS:
-        yield "Changes how later cells are read"
+        yield RemarkCode.REWRITES_CELLS
     if isinstance(node, ast.Assign):
         changed = [t for t in node.targets if isinstance(t, ast.Attribute | ast.Subscript)]
         if any(_replaces(_dotted(target, imported)) for target in changed):
-            yield "Replaces a part of a library"
+            yield RemarkCode.PATCHES_LIBRARY
     if isinstance(node, ast.FunctionDef) and node.name == "grade":
-        yield "Defines a function with the name of the grader's"
+        yield RemarkCode.NAMED_LIKE_GRADER
     if isinstance(node, ast.Import | ast.ImportFrom):
         names = [getattr(node, "module", None) or "", *(alias.name for alias in node.names)]
         if any(name.partition(".")[0] == "autograder" for name in names):
-            yield "Imports the grader"
+            yield RemarkCode.IMPORTS_GRADER
     if isinstance(node, ast.Call):
         called = _dotted(node, imported)
         texts = [x.value for x in ast.walk(node) if isinstance(x, ast.Constant)]
         texts = [text for text in texts if isinstance(text, str)]
         if called == "setattr" and node.args and _replaces(_dotted(node.args[0], imported) + "."):
-            yield "Replaces a part of a library"
+            yield RemarkCode.PATCHES_LIBRARY
         if called in ENDINGS:
-            yield "Ends its own kernel, or another process"
+            yield RemarkCode.ENDS_PROCESS
         if called.startswith(PROGRAMS) and not any(x.startswith("pip ") for x in texts):
-            yield "Starts another program"
+            yield RemarkCode.STARTS_PROGRAM
         if called.endswith("events.register"):
-            yield "Listens to what the grader runs"
+            yield RemarkCode.LISTENS
         last = called.rpartition(".")[2]
         if (last in READERS or last.startswith("read_")) and any(map(_is_outside, texts)):
-            yield "Names a file outside of its own folder"
+            yield RemarkCode.READS_OUTSIDE
 
 
 def _replaces(target: str) -> bool:

@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 
 from autograder.grading.probe import encode
+from autograder.grading.types import Fault, Pattern
 
 SINGLE_PRECISION = {"rtol": 1e-4, "atol": 1e-6}
 
@@ -81,13 +82,16 @@ def same(got, want, near):
     return "text" in got and got.get("text") == want.get("text")
 
 
-def unlike(got, want, near):
-    """The first fact in `want` that `got` lacks or has otherwise; None where there is none."""
+def unlike(got: dict, want: dict, near: dict) -> str | None:
+    """A fact in `want` that `got` has otherwise, else one that it lacks; None where all agree."""
     facts = named(got)
+    lacking = None
     for name, wanted in named(want).items():
-        if name not in facts or not same(facts[name], wanted, near):
+        if name not in facts:
+            lacking = lacking or name
+        elif not same(facts[name], wanted, near):
             return name
-    return None
+    return lacking
 
 
 def pieces(value):
@@ -97,48 +101,51 @@ def pieces(value):
     return [numbers(value)]
 
 
-def fault(answer, expected, paper, quiet=False, untouched=False):
-    """Why an answer is not the expected one, in one word; None where it is.
+def fault(
+    answer: dict, expected: dict, paper: dict, quiet: bool = False, untouched: bool = False
+) -> Fault | None:
+    """Why an answer is not the expected one: the first fault that applies; None where it is.
 
-    The first reason that applies: unanswered, endless, raised, no error, nothing, form, fact,
-    no numbers, shape, value, warning, changed.
+    Parameters
+    ----------
+    quiet, untouched : whether a warning, or a changed argument, is a fault too
     """
     if "error" in answer or "error" in expected:
         raised, wanted = (side.get("error", {}).get("type") for side in (answer, expected))
         if raised == wanted:
             return None
         special = {
-            "NotImplementedError": "unanswered",
-            "KeyboardInterrupt": "endless",
-            "form": "form",
+            "NotImplementedError": Fault.UNANSWERED,
+            "KeyboardInterrupt": Fault.ENDLESS,
+            "form": Fault.FORM,
         }
-        return special.get(raised, "raised" if "error" in answer else "no error")
+        return special.get(raised, Fault.RAISED if "error" in answer else Fault.NO_ERROR)
     got, want = answer["value"], expected["value"]
     if got.get("type") == "NoneType":
-        return "nothing"
+        return Fault.NOTHING
     if "form" in (got.get("type"), want.get("type")):
-        return None if got == want else "form"
+        return None if got == want else Fault.FORM
     near = nearness(paper, answer)
     if paper["measure"] and "keys" in want:
         if unlike(got, want, near) is not None:
-            return "fact"
-        return "changed" if untouched and answer.get("changed") else None
+            return Fault.FACT
+        return Fault.CHANGED if untouched and answer.get("changed") else None
     got, want = pieces(got), pieces(want)
     if any(array is None for array in got):
-        return "no numbers"
+        return Fault.NO_NUMBERS
     if len(got) == 1 < len(want) and got[0].shape[:1] == (len(want),):
         got = list(got[0])
     elif len(want) == 1 < len(got) and want[0].shape[:1] == (len(got),):
         want = list(want[0])
     if [array.shape for array in got] != [array.shape for array in want]:
-        return "shape"
+        return Fault.SHAPE
     for g, w in zip(got, want, strict=True):
         if not close(g, w, **near):
-            return "value"
+            return Fault.VALUE
     if quiet and answer.get("warnings"):
-        return "warning"
+        return Fault.WARNING
     if untouched and answer.get("changed"):
-        return "changed"
+        return Fault.CHANGED
     return None
 
 
@@ -185,8 +192,8 @@ def mistake(paper, answers, wrong):
     return best
 
 
-def pattern(paper, answers):
-    """What the wrong numbers have in common, where no catalogued misconception explains them."""
+def pattern(paper: dict, answers: list[dict]) -> dict | None:
+    """What the wrong numbers have in common: the code of a pattern and its values, or None."""
     got, want = [], []
     for case, answer in zip(paper["cases"], answers, strict=False):
         if "value" in answer and "value" in case["expected"]:
@@ -195,37 +202,43 @@ def pattern(paper, answers):
                 got.append(g.ravel())
                 want.append(w.ravel())
     if len(got) < 2:
-        return ""
+        return None
     g, w = np.concatenate(got), np.concatenate(want)
     fine = np.isfinite(g) & np.isfinite(w)
     g, w = g[fine], w[fine]
     if g.size < 3 or np.ptp(w) == 0:
-        return ""
+        return None
     if np.allclose(g, w, rtol=paper["rtol"], atol=paper["atol"]):
-        return "Where your function returns finite numbers, the numbers are right."
+        return {"code": Pattern.FINITE_CORRECT}
     if np.ptp(g) == 0:
-        return f"Your function returns {g[0]:.6g} whatever its input is."
+        return {"code": Pattern.CONSTANT, "value": float(f"{g[0]:.6g}")}
     factor = float(g @ w / (w @ w))
-    if factor and np.allclose(g, factor * w, rtol=1e-6, atol=paper["atol"]):
-        if np.isclose(factor, -1):
-            return "Everything is right but the sign."
-        return f"Every number is {factor:.6g} times what it should be: a factor is too much."
-    return ""
+    if not factor or not np.allclose(g, factor * w, rtol=1e-6, atol=paper["atol"]):
+        return None
+    factor = float(f"{factor:.6g}")
+    if factor == 1:
+        return None
+    return {"code": Pattern.SIGN} if factor == -1 else {"code": Pattern.FACTOR, "factor": factor}
 
 
-def judge(paper, answers, reason=""):
+def judge(paper: dict, answers: list[dict], reason: dict | None = None) -> dict:
     """The verdict: points by part, the smallest wrong case, and the misconception behind it.
 
+    Parameters
+    ----------
     answers : one for each case; fewer where a call did not end or the kernel died
-    reason : why there are fewer, in a sentence
-    returns : dict of points, of, parts, fault, question, expected, answer, mistake, sentence …
+    reason : why there are fewer: the code of a `NoAnswer`, and its values
+
+    Returns
+    -------
+    dict of points, of, parts, fault, question, expected, answer, mistake, sentence, pattern ...
     """
     pairs = zip(paper["cases"], answers, strict=False)
     answers = [measured(paper, case, answer) for case, answer in pairs]
     wrong = {}
     for i, case in enumerate(paper["cases"]):
         if i >= len(answers):
-            wrong[i] = "not reached"
+            wrong[i] = Fault.NOT_REACHED
             continue
         found = fault(
             answers[i], case["expected"], paper, quiet=case["quiet"], untouched=case["untouched"]
@@ -246,6 +259,7 @@ def judge(paper, answers, reason=""):
         "fault": None,
         "mistake": None,
         "sentence": "",
+        "pattern": None,
         "read_again": paper["read_again"],
         "used": used,
         "reason": reason,
@@ -253,22 +267,27 @@ def judge(paper, answers, reason=""):
     if wrong:
         name, shown = mistake(paper, answers, wrong)
         # The smallest; input that should have been refused comes after what has a value.
-        first = min(shown, key=lambda i: (wrong[i] == "no error", size_of(paper["cases"][i]), i))
+        first = min(
+            shown, key=lambda i: (wrong[i] == Fault.NO_ERROR, size_of(paper["cases"][i]), i)
+        )
+        question = paper["cases"][first]["question"]
         verdict |= {
             "fault": wrong[first],
             "part": paper["cases"][first]["part"],
-            "question": paper["cases"][first]["question"],
+            "question": question,
             "expected": paper["cases"][first]["expected"],
+            "measured": bool(paper["measure"]) or "look" in question,
             "answer": answers[first] if first < len(answers) else None,
             "mistake": name,
             "sentence": paper["mistakes"].get(name, ""),
         }
-        if verdict["fault"] == "fact":
+        if verdict["fault"] == Fault.FACT:
             got, want = verdict["answer"]["value"], verdict["expected"]["value"]
             fact = unlike(got, want, nearness(paper, verdict["answer"]))
-            verdict["fact"] = (fact, named(got).get(fact), named(want)[fact])
-        if verdict["fault"] == "value" and not name:
-            verdict["sentence"] = pattern(paper, answers)
+            found, expected = named(got).get(fact), named(want)[fact]
+            verdict["fact"] = {"name": fact, "found": found, "expected": expected}
+        if verdict["fault"] == Fault.VALUE and not name:
+            verdict["pattern"] = pattern(paper, answers)
     return verdict
 
 

@@ -5,8 +5,9 @@ This is written into the set-up cell of each notebook (autograder.course.edition
 
 import difflib
 
-from autograder.grading.feedback import text
+from autograder.grading.feedback import parts, text
 from autograder.grading.trial import verdict_on
+from autograder.grading.types import Fault, Role
 
 
 def right(verdict):
@@ -45,7 +46,7 @@ class Learner:
             return
         verdict = verdict_on(self.papers[name], self.home[name] if function is None else function)
         said, before = text(verdict), self.last.get(name)
-        if not right(verdict) and verdict["fault"] != "unanswered":
+        if not right(verdict) and verdict["fault"] != Fault.UNANSWERED:
             repeated = before is not None and text(before) == said  # the same cell, run twice
             self.wrong[name] = self.wrong.get(name, 0) + (not repeated)
         if verdict["mistake"]:
@@ -56,15 +57,17 @@ class Learner:
     def summary(self):
         """Say the points of each exercise, up to three ideas to look at again, and what is next."""
         if not self.last:
-            print("Nothing is checked yet: run check(...) below an exercise, then this cell again.")
+            print(
+                "Nothing is checked yet. Run a check(...) below an exercise, then this cell again."
+            )
             return
         lines, ideas, left = self.table(), self.ideas(), self.left()
         if ideas:
-            lines += ["", "Worth another look:", *ideas]
+            lines += ["", "To review:", *ideas]
         if left:
             lines += ["", f"Next: {left[0]}."]
         elif not ideas:
-            lines += ["", "Every exercise is right. Nothing asks for another look."]
+            lines += ["", "Every exercise is correct. There is nothing to review."]
         print(*lines, sep="\n")
 
     def problem(self, name, function):
@@ -72,15 +75,16 @@ class Learner:
         if not isinstance(name, str):
             own = getattr(name, "__name__", None)
             named = own if own in self.papers else next(iter(self.papers))
-            return f'check() wants the name of an exercise in quotes, as in check("{named}").'
+            return f'check() needs the name of an exercise in quotes, for example check("{named}").'
         if name not in self.papers:
             near = difflib.get_close_matches(name, self.papers, n=1)
-            hint = f'Did you mean "{near[0]}"?' if near else f"There are: {', '.join(self.papers)}."
+            names = ", ".join(self.papers)
+            hint = f'Did you mean "{near[0]}"?' if near else f"The exercises are: {names}."
             return f'There is no exercise "{name}" in this lesson. {hint}'
         if function is not None:
-            wants = f"the function itself, not what it returns: write {name}, not {name}(...)"
-            return "" if is_function(function) else f"check() wants {wants}."
-        do = "run the cell that defines it, then this one again"
+            needs = f"the function itself, not what it returns: write {name}, not {name}(...)"
+            return "" if is_function(function) else f"check() needs {needs}."
+        do = "run the cell that defines it, then run this cell again"
         if name not in self.home:
             return f"There is no function {name} yet: {do}."
         return "" if is_function(self.home[name]) else f"{name} is no longer a function: {do}."
@@ -111,11 +115,11 @@ class Learner:
             verdict = self.last.get(name)
             points, there = verdict["points"] if verdict else 0, sum(paper["parts"].values())
             state = "" if verdict else ", not checked yet"
-            if verdict and verdict["fault"] == "unanswered":
+            if verdict and verdict["fault"] == Fault.UNANSWERED:
                 state = ", not answered yet"
             rows.append((f"{points:g} of {there:g}", name + state))
         points, there = self.earned()
-        rows.append((f"{points:g} of {there:g}", "together"))
+        rows.append((f"{points:g} of {there:g}", "in total"))
         width = max(len(points) for points, _ in rows)
         return [f"{points:>{width}}   {name}" for points, name in rows]
 
@@ -124,14 +128,16 @@ class Learner:
         ideas = []
         for name in self.left():
             verdict = self.last.get(name)
-            if verdict and verdict["fault"] != "unanswered":
-                ideas.append((name, "is not right yet.", verdict["sentence"]))
+            if verdict and verdict["fault"] != Fault.UNANSWERED:
+                telling = (Role.MISCONCEPTION, Role.PATTERN)
+                why = [part.text for part in parts(verdict) if part.role in telling]
+                ideas.append((name, "is not correct yet.", " ".join(why)))
         slow = [name for name in self.wrong if right(self.last[name]) and self.wrong[name] > 1]
         for name in sorted(slow, key=self.wrong.get, reverse=True):
             met = f"One of them: {self.met[name]}" if name in self.met else ""
-            ideas.append((name, f"is right after {self.wrong[name]} wrong answers.", met))
+            ideas.append((name, f"is correct after {self.wrong[name]} incorrect answers.", met))
         told = []
         for name, state, why in ideas[:3]:
-            again = f"Read again: {self.papers[name]['read_again']}."
+            again = f"Review: {self.papers[name]['read_again']}."
             told.append(" ".join(filter(None, ("-", name, state, why, again))))
         return told

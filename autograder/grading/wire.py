@@ -10,6 +10,7 @@ import math
 import re
 
 from autograder.grading.probe import MOST_NUMBERS
+from autograder.grading.types import NoAnswer
 
 MOST_TEXT = 20_000_000  # characters of an answer that are still read
 MOST_WORD = 1000  # characters of a text that are kept
@@ -25,18 +26,23 @@ def says_undefined(text: str) -> bool:
     return text == repr("null")
 
 
-def read_answers(text: str, most: int) -> tuple[list[dict], str]:
-    """Answers from what the kernel sent: data of the right form, or none and the reason."""
-    unreadable = "The kernel's answer could not be read: something in the notebook replaced it."
+def read_answers(text: str, most: int) -> tuple[list[dict], dict | None]:
+    """Answers from what the kernel sent: data of the right form, or none and the reason.
+
+    Returns
+    -------
+    the answers, at most `most`; and None, or the code of a `NoAnswer` with its values
+    """
+    replaced = {"code": NoAnswer.REPLACED}
     if isinstance(text, str) and len(text) > MOST_TEXT:
-        return [], f"The answers are longer than {MOST_TEXT:,} characters."
+        return [], {"code": NoAnswer.TOO_LONG, "limit": MOST_TEXT}
     try:
         answers = _data(text)
     except (ValueError, SyntaxError, RecursionError, MemoryError):
-        return [], unreadable
+        return [], replaced
     if not isinstance(answers, list) or not all(well_formed(answer) for answer in answers):
-        return [], unreadable
-    return answers[:most], ""
+        return [], replaced
+    return answers[:most], None
 
 
 def read_value(text: str) -> dict | None:

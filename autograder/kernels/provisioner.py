@@ -41,7 +41,7 @@ class WarmProvisioner(KernelProvisionerBase):
     home: Path | None = None
     held_before = 0  # bytes that this process held when the kernel began
     look_again = 0.0  # when, on the monotonic clock
-    excess = ""  # why the kernel was ended from here
+    excess: usage.Excess | None = None  # why the kernel was ended from here
 
     @property
     def has_process(self) -> bool:

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 
@@ -17,22 +18,29 @@ from autograder.kernels.sandbox import MB, Limits
 BLOCK = 4096  # bytes of the disk that any entry of a folder takes, even if it is empty
 
 
-def flood(before: int) -> str:
-    """What a kernel has sent beyond its limit, as "it ..."; empty if nothing. Takes no time.
+class Excess(NamedTuple):
+    """More than a kernel may use: more than `limit` of a unit."""
+
+    limit: int
+    unit: str
+
+
+def flood(before: int) -> Excess | None:
+    """Whether a kernel has sent more than it may at once. Takes no time.
 
     before : bytes that this process held when the kernel began
     """
     much = held() - before > Limits.sent * MB
-    return f"it sent more than {Limits.sent} MB at once" if much else ""
+    return Excess(Limits.sent, "MB of output at once") if much else None
 
 
-def excess(pid: int, home: Path) -> str:
-    """What a kernel has done beyond its limits, as "it ..."; empty if nothing. Takes some ms."""
+def excess(pid: int, home: Path) -> Excess | None:
+    """Of what a kernel uses more than it may, if of anything. Takes some ms."""
     if on_disk(home, Limits.disk * MB) + nameless(pid, home) > Limits.disk * MB:
-        return f"it kept more than {Limits.disk} MB of files, or hid some"
+        return Excess(Limits.disk, "MB of files, or hid some")
     if threads(pid) > Limits.threads:
-        return f"it started more than {Limits.threads} threads"
-    return ""
+        return Excess(Limits.threads, "threads")
+    return None
 
 
 def on_disk(folder: Path, enough: float = math.inf) -> float:

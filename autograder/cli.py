@@ -349,27 +349,25 @@ def verify(
     root = course.root()
     chosen = [lesson for lesson in course.pick(root, lessons or []) if of_lesson(lesson)]
     exercises = [exercise for lesson in chosen for exercise in of_lesson(lesson)]
-    names = [exercise.name for exercise in exercises]
-    found, outcomes = [], {name: [] for name in names}
+    keys = [exercise.key for exercise in exercises]
+    found, outcomes = [], {key: [] for key in keys}
     with progress() as bar:
-        task = bar.add_task("reading definitions", total=len(names) + len(chosen))
+        task = bar.add_task("reading definitions", total=len(keys) + len(chosen))
         for exercise in exercises:
             found += definitions.problems(exercise)
             bar.advance(task)
         for lesson in chosen:
             source = root / "source" / lesson / f"{lesson}.ipynb"
-            found += definitions.points_in_the_notebook(source, of_lesson(lesson))
+            found += definitions.problems_of_notebook(source, lesson)
             bar.advance(task)
         if found:
             console.print(*map(escape, found), sep="\n", highlight=False, soft_wrap=True)
             raise SystemExit(1)
-        task = bar.add_task("grading right, wrong and mutated answers", total=seeds * len(names))
-        for batch in trials.run(names, seeds):
+        task = bar.add_task("grading right, wrong and mutated answers", total=seeds * len(keys))
+        for batch in trials.run(keys, seeds):
             outcomes[batch[0].exercise] += batch
             bar.advance(task, len({outcome.seed for outcome in batch}))
-    total = scores.Total(
-        [scores.score(name, trials.tried_with(name), outcomes[name]) for name in names]
-    )
+    total = scores.Total([scores.score(key, trials.tried_with(key), outcomes[key]) for key in keys])
     console.print(table.for_terminal(total))
     for line in table.complaints(total):
         console.print(escape(line), highlight=False, soft_wrap=True)

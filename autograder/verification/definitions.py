@@ -6,7 +6,8 @@ from pathlib import Path
 import nbformat
 
 from autograder.course import cells
-from autograder.exercises import Exercise
+from autograder.course.release import disagreements
+from autograder.exercises import Exercise, of_lesson
 from autograder.grading import paper
 from autograder.grading.judge import fault
 
@@ -100,20 +101,14 @@ def _passes(sheet: dict, wrong: str) -> bool:
     )
 
 
-def points_in_the_notebook(source: Path, exercises: list[Exercise]) -> Iterator[str]:
-    """One sentence for each test cell whose points are not the sum of its exercises' parts."""
-    by_name = {exercise.name: exercise for exercise in exercises}
+def problems_of_notebook(source: Path, lesson: str) -> Iterator[str]:
+    """Compare a lesson's notebook with its definitions: one sentence for each disagreement."""
     nb = nbformat.read(source, as_version=4)
-    asked = set()
-    for cell in filter(cells.is_test, nb.cells):
-        named = [name for name, _ in cells.graded(cell.source)]
-        asked.update(named)
-        given = float(cells.meta(cell)["points"])
-        points = sum(by_name[name].points for name in named if name in by_name)
-        if named and points != given:
+    yield from disagreements(nb, source.name, lesson)
+    asked = {name for cell in nb.cells for name, _ in cells.graded(cell.source)}
+    for exercise in of_lesson(lesson):
+        if not {exercise.name, exercise.key} & asked:
             yield (
-                f"{source.name}: cell {cells.grade_id(cell)!r} is worth {given:g}, and the parts "
-                f"of {', '.join(named)} sum to {points:g}; make them equal."
+                f"{source.name}: no hidden test asks for {exercise.name}; add "
+                f"grade({exercise.name!r}, {exercise.name})."
             )
-    for name in sorted(set(by_name) - asked):
-        yield f"{source.name}: no hidden test asks for {name}; add grade({name!r}, {name})."

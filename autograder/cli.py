@@ -354,7 +354,7 @@ def verify(
     with progress() as bar:
         task = bar.add_task("reading definitions", total=len(keys) + len(chosen))
         for exercise in exercises:
-            found += definitions.problems(exercise)
+            found += [*definitions.problems(exercise), *definitions.unanswered(exercise)]
             bar.advance(task)
         for lesson in chosen:
             source = root / "source" / lesson / f"{lesson}.ipynb"
@@ -378,6 +378,20 @@ def verify(
         console.print(f"Written: {report}", highlight=False)
     if not total.good:
         raise SystemExit(1)
+
+
+@app.command()
+def new_exercise(
+    lesson: Annotated[str, typer.Argument(help="The lesson that sets it, e.g. 03_sigmoid.")],
+    name: Annotated[str, typer.Argument(help="The function that students write, e.g. softplus.")],
+) -> None:
+    """Begin a new exercise: its module, its answers, and its cells at the end of the lesson."""
+    from autograder.course import folder as course
+    from autograder.course import new_exercise as begin
+
+    for file in begin.new_exercise(course.root(), lesson, name):
+        console.print(f"Written: {file}", highlight=False, soft_wrap=True)
+    console.print(f"autograder verify {lesson} says what is left to do.", highlight=False)
 
 
 @app.command()

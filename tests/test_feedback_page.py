@@ -127,7 +127,7 @@ class TestWhatStandsOnIt:
 
     def test_the_students_own_code_beside_what_was_wrong_with_it(self, page):
         section = page.find(id="exercise-sigmoid_prime-test")
-        assert "wants the activation" in section.find(class_="said").get_text()
+        assert "needs the activation" in section.find(class_="said").get_text()
         assert "return z * (1 - z)" in section.find(class_="own").get_text()
 
     def test_read_again_leads_to_that_heading_of_the_lesson(self, page):

@@ -70,7 +70,7 @@ class TestPoints:
     def test_parts_are_earned_one_by_one(self):
         verdict = judged(lambda z: 1 / (1 + np.exp(-np.asarray(z, dtype=float))), "sigmoid")
         earned = {name: part["points"] for name, part in verdict["parts"].items()}
-        assert earned == {"values": 1.5, "arrays": 0.5, "far out": 0}
+        assert earned == {"values": 1.5, "arrays": 0.5, "extreme inputs": 0}
 
     def test_an_object_that_claims_to_equal_everything_earns_nothing(self):
         class Liar:
@@ -103,7 +103,7 @@ class TestFeedback:
     def test_input_output_truth_and_misconception(self):
         said = told(lambda z: z * (1 - z))
         assert "sigmoid_prime(0) returned 0; it should be near 0.25." in said
-        assert "wants the activation" in said
+        assert "needs the activation" in said
         assert "Read again: The slope you will need." in said
 
     def test_a_forgotten_return(self):

@@ -6,7 +6,7 @@ import pytest
 
 from autograder.exercises import find
 from autograder.exercises.keras.models import forward_of
-from autograder.exercises.keras.sgd_step_by_hand import batch
+from autograder.exercises.keras.sgd_step_by_hand import HOUSES, LECTURE, batch
 from autograder.grading import feedback, judge, paper, probe
 
 mpmath.mp.dps = 50
@@ -136,7 +136,7 @@ class TestTheStepByHand:
         np.testing.assert_allclose(new_b, b - 0.25 * db, rtol=1e-12)
 
     def test_starts_where_the_lecture_starts(self):
-        predictions = lesson.LECTURE(lesson.HOUSES[:, :4])[:, 0]
+        predictions = LECTURE(HOUSES[:, :4])[:, 0]
         np.testing.assert_allclose(predictions, [539.72516, 782.7102, 294.77914], rtol=1e-6)
 
     @pytest.mark.parametrize("method", ["fit", "train_on_batch"])

@@ -334,7 +334,7 @@ def test_what_the_notebook_says_is_what_the_gradebook_holds(course, grades, samp
 @pytest.mark.parametrize(
     ("student", "lesson", "said"),
     [
-        ("slope-of-z", SIGMOID, "wants the activation"),
+        ("slope-of-z", SIGMOID, "needs the activation"),
         ("overflowing", SIGMOID, "too large for a float"),
         ("uphill", SIGMOID, "walks uphill"),
         ("unanswered", SIGMOID, "Not answered yet"),

@@ -39,7 +39,7 @@ from autograder.exercises import of_lesson
 
 ROOT = Path(__file__).parents[1]
 EXERCISES = of_lesson(SIGMOID)
-OF_Z = "This is z(1 - z): the formula a(1 - a) wants the activation a = σ(z), not z itself."
+OF_Z = "This is z(1 - z): the formula a(1 - a) needs the activation a = σ(z), not z itself."
 
 
 # --- a class that is made up: every figure can be recomputed by hand --------------------------

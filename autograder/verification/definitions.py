@@ -10,6 +10,7 @@ from autograder.course.release import disagreements
 from autograder.exercises import Exercise, of_lesson
 from autograder.grading import paper
 from autograder.grading.judge import fault
+from autograder.verification.answers import written
 
 REFUSED = "ValueError"  # what a reference raises where the contract refuses an input
 SEEDS = 3  # under which a misconception has to differ from the reference
@@ -36,9 +37,9 @@ def problems(exercise: Exercise) -> Iterator[str]:
         yield f"{name}: no paper can be made of it ({type(error).__name__}: {error}); mend that."
         return
     yield from _about_parts(exercise, sheets[0])
-    unanswered = list(_unanswered(name, sheets[0]))
-    yield from unanswered
-    if not unanswered:
+    unusable = list(_unusable(name, sheets[0]))
+    yield from unusable
+    if not unusable:
         yield from _about_misconceptions(exercise, sheets)
 
 
@@ -53,7 +54,7 @@ def _about_parts(exercise: Exercise, sheet: dict) -> Iterator[str]:
         yield f"{name}: part {part!r} has no case, so everybody earns it; add one, or drop it."
 
 
-def _unanswered(name: str, sheet: dict) -> Iterator[str]:
+def _unusable(name: str, sheet: dict) -> Iterator[str]:
     """Cases to which the reference itself has no answer."""
     for number, case in enumerate(sheet["cases"], start=1):
         expected = case["expected"]
@@ -84,6 +85,15 @@ def _about_misconceptions(exercise: Exercise, sheets: list[dict]) -> Iterator[st
                 f"{exercise.rtol:g}, atol {exercise.atol:g}); tighten it, or ask with numbers "
                 "that lie farther apart."
             )
+
+
+def unanswered(exercise: Exercise) -> Iterator[str]:
+    """One sentence for an exercise that is tried with no right answer."""
+    if not written(exercise.key).right:
+        yield (
+            f"{exercise.name} has no right answer: add one, marked with @right, to its module in "
+            "autograder/verification/answers/."
+        )
 
 
 def _passes(sheet: dict, wrong: str) -> bool:

@@ -30,7 +30,12 @@ from autograder.exercises.definition import case
 
 
 @lesson.exercise(
-    parts={"two layers": 1, "any depth": 2, "bad input": 0.5, "argument untouched": 0.5},
+    parts={
+        "two layers": 1,
+        "any depth": 2,
+        "invalid input": 0.5,
+        "leaves its arguments unchanged": 0.5,
+    },
     read_again="The short form: a loop from the end",
     builds_on=("output_delta", "hidden_delta", "layer_gradients"),
     forbidden=("tensorflow.GradientTape",),
@@ -65,10 +70,10 @@ def cases(rng):
     yield question("any depth", [2, 5, 3, 4, 2], 6)
     # With equal widths a wrong product raises nothing: the numbers must tell what it is.
     yield question("any depth", [4, 4, 4, 4], 9)
-    yield question("argument untouched", [3, 3, 3], 4, untouched=True)
+    yield question("leaves its arguments unchanged", [3, 3, 3], 4, untouched=True)
     X, y, params = draw(rng, [2, 3, 1], 4)
-    yield case("bad input", y[:, 0], forward(X, params)[1], params)
-    yield case("bad input", y[:0], forward(X[:0], params)[1], params)
+    yield case("invalid input", y[:, 0], forward(X, params)[1], params)
+    yield case("invalid input", y[:0], forward(X[:0], params)[1], params)
 
 
 @backward.misconception(
@@ -79,8 +84,8 @@ def order_reversed(y, cache, params):
 
 
 @backward.misconception(
-    "The walk back goes one step too far: before the first layer stands X, which has no delta, so "
-    "call hidden_delta only where another layer comes before."
+    "The loop goes one step too far: before the first layer there is only X, which has no "
+    "delta, so call hidden_delta only where another layer comes before."
 )
 def beyond_the_first_layer(y, cache, params):
     delta, found = output_delta(y, cache["A"][-1]), []
@@ -90,17 +95,17 @@ def beyond_the_first_layer(y, cache, params):
     return found
 
 
-@backward.misconception("ReLU's slope is missing on the way back through the hidden layers.")
+@backward.misconception("ReLU's slope is missing in the backward pass through the hidden layers.")
 def without_gates(y, cache, params):
     return gradients(y, cache, params, hidden=without_slope)
 
 
-@backward.misconception("W is not transposed on the way back to the layer before.")
+@backward.misconception("W is not transposed in the backward pass to the layer before.")
 def back_not_transposed(y, cache, params):
     return gradients(y, cache, params, hidden=not_transposed)
 
 
-@backward.misconception("The gradient of the output has the wrong sign, and with it every other.")
+@backward.misconception("The gradient of the output has the wrong sign, and so has every other.")
 def back_turned_round(y, cache, params):
     return gradients(y, cache, params, output=turned_round)
 
@@ -110,30 +115,31 @@ def back_without_two(y, cache, params):
     return gradients(y, cache, params, output=without_two)
 
 
-@backward.misconception("The cost's mean is forgotten: divide by y.size where you begin.")
+@backward.misconception("The cost's mean is missing: divide by y.size where you begin.")
 def back_not_divided(y, cache, params):
     return gradients(y, cache, params, output=not_divided)
 
 
-@backward.misconception("You divide by the rows alone, where the mean is over rows and outputs.")
+@backward.misconception("You divide by the rows alone, but the mean is over rows and outputs.")
 def back_by_rows(y, cache, params):
     return gradients(y, cache, params, output=by_rows)
 
 
-@backward.misconception("db is a mean over the rows; it is their sum.")
+@backward.misconception("db is a mean over the rows: it should be their sum.")
 def back_db_mean(y, cache, params):
     return gradients(y, cache, params, pair=db_mean)
 
 
 @backward.misconception(
-    "dW is divided by the rows once more: the 2/size stands in the first delta."
+    "dW is divided by the rows once more: the 2/size is in the first delta already."
 )
 def back_divided_twice(y, cache, params):
     return gradients(y, cache, params, pair=dw_divided)
 
 
 @backward.misconception(
-    "Every dW is made with X: a layer's weights meet what that layer received, A of the one before."
+    "Every dW is made with X: a layer's weights meet the layer's own input, which is A of "
+    "the layer before."
 )
 def x_for_a(y, cache, params):
     return gradients(
@@ -142,7 +148,7 @@ def x_for_a(y, cache, params):
 
 
 @backward.misconception(
-    "ReLU's slope is asked at the output too: the last layer is linear, its slope is 1."
+    "ReLU's slope is applied at the output too: the last layer is linear, its slope is 1."
 )
 def back_relu_at_the_output(y, cache, params):
     return gradients(y, cache, params, output=relu_at_the_output)
@@ -154,15 +160,15 @@ def back_dw_transposed(y, cache, params):
 
 
 @backward.misconception(
-    "Each db is one sum over everything: every unit has a bias of its own, so add up the rows only."
+    "Each db is one sum over everything: every unit has its own bias, so add up the rows only."
 )
 def back_db_over_all(y, cache, params):
     return gradients(y, cache, params, pair=db_over_all)
 
 
 @backward.misconception(
-    "delta and W are multiplied entry by entry on the way back: a unit gathers from all units of "
-    "the next layer."
+    "delta and W are multiplied entry by entry in the backward pass: a unit gathers from all "
+    "units of the next layer."
 )
 def back_entry_by_entry(y, cache, params):
     return gradients(y, cache, params, hidden=entry_by_entry)
@@ -174,7 +180,7 @@ def z_for_a(y, cache, params):
 
 
 @backward.misconception(
-    "The slope of ReLU is taken at another layer's Z: a delta belongs to the layer that it names."
+    "The slope of ReLU is taken at another layer's Z: a delta needs the Z of its own layer."
 )
 def wrong_z(y, cache, params):
     later = {"A": cache["A"], "Z": cache["Z"][1:]}
@@ -182,8 +188,8 @@ def wrong_z(y, cache, params):
 
 
 @backward.misconception(
-    "A weight matrix is updated before the delta has passed through it: first all gradients, then "
-    "the update."
+    "A weight matrix is updated before the delta has passed through it: compute all "
+    "gradients first, then update."
 )
 def updated_first(y, cache, params):
     delta, found = output_delta(y, cache["A"][-1]), []
@@ -195,13 +201,15 @@ def updated_first(y, cache, params):
     return found
 
 
-@backward.misconception("Only the last two layers get their gradients: a network may have four.")
+@backward.misconception(
+    "Only the last two layers get their gradients: a network may have any number of layers."
+)
 def two_layers_back(y, cache, params):
     return gradients(y, cache, params)[-2:]
 
 
 @backward.misconception(
-    "backward changes params: it returns the slopes, and the update is made by the one who called."
+    "backward changes params: it should return the slopes, and leave the update to the caller."
 )
 def params_changed(y, cache, params):
     found = gradients(y, cache, params)
@@ -212,7 +220,7 @@ def params_changed(y, cache, params):
 
 
 @backward.misconception(
-    "A y of shape (n,), or without rows, goes through: your output_delta would have stopped it."
+    "A y of shape (n,), or without rows, is not refused: your output_delta would have stopped it."
 )
 def back_unchecked(y, cache, params):
     return gradients(y, cache, params, output=unchecked)

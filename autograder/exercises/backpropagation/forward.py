@@ -8,7 +8,7 @@ from autograder.exercises.definition import case
 
 
 @lesson.exercise(
-    parts={"values": 1.5, "any depth": 1, "bad input": 0.5},
+    parts={"values": 1.5, "any depth": 1, "invalid input": 0.5},
     read_again="Forward, and keep everything",
     builds_on=("relu",),
 )
@@ -40,11 +40,11 @@ def cases(rng):
     X, _, params = draw(rng, [2, 5, 3, 4, 2], 3)
     yield case("any depth", X, params)
     X, _, params = draw(rng, [2, 3, 1], 2)
-    yield case("bad input", X, [params[0], (params[1][0][:-1], params[1][1])])
-    yield case("bad input", X, [(params[0][0], params[0][1][:1]), params[1]])
-    yield case("bad input", X, [params[0], (params[1][0], np.array([0.5, -0.5]))])
+    yield case("invalid input", X, [params[0], (params[1][0][:-1], params[1][1])])
+    yield case("invalid input", X, [(params[0][0], params[0][1][:1]), params[1]])
+    yield case("invalid input", X, [params[0], (params[1][0], np.array([0.5, -0.5]))])
     X[1, 0] = np.nan
-    yield case("bad input", X, params)
+    yield case("invalid input", X, params)
 
 
 @forward.measure
@@ -59,7 +59,8 @@ def measure(answer, X, params):
 
 
 @forward.misconception(
-    "The output layer is put through ReLU as well: prices may be anything, so it stays linear."
+    "The output layer is put through ReLU as well: it stays linear, because predictions may "
+    "be negative."
 )
 def relu_at_the_end(X, params):
     A, cache = np.asarray(X, dtype=float), {"A": [np.asarray(X, dtype=float)], "Z": []}
@@ -70,7 +71,9 @@ def relu_at_the_end(X, params):
     return A, cache
 
 
-@forward.misconception("No hidden layer is put through ReLU: the whole network is one line.")
+@forward.misconception(
+    "No hidden layer is put through ReLU: the whole network is then one linear layer."
+)
 def no_relu(X, params):
     A, cache = np.asarray(X, dtype=float), {"A": [np.asarray(X, dtype=float)], "Z": []}
     for W, b in params:
@@ -81,7 +84,7 @@ def no_relu(X, params):
 
 
 def with_cache(X, params, keep):
-    """The right predictions, with a cache in which `keep` decides what stands for Z and for A."""
+    """The right predictions, with a cache in which `keep` decides what is under Z and A."""
     A, cache = np.asarray(X, dtype=float), {"A": [np.asarray(X, dtype=float)], "Z": []}
     for layer, (W, b) in enumerate(params, start=1):
         Z = A @ W + b
@@ -93,7 +96,7 @@ def with_cache(X, params, keep):
 
 
 @forward.misconception(
-    "Under Z the cache holds the activations: the slope of ReLU is asked at Z, before ReLU."
+    "Under Z the cache holds the activations: the slope of ReLU is taken at Z, before ReLU."
 )
 def activations_for_z(X, params):
     return with_cache(X, params, lambda Z, A: (A, A))
@@ -126,7 +129,7 @@ def only_predictions(X, params):
 
 
 @forward.misconception(
-    "A bias of one entry is added to every unit without a word: b needs one entry for each unit."
+    "A bias with one entry is silently added to every unit: b needs one entry per unit."
 )
 def any_bias(X, params):
     return with_cache(X, params, lambda Z, A: (Z, A))
@@ -138,7 +141,7 @@ def no_biases(X, params):
 
 
 @forward.misconception(
-    "Only the first two layers are gone through: a network may have one layer, or four."
+    "Only the first two layers are computed: a network may have any number of layers."
 )
 def two_layers_only(X, params):
     return with_cache(X, params[:2], lambda Z, A: (Z, A))

@@ -9,9 +9,9 @@ from autograder.exercises.definition import case
 
 @lesson.exercise(
     parts={
-        "right gradients": 1,
+        "correct gradients": 1,
         "wrong gradients": 1,
-        "nothing to compare": 0.5,
+        "zero gradients": 0.5,
         "gradient as an array": 0.5,
     },
     read_again="A check that needs no trust",
@@ -48,18 +48,18 @@ CUBES = Formula("lambda t: np.sum(t**3 / 3)")
 @gradient_check.cases
 def cases(rng):
     theta, wide = rng.uniform(0.5, 2, 3).round(2), rng.uniform(0.5, 2, (2, 3)).round(2)
-    yield case("right gradients", SQUARES, Formula("lambda t: 2 * t"), theta, untouched=True)
-    yield case("right gradients", CUBES, Formula("lambda t: t**2"), wide)
+    yield case("correct gradients", SQUARES, Formula("lambda t: 2 * t"), theta, untouched=True)
+    yield case("correct gradients", CUBES, Formula("lambda t: t**2"), wide)
     # Each slope depends on every entry: one that stays moved is seen in the slopes of the others.
     whole = Formula("lambda t: np.sum(t) ** 2")
     slope = Formula("lambda t: 2 * np.sum(t) * np.ones(np.shape(t))")
-    yield case("right gradients", whole, slope, theta / 10)
+    yield case("correct gradients", whole, slope, theta / 10)
     yield case("wrong gradients", SQUARES, Formula("lambda t: t"), theta)
     yield case("wrong gradients", SQUARES, Formula("lambda t: -2 * t"), theta)
     yield case("wrong gradients", CUBES, Formula("lambda t: t**2 + [0.3, 0, 0]"), wide)
     yield case("wrong gradients", SQUARES, Formula("lambda t: 0 * t"), -theta)
     flat = Formula("lambda t: 7.0")
-    yield case("nothing to compare", flat, Formula("lambda t: 0 * t"), theta)
+    yield case("zero gradients", flat, Formula("lambda t: 0 * t"), theta)
     yield case("gradient as an array", SQUARES, 2 * theta, theta, untouched=True)
     yield case("gradient as an array", CUBES, 1.5 * wide**2, wide)
 
@@ -85,14 +85,14 @@ def relative(a, n):
 
 
 @gradient_check.misconception(
-    "This is the absolute error: 0.001 is much for a slope of 0.002, and nothing for one of 1,000."
+    "This is the absolute error: 0.001 is large for a slope of 0.002, and nothing for one of 1,000."
 )
 def absolute(f, grad, theta):
     return compare(f, grad, theta, lambda a, n: np.linalg.norm(a - n))
 
 
 @gradient_check.misconception(
-    "The differences are added with their signs, and cancel: take the norm."
+    "The differences are added with their signs, and cancel: use the norm."
 )
 def signs_cancel(f, grad, theta):
     return compare(f, grad, theta, lambda a, n: np.sum(a - n) / np.sum(a + n))
@@ -122,8 +122,8 @@ def norm_of_sum(f, grad, theta):
 
 
 @gradient_check.misconception(
-    "You divide by one of the two norms: with a gradient twice too large the error then depends on "
-    "which one was put first."
+    "You divide by one of the two norms: with a gradient twice as large as it should be, the "
+    "error then depends on which one you chose."
 )
 def one_norm(f, grad, theta):
     def error(a, n):
@@ -134,7 +134,7 @@ def one_norm(f, grad, theta):
 
 
 @gradient_check.misconception(
-    "The difference is one-sided: its error is of the size of h, and hides small bugs."
+    "The difference is one-sided: its error is of order h, and hides small bugs."
 )
 def one_sided(f, grad, theta):
     def forward_slopes(f, theta, h=1e-5):
@@ -148,16 +148,14 @@ def one_sided(f, grad, theta):
     return compare(f, grad, theta, relative, forward_slopes)
 
 
-@gradient_check.misconception(
-    "The numerical slope is divided by h: two steps of h lie between the two points."
-)
+@gradient_check.misconception("The numerical slope is divided by h: the two points are 2h apart.")
 def divided_by_h(f, grad, theta):
     return compare(f, grad, theta, relative, lambda f, theta: 2 * slopes(f, theta))
 
 
 @gradient_check.misconception(
-    "You divide by the larger of the two norms: their sum is meant, so that opposite gradients "
-    "give 1."
+    "You divide by the larger of the two norms: divide by their sum, so that opposite "
+    "gradients give 1."
 )
 def larger_norm(f, grad, theta):
     def error(a, n):
@@ -168,8 +166,8 @@ def larger_norm(f, grad, theta):
 
 
 @gradient_check.misconception(
-    "You take the error of each entry and then their mean or their largest: one entry near 0 then "
-    "decides. Take the norms of whole gradients, and divide once."
+    "You take the error of each entry and then their mean or their maximum: one entry near 0 "
+    "then decides. Take the norms of whole gradients, and divide once."
 )
 def largest_entry(f, grad, theta):
     def error(a, n):
@@ -189,13 +187,14 @@ def squared_norms(f, grad, theta):
 
 
 @gradient_check.misconception(
-    "You return a yes or no: return the error itself, the reader decides what is small."
+    "You return True or False: return the error itself, so that the reader can decide what "
+    "is small."
 )
 def yes_or_no(f, grad, theta):
     return compare(f, grad, theta, relative) < 1e-6
 
 
-@gradient_check.misconception("theta is left moved by h: put every entry back, or move a copy.")
+@gradient_check.misconception("theta is left changed by h: put every entry back, or move a copy.")
 def theta_moved(f, grad, theta):
     a, n = grad(theta) if callable(grad) else grad, np.zeros(theta.shape)
     for i in np.ndindex(theta.shape):

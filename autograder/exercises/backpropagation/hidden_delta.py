@@ -8,7 +8,7 @@ from autograder.exercises.definition import case
 
 
 @lesson.exercise(
-    parts={"values": 2, "bad input": 0.5},
+    parts={"values": 2, "invalid input": 0.5},
     read_again="Backward through a hidden layer",
     builds_on=("relu_prime",),
     forbidden=("tensorflow.GradientTape",),
@@ -32,9 +32,9 @@ def cases(rng):
     Z[0, 0], Z[2, 1] = 0.0, -1.0
     yield case("values", numbers(5, 2), numbers(4, 2), Z)
     yield case("values", numbers(3, 3), numbers(3, 3), np.abs(numbers(3, 3)) * [[1, -1, 1]])
-    yield case("bad input", numbers(3, 2), numbers(4, 3), numbers(3, 4))
-    yield case("bad input", numbers(3, 2), numbers(4, 2), np.array([[0.0, 1.5, -0.5, 2.0]]))
-    yield case("bad input", numbers(1, 2), numbers(4, 2), numbers(3, 4))
+    yield case("invalid input", numbers(3, 2), numbers(4, 3), numbers(3, 4))
+    yield case("invalid input", numbers(3, 2), numbers(4, 2), np.array([[0.0, 1.5, -0.5, 2.0]]))
+    yield case("invalid input", numbers(1, 2), numbers(4, 2), numbers(3, 4))
 
 
 @hidden_delta.misconception(
@@ -45,7 +45,7 @@ def without_slope(delta_next, W_next, Z):
 
 
 @hidden_delta.misconception(
-    "W is not transposed: forwards it leads from this layer to the next, backwards the other way."
+    "W is not transposed: forward it leads from this layer to the next, backward the other way."
 )
 def not_transposed(delta_next, W_next, Z):
     return np.asarray(delta_next) @ np.asarray(W_next) * positive(Z)
@@ -61,12 +61,12 @@ def times_activation(delta_next, W_next, Z):
     return np.asarray(delta_next) @ np.asarray(W_next).T * np.maximum(0, Z)
 
 
-@hidden_delta.misconception("At Z = 0 the slope of ReLU counts as 0 in this course.")
+@hidden_delta.misconception("Your slope of ReLU at Z = 0 is 1: in this course it is 0.")
 def slope_one_at_zero(delta_next, W_next, Z):
     return np.asarray(delta_next) @ np.asarray(W_next).T * (np.asarray(Z) >= 0)
 
 
-@hidden_delta.misconception("The gate is the wrong way round: it is open where Z is positive.")
+@hidden_delta.misconception("The gate is inverted: it is open where Z is positive.")
 def gate_inverted(delta_next, W_next, Z):
     return np.asarray(delta_next) @ np.asarray(W_next).T * (1 - positive(Z))
 
@@ -80,7 +80,8 @@ def entry_by_entry(delta_next, W_next, Z):
 
 
 @hidden_delta.misconception(
-    "The gate asks whether what comes back is positive: it has to ask Z, the sum on the way there."
+    "The gate depends on the sign of what comes back: it has to depend on Z, the sum from "
+    "the forward pass."
 )
 def gate_of_delta(delta_next, W_next, Z):
     passed = np.asarray(delta_next) @ np.asarray(W_next).T
@@ -88,7 +89,7 @@ def gate_of_delta(delta_next, W_next, Z):
 
 
 @hidden_delta.misconception(
-    "A Z with one row broadcasts over all rows of delta without a word: compare the two shapes."
+    "A Z with one row is silently broadcast over all rows of delta: compare the two shapes."
 )
 def gate_broadcast(delta_next, W_next, Z):
     return np.asarray(delta_next) @ np.asarray(W_next).T * positive(Z)

@@ -8,7 +8,7 @@ from autograder.exercises.definition import case
 
 
 @lesson.exercise(
-    parts={"dW": 1, "db": 1, "bad input": 0.5},
+    parts={"dW": 1, "db": 1, "invalid input": 0.5},
     read_again="From delta to the weights and the biases",
     forbidden=("tensorflow.GradientTape",),
 )
@@ -27,10 +27,10 @@ def cases(rng):
     yield case("dW", numbers(5, 3), numbers(5, 2))
     yield case("db", numbers(4, 2), numbers(4, 3))
     yield case("db", numbers(3, 3), numbers(3, 3))
-    yield case("bad input", numbers(3, 2), numbers(4, 2))
+    yield case("invalid input", numbers(3, 2), numbers(4, 2))
     missing = numbers(3, 2)
     missing[1, 0] = np.nan
-    yield case("bad input", missing, numbers(3, 2))
+    yield case("invalid input", missing, numbers(3, 2))
 
 
 @layer_gradients.measure
@@ -46,7 +46,7 @@ def dw_transposed(A_prev, delta):
     return np.transpose(delta) @ np.asarray(A_prev), np.sum(delta, axis=0)
 
 
-@layer_gradients.misconception("db is a mean: the division by the size was done in delta already.")
+@layer_gradients.misconception("db is a mean: the division by the size is already in delta.")
 def db_mean(A_prev, delta):
     return np.transpose(A_prev) @ np.asarray(delta), np.mean(delta, axis=0)
 
@@ -58,7 +58,7 @@ def db_over_units(A_prev, delta):
     return np.transpose(A_prev) @ np.asarray(delta), np.sum(delta, axis=1)
 
 
-@layer_gradients.misconception("db is one sum over everything: each unit has a bias of its own.")
+@layer_gradients.misconception("db is one sum over everything: each unit has its own bias.")
 def db_over_all(A_prev, delta):
     return np.transpose(A_prev) @ np.asarray(delta), np.sum(delta)
 
@@ -75,21 +75,23 @@ def db_as_a_row(A_prev, delta):
     return np.transpose(A_prev) @ np.asarray(delta), np.sum(delta, axis=0, keepdims=True)
 
 
-@layer_gradients.misconception("dW is divided by the rows: delta has been divided already.")
+@layer_gradients.misconception("dW is divided by the rows: delta is already divided by the size.")
 def dw_divided(A_prev, delta):
     return np.transpose(A_prev) @ np.asarray(delta) / len(delta), np.sum(delta, axis=0)
 
 
-@layer_gradients.misconception("Both are divided by the rows: delta has been divided already.")
+@layer_gradients.misconception(
+    "Both are divided by the rows: delta is already divided by the size."
+)
 def both_divided(A_prev, delta):
     return np.transpose(A_prev) @ np.asarray(delta) / len(delta), np.mean(delta, axis=0)
 
 
-@layer_gradients.misconception("The two are in the wrong order: dW comes first, then db.")
+@layer_gradients.misconception("The two are in the wrong order: return dW first, then db.")
 def swapped(A_prev, delta):
     return np.sum(delta, axis=0), np.transpose(A_prev) @ np.asarray(delta)
 
 
-@layer_gradients.misconception("A_prev is put through ReLU's slope: dW takes A_prev as it is.")
+@layer_gradients.misconception("A_prev is put through ReLU's slope: dW uses A_prev as it is.")
 def slope_of_a(A_prev, delta):
     return positive(A_prev).T @ np.asarray(delta), np.sum(delta, axis=0)

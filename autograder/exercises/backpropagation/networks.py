@@ -6,7 +6,7 @@ import numpy as np
 
 
 def positive(Z):
-    """The slope of ReLU, as lesson 02 has it."""
+    """The slope of ReLU, as in lesson 02."""
     return np.where(np.asarray(Z) > 0, 1.0, 0.0)
 
 

@@ -8,7 +8,7 @@ from autograder.exercises.definition import case
 
 
 @lesson.exercise(
-    parts={"values": 1, "two outputs": 0.5, "bad input": 0.5},
+    parts={"values": 1, "two outputs": 0.5, "invalid input": 0.5},
     read_again="Backward, first step: the cost and the output",
     forbidden=("tensorflow.GradientTape",),
 )
@@ -29,16 +29,16 @@ def cases(rng):
         y_hat = rng.uniform(-2, 2, shape)
         y_hat[0] = rng.uniform(-2, -1)
         yield case(part, rng.uniform(-2, 2, shape), y_hat)
-    yield case("bad input", rng.uniform(-2, 2, 3), rng.uniform(-2, 2, (3, 1)))
+    yield case("invalid input", rng.uniform(-2, 2, 3), rng.uniform(-2, 2, (3, 1)))
     for one, other in (((3, 1), (3, 2)), ((3, 2), (3, 1)), ((3,), (3,)), ((2, 2, 1), (2, 2, 1))):
-        yield case("bad input", rng.uniform(-2, 2, one), rng.uniform(-2, 2, other))
-    yield case("bad input", np.zeros((0, 1)), np.zeros((0, 1)))
+        yield case("invalid input", rng.uniform(-2, 2, one), rng.uniform(-2, 2, other))
+    yield case("invalid input", np.zeros((0, 1)), np.zeros((0, 1)))
     missing = rng.uniform(-2, 2, (3, 1))
     missing[1] = np.nan
-    yield case("bad input", rng.uniform(-2, 2, (3, 1)), missing)
+    yield case("invalid input", rng.uniform(-2, 2, (3, 1)), missing)
 
 
-@output_delta.misconception("The sign is turned round: dJ/dŷ grows with ŷ, so ŷ comes first.")
+@output_delta.misconception("The sign is wrong: dJ/dŷ grows with ŷ, so ŷ comes first.")
 def turned_round(y, y_hat):
     return 2 * (np.asarray(y) - np.asarray(y_hat)) / np.size(y)
 
@@ -48,7 +48,7 @@ def without_two(y, y_hat):
     return (np.asarray(y_hat) - np.asarray(y)) / np.size(y)
 
 
-@output_delta.misconception("The cost is a mean, and its slope is too: divide by y.size.")
+@output_delta.misconception("The cost is a mean, and so is its slope: divide by y.size.")
 def not_divided(y, y_hat):
     return 2 * (np.asarray(y_hat) - np.asarray(y))
 
@@ -66,28 +66,26 @@ def squared_error(y, y_hat):
 
 
 @output_delta.misconception(
-    "ReLU's slope has no place here: the output layer is linear, its slope is 1."
+    "ReLU's slope does not belong here: the output layer is linear, its slope is 1."
 )
 def relu_at_the_output(y, y_hat):
     return 2 * (np.asarray(y_hat) - np.asarray(y)) / np.size(y) * positive(y_hat)
 
 
-@output_delta.misconception(
-    "delta is one number for each row and output: you return one number for all of them."
-)
+@output_delta.misconception("You return one number: delta has one for each row and output.")
 def averaged(y, y_hat):
     return 2 * np.mean(np.asarray(y_hat) - np.asarray(y))
 
 
 @output_delta.misconception(
-    "A y of shape (n,) goes through and broadcasts to n × n, and no rows go through too: look at "
-    "the shapes before you subtract."
+    "A y of shape (n,) is not refused and broadcasts to n × n, and neither are arrays "
+    "without rows: compare the shapes before you subtract."
 )
 def unchecked(y, y_hat):
     return 2 * (np.asarray(y_hat) - np.asarray(y)) / max(np.size(y), 1)
 
 
-@output_delta.misconception("Without rows there is no mean, and no slope of one: that is an error.")
+@output_delta.misconception("Without rows there is no mean, and no slope of it: raise ValueError.")
 def no_rows_allowed(y, y_hat):
     if np.ndim(y) != 2 or np.shape(y) != np.shape(y_hat):
         raise ValueError("y and y_hat must be (n, outputs)")
@@ -95,8 +93,8 @@ def no_rows_allowed(y, y_hat):
 
 
 @output_delta.misconception(
-    "Where y and y_hat are both of shape (n,), they go through: the shapes are the same, but a row "
-    "needs an axis of its own. Ask for two axes as well."
+    "y and y_hat that are both of shape (n,) are not refused: the shapes are equal, but the "
+    "outputs need an axis of their own. Check that there are two axes as well."
 )
 def two_flat_ones(y, y_hat):
     if np.shape(y) != np.shape(y_hat) or np.size(y) == 0:
@@ -105,8 +103,8 @@ def two_flat_ones(y, y_hat):
 
 
 @output_delta.misconception(
-    "You compare the two shapes and nothing else: y and y_hat that are both of shape (n,) go "
-    "through, and so do arrays without rows."
+    "You compare the two shapes and nothing else: y and y_hat that are both of shape (n,) "
+    "are not refused, and neither are arrays without rows."
 )
 def shapes_alone(y, y_hat):
     if np.shape(y) != np.shape(y_hat):

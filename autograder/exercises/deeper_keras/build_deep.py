@@ -112,8 +112,8 @@ def always_four(d):
 
 
 @build_deep.misconception(
-    "The weights start at 0: then every sum is 0, no ReLU passes a gradient, and only the last "
-    "bias ever learns. Leave the start to Keras."
+    "The weights start at 0: then every sum is 0, no ReLU passes a gradient, and only the "
+    "last bias ever learns. Leave the initial weights to Keras."
 )
 def starts_at_zero(d):
     model = deep([d, 10, 5, 1], ["relu", "relu", "linear"])

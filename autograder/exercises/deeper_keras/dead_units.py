@@ -10,7 +10,7 @@ from autograder.exercises.definition import case
 
 
 @lesson.exercise(
-    parts={"one layer": 1, "two layers": 1, "bad input": 0.5}, read_again="Units that have died"
+    parts={"one layer": 1, "two layers": 1, "invalid input": 0.5}, read_again="Units that have died"
 )
 def dead_units(model, X):
     """For each hidden layer, how many ReLU units are 0 on every row of X."""
@@ -50,7 +50,7 @@ def cases(rng):
         return rng.uniform(-1, 2, (n, d)).round(2)
 
     def with_a_silent_row(model, X):
-        """On its first row every unit of the first layer is silent, and on its second all live."""
+        """On its first row every unit of the first layer is 0, and on its second none is."""
         layer = model.layers[0]
         layer.kernel[:] = np.abs(layer.kernel) + 0.1
         X[:] = np.abs(X)
@@ -85,14 +85,15 @@ def cases(rng):
     yield case("two layers", narrow, X)
     # Sizes as above, here and in the second one: to make one more model in Keras is slow.
     same, X = network([3, 9, 1], [[2]]), rows(4, 4)
-    yield case("bad input", same, X[:0, :3])
-    yield case("bad input", same, X)
+    yield case("invalid input", same, X[:0, :3])
+    yield case("invalid input", same, X)
     X[1, 1] = np.nan
-    yield case("bad input", same, X[:, :3])
+    yield case("invalid input", same, X[:, :3])
 
 
 @dead_units.misconception(
-    "You count weights of 0: a unit is dead by what it puts out on the rows, not by its weights."
+    "You count weights of 0: whether a unit is dead depends on its outputs on the rows, not "
+    "on its weights."
 )
 def zero_weights(model, X):
     dead_units(model, X)
@@ -106,7 +107,9 @@ def on_some_row(model, X):
     return dead(model, X, lambda Z, A: (A == 0).any(axis=0).sum())
 
 
-@dead_units.misconception("You look at the mean of the sums before ReLU: look at every row, after.")
+@dead_units.misconception(
+    "You look at the mean of the sums before ReLU: look at every row, after ReLU."
+)
 def mean_below_zero(model, X):
     check_inputs(X)
     return dead(model, X, lambda Z, A: (Z.mean(axis=0) <= 0).sum())
@@ -118,13 +121,13 @@ def zeros_counted(model, X):
     return dead(model, X, lambda Z, A: (A == 0).sum())
 
 
-@dead_units.misconception("These are the units that live.")
+@dead_units.misconception("These are the units that are alive: count the dead ones.")
 def alive(model, X):
     check_inputs(X)
     return dead(model, X, lambda Z, A: (A > 0).any(axis=0).sum())
 
 
-@dead_units.misconception("This is one number: give a count for each hidden layer.")
+@dead_units.misconception("This is one number: give a count per hidden layer.")
 def total(model, X):
     return sum(dead_units(model, X))
 
@@ -138,8 +141,8 @@ def silent_rows(model, X):
 
 
 @dead_units.misconception(
-    "You count biases that are 0: a bias that never moved is a trace of a dead unit, not a proof. "
-    "Look at what the unit puts out."
+    "You count biases that are 0: a bias that never moved is a trace of a dead unit, not a "
+    "proof. Look at the unit's outputs."
 )
 def zero_biases(model, X):
     dead_units(model, X)
@@ -159,7 +162,7 @@ def without_biases(model, X):
 
 
 @dead_units.misconception(
-    "The next layer is handed the sums before ReLU: what reaches it are the activations."
+    "The next layer gets the sums before ReLU: it should get the activations."
 )
 def sums_passed_on(model, X):
     check_inputs(X)
@@ -171,7 +174,8 @@ def sums_passed_on(model, X):
 
 
 @dead_units.misconception(
-    "The output layer is counted too: it is linear, so a sum below 0 is an answer and no death."
+    "The output layer is counted too: it is linear, so a negative sum is an answer and not a "
+    "dead unit."
 )
 def output_counted(model, X):
     check_inputs(X)
@@ -183,8 +187,8 @@ def output_counted(model, X):
 
 
 @dead_units.misconception(
-    "Rows that say nothing go through: where there are none every unit looks dead, and where a "
-    "number is NaN none does."
+    "Invalid rows are not refused: without rows every unit looks dead, and with NaN none "
+    "does. Raise ValueError."
 )
 def any_rows(model, X):
     return dead(model, X, lambda Z, A: (A == 0).all(axis=0).sum())

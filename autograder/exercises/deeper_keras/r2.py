@@ -9,7 +9,7 @@ from autograder.exercises.definition import case
 
 
 @lesson.exercise(
-    parts={"values": 2, "bad input": 0.5},
+    parts={"values": 2, "invalid input": 0.5},
     read_again="How much better than the mean",
     forbidden=("keras.metrics.R2Score", "tensorflow.keras.metrics.R2Score"),
 )
@@ -29,14 +29,14 @@ def cases(rng):
     yield case("values", y, y + rng.normal(0.2, 0.3, (8, 1)))
     yield case("values", y, np.full((8, 1), 3.0))
     y, y_hat = scores(rng, 3)
-    yield case("bad input", y[:, 0], y_hat)
-    yield case("bad input", y, y_hat[:, 0])
-    yield case("bad input", y, y_hat[:1])
-    yield case("bad input", y[:0], y_hat[:0])
-    yield case("bad input", np.full((3, 1), 95.75), y_hat)
-    yield case("bad input", np.full((3, 1), 0.1), y_hat)  # whose mean is not 0.1, by rounding
+    yield case("invalid input", y[:, 0], y_hat)
+    yield case("invalid input", y, y_hat[:, 0])
+    yield case("invalid input", y, y_hat[:1])
+    yield case("invalid input", y[:0], y_hat[:0])
+    yield case("invalid input", np.full((3, 1), 95.75), y_hat)
+    yield case("invalid input", np.full((3, 1), 0.1), y_hat)  # whose mean is not 0.1, by rounding
     y_hat[1] = np.nan
-    yield case("bad input", y, y_hat)
+    yield case("invalid input", y, y_hat)
 
 
 def squares(y, y_hat):
@@ -47,14 +47,14 @@ def squares(y, y_hat):
     return np.sum((y - y_hat) ** 2), np.sum((y - y.mean()) ** 2)
 
 
-@r2.misconception("This is SSE/SST, the share that is left: R² is what is missing from it to 1.")
+@r2.misconception("This is SSE/SST, the share that is not explained: R² is 1 minus that.")
 def share_left(y, y_hat):
     sse, sst = squares(y, y_hat)
     return sse / sst
 
 
 @r2.misconception(
-    "SST is taken around the mean of the predictions: the rival is the mean of y itself."
+    "SST is taken around the mean of the predictions: compare with the mean of y itself."
 )
 def around_the_predictions(y, y_hat):
     sse, _ = squares(y, y_hat)
@@ -70,7 +70,7 @@ def swapped(y, y_hat):
 
 
 @r2.misconception(
-    "This is the squared correlation: it forgives predictions that are too high, or too flat."
+    "This is the squared correlation: it ignores that predictions are all too high, or too flat."
 )
 def squared_correlation(y, y_hat):
     squares(y, y_hat)
@@ -100,8 +100,8 @@ def upside_down(y, y_hat):
 
 
 @r2.misconception(
-    "What is below 0 is cut off: a model that is worse than the mean has a negative R², "
-    "and that is the verdict."
+    "Negative results are cut off at 0: a model that is worse than the mean has a negative "
+    "R², and that is the verdict."
 )
 def cut_off_at_zero(y, y_hat):
     sse, sst = squares(y, y_hat)
@@ -116,8 +116,8 @@ def absolute_values(y, y_hat):
 
 
 @r2.misconception(
-    "A NaN is passed over: a house without a prediction must not make the score look better, "
-    "so the answer is NaN."
+    "NaN is skipped: a house without a prediction must not make the score look better, so "
+    "the answer is NaN."
 )
 def r2_without_nan(y, y_hat):
     _, sst = squares(y, y_hat)
@@ -125,8 +125,8 @@ def r2_without_nan(y, y_hat):
 
 
 @r2.misconception(
-    "You ask whether SST is 0, and rounding has left a crumb of it: ask whether all of y is the "
-    "same, as np.ptp(y) == 0 does."
+    "You ask whether SST is 0, and rounding can leave a tiny number instead: ask whether all "
+    "of y is the same, as np.ptp(y) == 0 does."
 )
 def crumb_of_sst(y, y_hat):
     y, y_hat = columns(y, y_hat)

@@ -18,7 +18,7 @@ def columns(y, y_hat):
 
 
 @lesson.exercise(
-    parts={"values": 1, "bad input": 0.5},
+    parts={"values": 1, "invalid input": 0.5},
     read_again="How far off, in money",
     forbidden=(
         "keras.metrics.RootMeanSquaredError",
@@ -37,13 +37,13 @@ def cases(rng):
     yield case("values", *scores(rng, 6))
     yield case("values", rng.normal(0, 1, (4, 2)), rng.normal(0, 1, (4, 2)))
     y, y_hat = scores(rng, 3)
-    yield case("bad input", y[:, 0], y_hat)
-    yield case("bad input", y, y_hat[:, 0])
-    yield case("bad input", y, y_hat[:1])
-    yield case("bad input", y[:0], y_hat[:0])
+    yield case("invalid input", y[:, 0], y_hat)
+    yield case("invalid input", y, y_hat[:, 0])
+    yield case("invalid input", y, y_hat[:1])
+    yield case("invalid input", y[:0], y_hat[:0])
     missing = y_hat.copy()
     missing[1] = np.nan
-    yield case("bad input", y, missing)
+    yield case("invalid input", y, missing)
 
 
 @rmse.misconception("The root is missing: this is in squared money.")
@@ -58,7 +58,7 @@ def root_of_the_sum(y, y_hat):
     return np.sqrt(np.sum((y - y_hat) ** 2))
 
 
-@rmse.misconception("This is the mean absolute error: square first, and take the root in the end.")
+@rmse.misconception("This is the mean absolute error: square first, and take the root at the end.")
 def mean_absolute(y, y_hat):
     y, y_hat = columns(y, y_hat)
     return np.mean(np.abs(y - y_hat))
@@ -71,8 +71,8 @@ def root_of_the_squared_mean(y, y_hat):
 
 
 @rmse.misconception(
-    "This is the standard deviation of the errors: it forgives a prediction that is too high for "
-    "every house alike."
+    "This is the standard deviation of the errors: it ignores that predictions are too high "
+    "for every house alike."
 )
 def spread_of_errors(y, y_hat):
     y, y_hat = columns(y, y_hat)
@@ -97,8 +97,8 @@ def by_column(y, y_hat):
 
 
 @rmse.misconception(
-    "A NaN is passed over: a house without a prediction must not make the score look better, "
-    "so the answer is NaN."
+    "NaN is skipped: a house without a prediction must not make the score look better, so "
+    "the answer is NaN."
 )
 def rmse_without_nan(y, y_hat):
     y, y_hat = columns(y, y_hat)

@@ -46,7 +46,7 @@ def split(X, y, order, n_test, scaler=None):
 
 
 @lesson.exercise(
-    parts={"split": 1, "scaled": 1.5, "prices back": 0.5, "bad input": 0.5},
+    parts={"split": 1, "scaled": 1.5, "unscaled prices": 0.5, "invalid input": 0.5},
     read_again="Split first, then scale",
     look="lambda out, X, y, rng, **share: {'next': rng.random(), 'parts': list(out[:4]), "
     "'prices': [out[4].unscale_y(out[2]), out[4].unscale_y(out[3])]}",
@@ -81,22 +81,22 @@ def cases(rng):
     yield case("split", *table(12), seed(12, 0.1), test_share=0.1)
     yield case("scaled", *table(30, 4), seed(30))
     yield case("scaled", *table(24), seed(24, 0.5), test_share=0.5)
-    yield case("prices back", *table(25), seed(25))
+    yield case("unscaled prices", *table(25), seed(25))
     X, y = table(10)
     for wrong in (y[:, 0], y[:-1], np.vstack([y, y[:1]]), np.hstack([y, y])):
-        yield case("bad input", X, wrong, seed())
+        yield case("invalid input", X, wrong, seed())
     for share in (0.0, 0.01, 1.0):
-        yield case("bad input", X, y, seed(), test_share=share)
+        yield case("invalid input", X, y, seed(), test_share=share)
     missing = y.copy()
     missing[2] = np.nan
-    yield case("bad input", X, missing, seed())
-    yield case("bad input", X[:0], y[:0], seed())
-    yield case("bad input", X, np.full((10, 1), 95.75), seed())
+    yield case("invalid input", X, missing, seed())
+    yield case("invalid input", X[:0], y[:0], seed())
+    yield case("invalid input", X, np.full((10, 1), 95.75), seed())
     missing = X.copy()
     missing[3, 1] = np.nan
-    yield case("bad input", missing, y, seed())
+    yield case("invalid input", missing, y, seed())
     X[:, 2] = 7
-    yield case("bad input", X, y, seed())
+    yield case("invalid input", X, y, seed())
 
 
 @split_and_scale.measure
@@ -166,8 +166,8 @@ def leak(X, y, rng, test_share=0.2):
 
 
 @split_and_scale.misconception(
-    "The test rows are scaled by numbers of their own: the network learned in the units of the "
-    "training rows."
+    "The test rows are scaled by their own means and sds: the network learned in the units "
+    "of the training rows."
 )
 def test_by_itself(X, y, rng, test_share=0.2):
     X, y, n_test = check_rows(X, y, test_share)
@@ -178,7 +178,7 @@ def test_by_itself(X, y, rng, test_share=0.2):
     return X_train, X_test, y_train, y_test, scaler
 
 
-@split_and_scale.misconception("The rows are not shuffled: a table may be sorted by anything.")
+@split_and_scale.misconception("The rows are not shuffled: a table may be sorted by any column.")
 def not_shuffled(X, y, rng, test_share=0.2):
     X, y, n_test = check_rows(X, y, test_share)
     return split(X, y, np.arange(len(X)), n_test)
@@ -191,7 +191,7 @@ def shares_swapped(X, y, rng, test_share=0.2):
 
 
 @split_and_scale.misconception(
-    "X and y are shuffled apart from each other: a row's price must stay with its house."
+    "X and y are shuffled separately: a row's price must stay with its house."
 )
 def shuffled_apart(X, y, rng, test_share=0.2):
     X, y, n_test = check_rows(X, y, test_share)
@@ -208,7 +208,7 @@ def y_not_scaled(X, y, rng, test_share=0.2):
 
 
 @split_and_scale.misconception(
-    "unscale_y does not bring the prices back: it undoes the scaling, first the sd, then the mean."
+    "unscale_y does not return the prices: it has to undo the scaling, first the sd, then the mean."
 )
 def wrong_way_back(X, y, rng, test_share=0.2):
     X, y, n_test = check_rows(X, y, test_share)
@@ -218,7 +218,7 @@ def wrong_way_back(X, y, rng, test_share=0.2):
 
 
 @split_and_scale.misconception(
-    "One mean and one sd serve the whole of X: every column has its own."
+    "One mean and one sd are used for all of X: every column has its own."
 )
 def one_scale(X, y, rng, test_share=0.2):
     X, y, n_test = check_rows(X, y, test_share)
@@ -229,8 +229,8 @@ def one_scale(X, y, rng, test_share=0.2):
 
 
 @split_and_scale.misconception(
-    "The columns lie between 0 and 1, by their smallest and largest: this exercise asks for mean 0 "
-    "and sd 1, which one extreme house cannot squeeze together."
+    "The columns run from 0 to 1, scaled by minimum and maximum: this exercise asks for mean "
+    "0 and sd 1, which one extreme house cannot squeeze together."
 )
 def min_and_max(X, y, rng, test_share=0.2):
     X, y, n_test = check_rows(X, y, test_share)
@@ -243,7 +243,7 @@ def min_and_max(X, y, rng, test_share=0.2):
 
 
 @split_and_scale.misconception(
-    "The means are 0 and the sds are not 1: divide by the standard deviation, not by the variance."
+    "The means are 0 but the sds are not 1: divide by the standard deviation, not by the variance."
 )
 def by_the_variance(X, y, rng, test_share=0.2):
     X, y, n_test = check_rows(X, y, test_share)
@@ -254,7 +254,7 @@ def by_the_variance(X, y, rng, test_share=0.2):
 
 
 @split_and_scale.misconception(
-    "The shuffle ignores rng: whoever passes the same generator should get the same split."
+    "The shuffle ignores rng: the same generator should give the same split."
 )
 def another_generator(X, y, rng, test_share=0.2):
     X, y, n_test = check_rows(X, y, test_share)
@@ -262,7 +262,7 @@ def another_generator(X, y, rng, test_share=0.2):
 
 
 @split_and_scale.misconception(
-    "A table that cannot be split and scaled goes through: look at the shape of y, at NaN, and at "
+    "A table that cannot be split and scaled is not refused: check the shape of y, NaN, and "
     "the number of rows on each side."
 )
 def nothing_refused(X, y, rng, test_share=0.2):

@@ -9,7 +9,7 @@ from autograder.exercises.keras.models import forward_of
 
 
 @lesson.exercise(
-    parts={"trained": 2.5, "bad input": 0.5},
+    parts={"trained": 2.5, "invalid input": 0.5},
     read_again="Train it, and watch",
     look="lambda history, model, X, y: (getattr(history, 'history', history), model)",
 )
@@ -44,14 +44,14 @@ def cases(rng):
     held = {"X_test": X[300:], "y_test": y[300:]}
     yield case("trained", model, X[:300], y[:300], held=held, facts=TRAINED)
     X, y = X[:8], y[:8]
-    yield case("bad input", model, X, y[:, 0])
-    yield case("bad input", model, X, y[:7])
-    yield case("bad input", model, X, np.hstack([y, y]))
-    yield case("bad input", model, X[:0], y)
-    yield case("bad input", model, X[:0], y[:0])
+    yield case("invalid input", model, X, y[:, 0])
+    yield case("invalid input", model, X, y[:7])
+    yield case("invalid input", model, X, np.hstack([y, y]))
+    yield case("invalid input", model, X[:0], y)
+    yield case("invalid input", model, X[:0], y[:0])
     for missing in (X, y):
         missing[3, 0] = np.nan
-        yield case("bad input", model, X, y)
+        yield case("invalid input", model, X, y)
         missing[3, 0] = 1.0
 
 
@@ -88,7 +88,7 @@ def too_few_epochs(model, X_train, y_train):
 
 
 @train_deep.misconception(
-    "The model was trained on another target than y_train, one that is not scaled.",
+    "The model was trained on a target other than y_train, one that is not scaled.",
     {"R² on rows it never saw": "far below 0"},
 )
 def other_target(model, X_train, y_train):
@@ -97,7 +97,7 @@ def other_target(model, X_train, y_train):
 
 
 @train_deep.misconception(
-    "The model that was handed in has its old weights: another one was trained.",
+    "The model that was passed in has its old weights: another one was trained.",
     {"R² on rows it never saw": "not trained", "weights": "as they were"},
 )
 def another_model(model, X_train, y_train):
@@ -119,7 +119,7 @@ def returns_the_model(model, X_train, y_train):
 
 
 @train_deep.misconception(
-    "The training has diverged to NaN: the step is too large.",
+    "The training has diverged to NaN: the learning rate is too large.",
     {"R² on rows it never saw": "not a number"},
 )
 def diverged(model, X_train, y_train):
@@ -129,8 +129,8 @@ def diverged(model, X_train, y_train):
 
 
 @train_deep.misconception(
-    "Rows that would spoil the model go through: after one step on a NaN it has the same answer "
-    "for every house.",
+    "Invalid rows are not refused: after one step on NaN the model's weights are NaN, and so "
+    "is every prediction.",
     {},
 )
 def spoiled_rows(model, X_train, y_train):

@@ -11,8 +11,8 @@ from autograder.exercises.keras import lesson
         "first step": 1,
         "later steps": 1.5,
         "tiny gradients": 0.5,
-        "argument untouched": 0.5,
-        "bad input": 0.5,
+        "leaves its arguments unchanged": 0.5,
+        "invalid input": 0.5,
     },
     read_again="Adam, line by line",
     forbidden=(
@@ -23,7 +23,7 @@ from autograder.exercises.keras import lesson
     ),
 )
 def adam_step(w, grad, m, v, t, step=1e-3, beta1=0.9, beta2=0.999, eps=1e-7):
-    """Adam as its paper has it (Kingma and Ba, 2015, algorithm 1): the new w, m and v."""
+    """Adam as in its paper (Kingma and Ba, 2015, algorithm 1): the new w, m and v."""
     if t < 1:
         raise ValueError("t counts the steps from 1")
     w, grad, m, v = (np.asarray(x, dtype=float) for x in (w, grad, m, v))
@@ -68,8 +68,8 @@ def cases(rng):
     tiny = np.array([0.0, 1e-7, -3e-7, 2e-6])
     yield case("tiny gradients", nothing, tiny, nothing, nothing, 1, step=0.1)
     yield case("tiny gradients", nothing, tiny * 1e4, nothing, nothing, 1, step=0.1, eps=1e-3)
-    yield case("argument untouched", *arrays(3), 4, untouched=True)
-    yield case("bad input", *arrays(2), 0)
+    yield case("leaves its arguments unchanged", *arrays(3), 4, untouched=True)
+    yield case("invalid input", *arrays(2), 0)
 
 
 def adam(w, grad, m, v, t, step=1e-3, beta1=0.9, beta2=0.999, eps=1e-7, **wrong):
@@ -87,14 +87,14 @@ def adam(w, grad, m, v, t, step=1e-3, beta1=0.9, beta2=0.999, eps=1e-7, **wrong)
 
 
 @adam_step.misconception(
-    "Neither average is corrected: both start at 0, and the first steps come out with a wrong size."
+    "Neither average is corrected: both start at 0, and the first steps get the wrong size."
 )
 def uncorrected(w, grad, m, v, t, **rest):
     return adam(w, grad, m, v, t, correct_m=1, correct_v=1, **rest)
 
 
 @adam_step.misconception(
-    "Only v is corrected: m starts at 0 too, and is as much too small in the first steps."
+    "Only v is corrected: m starts at 0 too, and is too small in the first steps."
 )
 def m_uncorrected(w, grad, m, v, t, **rest):
     return adam(w, grad, m, v, t, correct_m=1, **rest)
@@ -108,7 +108,7 @@ def v_uncorrected(w, grad, m, v, t, **rest):
 
 
 @adam_step.misconception(
-    "t is counted from 0 in your correction: the first step has t = 1, as it is handed in."
+    "t is counted from 0 in your correction: the first step has t = 1, as it is passed in."
 )
 def t_from_zero(w, grad, m, v, t, beta1=0.9, beta2=0.999, **rest):
     corrections = {"correct_m": 1 - beta1 ** (t - 1), "correct_v": 1 - beta2 ** (t - 1)}
@@ -131,7 +131,7 @@ def t_unused(w, grad, m, v, t, beta1=0.9, beta2=0.999, **rest):
 
 
 @adam_step.misconception(
-    "The two βs are exchanged: β1 belongs to m, the average of the gradients, and β2 to v."
+    "The two βs are swapped: β1 belongs to m, the average of the gradients, and β2 to v."
 )
 def betas_exchanged(w, grad, m, v, t, beta1=0.9, beta2=0.999, **rest):
     return adam(w, grad, m, v, t, beta1=beta2, beta2=beta1, **rest)
@@ -151,21 +151,21 @@ def no_eps(w, grad, m, v, t, **rest):
 
 
 @adam_step.misconception(
-    "ε is 1e-8 in your formula, the paper's: take the argument, which is 1e-7 in Keras."
+    "ε is 1e-8 in your formula, as in the paper: use the argument, which is 1e-7 in Keras."
 )
 def eps_of_the_paper(w, grad, m, v, t, eps=1e-7, **rest):
     return adam(w, grad, m, v, t, eps=1e-8, **rest)
 
 
 @adam_step.misconception(
-    "step, β1, β2 and ε are written into your formula: a call with other values must use them."
+    "step, β1, β2 and ε are hard-coded in your formula: a call with other values must use them."
 )
 def arguments_unused(w, grad, m, v, t, **rest):
     return adam(w, grad, m, v, t)
 
 
 @adam_step.misconception(
-    "v averages the gradients, not their squares: its root is then no size of a gradient."
+    "v averages the gradients, not their squares: its root is then not the size of a gradient."
 )
 def v_not_squared(w, grad, m, v, t, beta2=0.999, **rest):
     mean = {"new_v": lambda v, g: beta2 * v + (1 - beta2) * g}
@@ -181,8 +181,8 @@ def m_not_averaged(w, grad, m, v, t, beta1=0.9, **rest):
 
 
 @adam_step.misconception(
-    "The shares are the wrong way round: the old average keeps β, most of it, "
-    "and the new gradient gets the rest."
+    "The shares are swapped: the old average keeps β, most of it, and the new gradient gets "
+    "the rest."
 )
 def shares_exchanged(w, grad, m, v, t, beta1=0.9, beta2=0.999, **rest):
     new = {
@@ -199,13 +199,13 @@ def no_root(w, grad, m, v, t, **rest):
     return adam(w, grad, m, v, t, move=lambda m, v, eps: m / (v + eps), **rest)
 
 
-@adam_step.misconception("The move is added: that walks uphill.")
+@adam_step.misconception("The change is added: that walks uphill.")
 def plus(w, grad, m, v, t, **rest):
     return adam(w, grad, m, v, t, sign=-1, **rest)
 
 
 @adam_step.misconception(
-    "The plain gradient stands where the average m belongs: m is computed and not used."
+    "You use the plain gradient where the average m belongs: m is computed and not used."
 )
 def gradient_for_m(w, grad, m, v, t, **rest):
     return adam(w, grad, m, v, t, move=lambda _, v, eps: grad / (np.sqrt(v) + eps), **rest)
@@ -219,22 +219,22 @@ def keeps_corrected(w, grad, m, v, t, **rest):
     return adam(w, grad, m, v, t, keep_corrected=True, **rest)
 
 
-@adam_step.misconception("m and v come back in each other's place: the order is w, m, v.")
+@adam_step.misconception("m and v are in the wrong order: return w, then m, then v.")
 def m_and_v_swapped(w, grad, m, v, t, **rest):
     w, m, v = adam(w, grad, m, v, t, **rest)
     return w, v, m
 
 
 @adam_step.misconception(
-    "Only w comes back: the next step also needs m and v, so return all three."
+    "Only w is returned: the next step also needs m and v, so return all three."
 )
 def w_alone(w, grad, m, v, t, **rest):
     return adam(w, grad, m, v, t, **rest)[0]
 
 
 @adam_step.misconception(
-    "The numbers are right, but the arrays that were handed in have changed: "
-    "+=, -= and *= write into them. Compute new ones."
+    "Your values are correct, but the arrays that were passed in have changed: +=, -= and *= "
+    "write into them. Compute new ones."
 )
 def in_place(w, grad, m, v, t, **rest):
     new_w, new_m, new_v = adam(w, grad, m, v, t, **rest)
@@ -243,8 +243,8 @@ def in_place(w, grad, m, v, t, **rest):
 
 
 @adam_step.misconception(
-    "t = 0 goes through: before the first step there is nothing to correct, "
-    "and 1 - β to the power 0 is 0. It should stop with a ValueError."
+    "t = 0 is not refused: the correction would divide by 1 - β to the power 0, which is 0. "
+    "Raise ValueError."
 )
 def any_t(w, grad, m, v, t, **rest):
     return adam(w, grad, m, v, t, any_t=True, **rest)

@@ -33,14 +33,14 @@ def linear(d, **settings):
 
 
 @build_linear.misconception(
-    "The model is built and never compiled: Keras does not know its optimizer or its loss yet."
+    "The model is built but not compiled: Keras does not know its optimizer or its loss yet."
 )
 def not_compiled(d):
     return linear(d, compiled=False)
 
 
 @build_linear.misconception(
-    "The output goes through ReLU, which cannot go below 0: a price model is linear at its end."
+    "The output goes through ReLU, which cannot go below 0: the output of a price model is linear."
 )
 def relu_output(d):
     return Network.drawn([d, 1], ["relu"])
@@ -54,7 +54,7 @@ def sigmoid_output(d):
 
 
 @build_linear.misconception(
-    "The layer has no bias: look at what the count of parameters says, 5 for four inputs."
+    "The layer has no bias: look at the parameter count, which is 5 for four inputs."
 )
 def no_bias(d):
     model = linear(d)
@@ -63,8 +63,8 @@ def no_bias(d):
 
 
 @build_linear.misconception(
-    "The layer has one unit for each input: d is the width of the input, "
-    "and the units are the numbers that come out for each house."
+    "The layer has one unit per input: d is the width of the input, and the units are the "
+    "numbers that come out for each house."
 )
 def units_for_inputs(d):
     return Network.drawn([d, d], ["linear"])
@@ -85,7 +85,7 @@ def absolute_loss(d):
 
 
 @build_linear.misconception(
-    "The optimizer is Adam: here it should be plain SGD, whose step you can do by hand."
+    "The optimizer is Adam: here it should be plain SGD, whose step you can compute by hand."
 )
 def with_adam(d):
     return linear(d, optimizer="Adam")
@@ -103,20 +103,21 @@ class History:
 
 
 @build_linear.misconception(
-    "What is returned is the History of a fit: build and compile, and return the model itself."
+    "You return the History of a fit: build and compile, and return the model itself."
 )
 def returns_history(d):
     return History()
 
 
 @build_linear.misconception(
-    "The weights start at 0: leave the start to Keras, which draws them within the Glorot limit."
+    "The weights start at 0: leave the initial weights to Keras, which draws them within the "
+    "Glorot limit."
 )
 def starts_at_zero(d):
     return Network([(np.zeros((d, 1)), np.zeros(1))], ["linear"])
 
 
-@build_linear.misconception("The bias does not start at 0: leave the start to Keras.")
+@build_linear.misconception("The bias does not start at 0: leave the initial bias to Keras.")
 def bias_of_one(d):
     model = linear(d)
     model.set_weights([model.get_weights()[0], np.ones(1)])

@@ -16,7 +16,7 @@ TRAINING = (
 
 
 @lesson.exercise(
-    parts={"values": 2, "two outputs": 1, "model untouched": 0.5, "bad input": 0.5},
+    parts={"values": 2, "two outputs": 1, "leaves the model unchanged": 0.5, "invalid input": 0.5},
     read_again="One step, by hand and by Keras",
     forbidden=TRAINING,
     atol=1e-6,
@@ -64,11 +64,11 @@ def cases(rng):
     yield case("values", LECTURE, HOUSES[:, :4], HOUSES[:, 4:], 1e-7)
     yield case("values", *batch(rng, 4, 2), 0.0)
     yield case("two outputs", *batch(rng, 4, 3, 2), 0.1)
-    yield case("model untouched", *batch(rng, 3, 2), 0.3, untouched=True)
+    yield case("leaves the model unchanged", *batch(rng, 3, 2), 0.3, untouched=True)
     model, X, y = batch(rng, 3, 2)
-    yield case("bad input", model, X, y[:, 0], 0.1)
-    yield case("bad input", model, X[:0], y[:0], 0.1)
-    yield case("bad input", model, X, y, np.inf)
+    yield case("invalid input", model, X, y[:, 0], 0.1)
+    yield case("invalid input", model, X[:0], y[:0], 0.1)
+    yield case("invalid input", model, X, y, np.inf)
 
 
 def parts_of_a_step(model, X, y):
@@ -86,7 +86,7 @@ def uphill(model, X, y, step):
 
 
 @sgd_step_by_hand.misconception(
-    "The 2 is missing: the derivative of a square brings it down, and Keras' loss has no half."
+    "The 2 is missing: the derivative of a square brings it down, and Keras' loss has no factor ½."
 )
 def no_two(model, X, y, step):
     W, b, delta = parts_of_a_step(model, X, y)
@@ -111,7 +111,9 @@ def divided_by_rows(model, X, y, step):
     return W - step * X.T @ delta, b - step * delta.sum(axis=0)
 
 
-@sgd_step_by_hand.misconception("The bias has not moved: it is a weight too, with its own slope.")
+@sgd_step_by_hand.misconception(
+    "The bias has not moved: it is a parameter too, with its own slope."
+)
 def bias_left(model, X, y, step):
     W, b, delta = parts_of_a_step(model, X, y)
     return W - step * X.T @ delta, b
@@ -127,7 +129,7 @@ def bias_mean(model, X, y, step):
 
 
 @sgd_step_by_hand.misconception(
-    "You return the gradient: one thing is left to do, to move the model's weights by it."
+    "You return the gradient: what is left to do is to move the model's weights by it."
 )
 def gradient_only(model, X, y, step):
     _, _, delta = parts_of_a_step(model, X, y)
@@ -143,8 +145,8 @@ def step_unused(model, X, y, step):
 
 
 @sgd_step_by_hand.misconception(
-    "These are the model's old weights: nothing has moved them. "
-    "NumPy arrays that get_weights returns are copies, and the step has to be taken on them."
+    "These are the model's old weights: nothing has moved them. The NumPy arrays that "
+    "get_weights returns are copies, and the step has to be taken on them."
 )
 def old_weights(model, X, y, step):
     return tuple(w.astype(float) for w in model.get_weights())
@@ -177,8 +179,8 @@ def one_after_the_other(model, X, y, step):
 
 
 @sgd_step_by_hand.misconception(
-    "The squared errors stand where their slope belongs: "
-    "the slope of a square is twice the error itself."
+    "You use the squared errors where their slope belongs: the slope of a square is twice "
+    "the error itself."
 )
 def squared_error_as_gradient(model, X, y, step):
     W, b = (w.astype(float) for w in model.get_weights())
@@ -187,8 +189,8 @@ def squared_error_as_gradient(model, X, y, step):
 
 
 @sgd_step_by_hand.misconception(
-    "The numbers are right, but the model has moved as well: compute on the copies that "
-    "get_weights returns, and hand nothing back to the model."
+    "Your values are correct, but the model has moved as well: compute on the copies that "
+    "get_weights returns, and do not set the model's weights."
 )
 def moves_the_model(model, X, y, step):
     W, b = sgd_step_by_hand(model, X, y, step)
@@ -197,8 +199,8 @@ def moves_the_model(model, X, y, step):
 
 
 @sgd_step_by_hand.misconception(
-    "Input that makes no sense goes through: y of shape (n,), no rows at all, an infinite step. "
-    "Each should stop with a ValueError."
+    "Invalid input is not refused: y of shape (n,), no rows at all, an infinite step. Each "
+    "should raise ValueError."
 )
 def nothing_refused(model, X, y, step):
     W, b, delta = parts_of_a_step(model, X, y)
@@ -206,8 +208,8 @@ def nothing_refused(model, X, y, step):
 
 
 @sgd_step_by_hand.misconception(
-    "y of shape (n,) is not refused: (n, 1) minus (n,) is an n by n table, "
-    "and the step goes wherever that leads."
+    "y of shape (n,) is not refused: (n, 1) minus (n,) is an n by n table, and the step is "
+    "then meaningless."
 )
 def flat_y(model, X, y, step):
     if len(X) == 0 or not np.isfinite(step):
@@ -216,8 +218,8 @@ def flat_y(model, X, y, step):
 
 
 @sgd_step_by_hand.misconception(
-    "y of shape (n,) is reshaped without a word: this course asks for a ValueError, "
-    "so that whoever called the function learns of it."
+    "y of shape (n,) is silently reshaped: raise ValueError instead, so that the caller "
+    "learns of it."
 )
 def flat_y_reshaped(model, X, y, step):
     return sgd_step_by_hand(model, X, np.reshape(y, (len(X), -1)), step)

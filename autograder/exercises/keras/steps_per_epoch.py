@@ -7,7 +7,7 @@ from autograder.exercises.keras import lesson
 
 
 @lesson.exercise(
-    parts={"values": 1, "a whole number": 0.5, "bad input": 0.5},
+    parts={"values": 1, "returns an integer": 0.5, "invalid input": 0.5},
     read_again="Batches and epochs",
     look="lambda answer, *given: {'number': answer, 'kind': np.asarray(answer).dtype.kind}",
 )
@@ -41,10 +41,10 @@ def cases(rng):
     rows = int(rng.randint(5, 20)) * batch_size
     yield case("values", rows + int(rng.randint(1, batch_size // 4)), batch_size)
     yield case("values", rows - int(rng.randint(1, batch_size // 4)), batch_size)
-    yield case("a whole number", 4308, 100, held={"kind": np.array(1)})
-    yield case("bad input", 100, 0)
-    yield case("bad input", 100, -5)
-    yield case("bad input", 0, 10)
+    yield case("returns an integer", 4308, 100, held={"kind": np.array(1)})
+    yield case("invalid input", 100, 0)
+    yield case("invalid input", 100, -5)
+    yield case("invalid input", 0, 10)
 
 
 def refuse(n, batch_size):
@@ -69,7 +69,8 @@ def rounded(n, batch_size):
 
 
 @steps_per_epoch.misconception(
-    "One step too many where the batches come out even: then no rows are left for a short one."
+    "One step too many where n is a multiple of the batch size: then no rows are left for a "
+    "short batch."
 )
 def always_one_more(n, batch_size):
     refuse(n, batch_size)
@@ -85,8 +86,8 @@ def quotient(n, batch_size):
 
 
 @steps_per_epoch.misconception(
-    "The number is right, but it is a float: a count of steps is an int, "
-    "which range() and a loop can use."
+    "The number is correct, but it is a float: a count of steps is an int, which range() and "
+    "a loop can use."
 )
 def as_float(n, batch_size):
     refuse(n, batch_size)
@@ -108,8 +109,8 @@ def upside_down(n, batch_size):
 
 
 @steps_per_epoch.misconception(
-    "Input that makes no sense goes through: no rows, or a batch of fewer than one row, "
-    "should stop with a ValueError."
+    "Invalid input is not refused: no rows, or a batch of fewer than one row, should raise "
+    "ValueError."
 )
 def nothing_checked(n, batch_size):
     return -(-n // batch_size)

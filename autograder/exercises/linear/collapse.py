@@ -7,7 +7,7 @@ from autograder.exercises.linear import lesson
 
 
 @lesson.exercise(
-    parts={"weights": 1, "biases": 1.5, "arguments untouched": 0.5},
+    parts={"weights": 1, "biases": 1.5, "leaves its arguments unchanged": 0.5},
     read_again="Two layers in a row",
 )
 def collapse(W1, b1, W2, b2):
@@ -34,20 +34,20 @@ def cases(rng):
     yield case("biases", *layers(2, 2, 2))
     yield case("biases", *layers(2, 3, 1))
     yield case("biases", *layers(3, 1, 2))
-    yield case("arguments untouched", *layers(2, 2, 2), untouched=True)
+    yield case("leaves its arguments unchanged", *layers(2, 2, 2), untouched=True)
 
 
 @collapse.misconception(
-    "The order is W2 @ W1: a row of X meets W1 first, so W1 has to stand on the left. "
-    "The shapes say so too, unless all sizes are equal."
+    "The order is W2 @ W1: a row of X meets W1 first, so W1 has to be on the left. The "
+    "shapes say so too, unless all sizes are equal."
 )
 def order_of_product(W1, b1, W2, b2):
     return W2 @ W1, b1 @ W2 + b2
 
 
 @collapse.misconception(
-    "The biases are simply added: b1 is put out by the first layer and passes through W2, "
-    "b2 does not."
+    "The biases are simply added: b1 comes out of the first layer and passes through W2, b2 "
+    "does not."
 )
 def b1_not_carried(W1, b1, W2, b2):
     return W1 @ W2, b1 + b2
@@ -69,8 +69,7 @@ def both_carried(W1, b1, W2, b2):
 
 
 @collapse.misconception(
-    "b1 stands on the wrong side of W2: it is a row, as a row of X W1 is, "
-    "and rows stand on the left."
+    "b1 is on the wrong side of W2: it is a row, as a row of X W1 is, and rows go on the left."
 )
 def b1_on_the_right(W1, b1, W2, b2):
     return W1 @ W2, W2 @ b1 + b2
@@ -84,13 +83,13 @@ def b1_through_W1(W1, b1, W2, b2):
 
 
 @collapse.misconception(
-    "The weights are multiplied entry by entry: a layer after a layer is a matrix product."
+    "The weights are multiplied entry by entry: two layers in a row are a matrix product."
 )
 def elementwise(W1, b1, W2, b2):
     return W1 * W2, b1 @ W2 + b2
 
 
-@collapse.misconception("The weights are added: W2 multiplies what the first layer puts out.")
+@collapse.misconception("The weights are added: W2 multiplies the output of the first layer.")
 def weights_summed(W1, b1, W2, b2):
     return W1 + W2, b1 @ W2 + b2
 
@@ -113,8 +112,8 @@ def weights_alone(W1, b1, W2, b2):
 
 
 @collapse.misconception(
-    "An operation such as += changes the array that was handed in: "
-    "afterwards the second layer of the stack has another bias. Compute a new array."
+    "An operation such as += changes the array that was passed in: afterwards the second "
+    "layer has another bias. Compute a new array."
 )
 def collapse_in_place(W1, b1, W2, b2):
     b2 += b1 @ W2

@@ -7,7 +7,7 @@ from autograder.exercises.linear import lesson
 
 
 @lesson.exercise(
-    parts={"values": 1, "arrays": 0.5, "argument untouched": 0.5},
+    parts={"values": 1, "arrays": 0.5, "leaves its arguments unchanged": 0.5},
     read_again="The linear activation",
     forbidden=("tensorflow.keras.activations.linear", "keras.activations.linear"),
 )
@@ -25,7 +25,7 @@ def cases(rng):
     yield case("arrays", np.array([2, 1.5, -3, 10, 6]))
     yield case("arrays", rng.uniform(1, 4, (2, 3)), m=float(rng.uniform(1.5, 3)))
     yield case("arrays", np.array([-1000.0, 0.0, 1000.0]), m=-2.0)
-    yield case("argument untouched", rng.uniform(1, 3, 4), m=2.5, untouched=True)
+    yield case("leaves its arguments unchanged", rng.uniform(1, 3, 4), m=2.5, untouched=True)
 
 
 @linear.misconception(
@@ -35,9 +35,7 @@ def ignores_m(z, m=1):
     return z
 
 
-@linear.misconception(
-    "You add m to z: m is the slope, which says how many times z comes out. At z = 0, a is 0."
-)
+@linear.misconception("You add m to z: m is the slope, a factor of z. At z = 0, a is 0.")
 def adds_m(z, m=1):
     return z + m
 
@@ -87,8 +85,8 @@ def one_number_only(z, m=1):
 
 
 @linear.misconception(
-    "z *= ... changes the array that was handed in: "
-    "whoever called the function loses the old z. Compute a new array."
+    "z *= ... changes the array that was passed in: the caller loses the old z. Compute a "
+    "new array."
 )
 def line_in_place(z, m=1):
     z *= m

@@ -83,8 +83,8 @@ def slope_without_sign(z, m=1):
 
 
 @linear_prime.misconception(
-    "Activation divided by z is the slope everywhere but at z = 0, where it is 0/0: "
-    "the slope does not depend on z at all."
+    "Activation divided by z is the slope everywhere except at z = 0, where it is 0/0: the "
+    "slope does not depend on z at all."
 )
 def divided_by_z(z, m=1):
     return np.divide(np.multiply(m, z), z)

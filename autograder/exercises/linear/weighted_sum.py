@@ -7,7 +7,7 @@ from autograder.exercises.linear import lesson
 
 
 @lesson.exercise(
-    parts={"one row": 1, "many rows": 1.5, "arguments untouched": 0.5},
+    parts={"one row": 1, "many rows": 1.5, "leaves its arguments unchanged": 0.5},
     read_again="What a neuron adds up",
 )
 def weighted_sum(x, w, b):
@@ -25,7 +25,7 @@ def cases(rng):
     yield case("many rows", rng.uniform(-3, 3, (3, 2)), rng.uniform(0.5, 2, 2), 2.0)
     yield case("many rows", rng.uniform(1, 3, (1, 3)), rng.uniform(0.5, 2, 3), 4.0)
     x, w = rng.uniform(1, 3, (2, 3)), rng.uniform(1.5, 2, 3)
-    yield case("arguments untouched", x, w, 0.5, untouched=True)
+    yield case("leaves its arguments unchanged", x, w, 0.5, untouched=True)
 
 
 @weighted_sum.misconception("The bias is missing: a row of zeros should give b, and yours gives 0.")
@@ -74,7 +74,7 @@ def mean_of_products(x, w, b):
 
 
 @weighted_sum.misconception(
-    "The sum stops after two inputs, the lecture's example: it has to go over all d of them."
+    "The sum stops after two inputs, as in the lecture's example: it has to go over all d of them."
 )
 def two_inputs_only(x, w, b):
     return b + w[0] * x[..., 0] + w[1] * x[..., 1]
@@ -88,7 +88,7 @@ def whole_table(x, w, b):
 
 
 @weighted_sum.misconception(
-    "The sum runs down the columns, across observations: each row is to be summed by itself."
+    "The sum runs down the columns, across observations: sum each row by itself."
 )
 def down_the_columns(x, w, b):
     return b + np.sum(w * x, axis=0)
@@ -118,16 +118,15 @@ def weights_first(x, w, b):
 
 
 @weighted_sum.misconception(
-    "One row of shape (d,) has no axis 1: of the axes of x, you want the last, "
-    "however many there are."
+    "One row of shape (d,) has no axis 1: sum over the last axis of x, however many axes there are."
 )
 def axis_one(x, w, b):
     return b + np.sum(w * x, axis=1)
 
 
 @weighted_sum.misconception(
-    "The numbers are right, but they stand in a column: n rows should give shape (n,), "
-    "and one row a single number."
+    "Your values are correct, but they are in a column: n rows should give shape (n,), and "
+    "one row a single number."
 )
 def kept_as_column(x, w, b):
     return b + np.sum(w * x, axis=-1, keepdims=True)
@@ -141,16 +140,16 @@ def row_as_table(x, w, b):
 
 
 @weighted_sum.misconception(
-    "A table with one row should give one value in shape (1,): "
-    "squeezing takes away the axis of the observations."
+    "A table with one row should give one value in shape (1,): squeezing removes the axis of "
+    "the observations."
 )
 def squeezed(x, w, b):
     return np.squeeze(x @ w + b)
 
 
 @weighted_sum.misconception(
-    "An operation such as *= or += changes the array that was handed in: "
-    "whoever called the function loses their data."
+    "An operation such as *= or += changes the array that was passed in: the caller loses "
+    "their data. Compute a new array."
 )
 def sum_in_place(x, w, b):
     x *= w

@@ -8,7 +8,7 @@ from autograder.exercises.network_and_cost.squared_errors import squared_errors
 
 
 @lesson.exercise(
-    parts={"values": 1, "two outputs": 0.5, "bad input": 0.5},
+    parts={"values": 1, "two outputs": 0.5, "invalid input": 0.5},
     read_again="One number: the cost",
     builds_on=("squared_errors",),
     forbidden=("keras.losses.MeanSquaredError", "tensorflow.keras.losses.MeanSquaredError"),
@@ -27,11 +27,11 @@ def cases(rng):
     yield case("values", rng.uniform(-2, 2, (5, 1)), rng.uniform(-2, 2, (5, 1)))
     yield case("values", np.array([[96004.8], [92473.7]]), np.array([[539.7], [782.7]]))
     yield case("two outputs", rng.uniform(-2, 2, (3, 2)), rng.uniform(-2, 2, (3, 2)))
-    yield case("bad input", rng.uniform(-2, 2, 3), rng.uniform(-2, 2, (3, 1)))
-    yield case("bad input", np.zeros((0, 1)), np.zeros((0, 1)))
+    yield case("invalid input", rng.uniform(-2, 2, 3), rng.uniform(-2, 2, (3, 1)))
+    yield case("invalid input", np.zeros((0, 1)), np.zeros((0, 1)))
     missing = rng.uniform(-2, 2, (2, 1)).round(1)
     missing[1] = np.nan
-    yield case("bad input", rng.uniform(-2, 2, (2, 1)).round(1), missing)
+    yield case("invalid input", rng.uniform(-2, 2, (2, 1)).round(1), missing)
 
 
 def differences(y, y_hat):
@@ -53,7 +53,9 @@ def square_of_the_mean(y, y_hat):
     return np.mean(differences(y, y_hat)) ** 2
 
 
-@cost.misconception("There is a ½ in your cost: this course, like Keras, takes the plain mean.")
+@cost.misconception(
+    "There is a factor ½ in your cost: this course, like Keras, uses the plain mean."
+)
 def half(y, y_hat):
     return np.mean(differences(y, y_hat) ** 2) / 2
 
@@ -63,7 +65,7 @@ def root(y, y_hat):
     return np.sqrt(np.mean(differences(y, y_hat) ** 2))
 
 
-@cost.misconception("This is the mean absolute error: the errors are to be squared.")
+@cost.misconception("This is the mean absolute error: square the errors instead.")
 def mean_absolute(y, y_hat):
     return np.mean(np.abs(differences(y, y_hat)))
 
@@ -80,13 +82,14 @@ def by_rows(y, y_hat):
     return np.sum(differences(y, y_hat) ** 2) / len(y)
 
 
-@cost.misconception("This is one cost for each output: the mean goes over every entry.")
+@cost.misconception("This is one cost per output: the mean goes over every entry.")
 def by_output(y, y_hat):
     return np.mean(differences(y, y_hat) ** 2, axis=0)
 
 
 @cost.misconception(
-    "Shapes that differ are not refused: a y of (n,) and predictions of (n, 1) make n × n errors."
+    "Shapes that differ are not refused: y of shape (n,) and predictions of shape (n, 1) "
+    "make n × n errors."
 )
 def broadcast(y, y_hat):
     if np.size(y) == 0:

@@ -28,13 +28,13 @@ def no_biases(sizes):
     return sum(a * b for a, b in itertools.pairwise(sizes))
 
 
-@count_parameters.misconception("You count one bias for each layer: every unit has its own.")
+@count_parameters.misconception("You count one bias per layer: every unit has its own.")
 def one_bias_a_layer(sizes):
     return sum(a * b + 1 for a, b in itertools.pairwise(sizes))
 
 
 @count_parameters.misconception(
-    "The inputs get biases too: an input is a number that comes in, it computes nothing."
+    "The inputs get biases too: an input is a number that comes in, and computes nothing."
 )
 def biases_for_inputs(sizes):
     return sum(a * b for a, b in itertools.pairwise(sizes)) + sum(sizes)
@@ -47,7 +47,10 @@ def sizes_added(sizes):
     return sum(sizes)
 
 
-@count_parameters.misconception("You count units; the parameters stand on the edges between them.")
+@count_parameters.misconception(
+    "You count units: the parameters are the weights on the connections between them, and "
+    "the biases."
+)
 def units_only(sizes):
     return sum(sizes[1:])
 

@@ -19,7 +19,7 @@ def cases(rng):
     yield case("values", int(rng.randint(20, 60)), int(rng.randint(2, 19)))
 
 
-@glorot_limit.misconception("The two sizes are multiplied: the rule has their sum.")
+@glorot_limit.misconception("The two sizes are multiplied: the rule uses their sum.")
 def product_for_sum(fan_in, fan_out):
     return np.sqrt(6 / (fan_in * fan_out))
 
@@ -46,6 +46,6 @@ def upside_down(fan_in, fan_out):
     return np.sqrt((fan_in + fan_out) / 6)
 
 
-@glorot_limit.misconception("You divide by the mean of the two sizes: the rule has their sum.")
+@glorot_limit.misconception("You divide by the mean of the two sizes: the rule uses their sum.")
 def mean_of_sizes(fan_in, fan_out):
     return np.sqrt(6 / ((fan_in + fan_out) / 2))

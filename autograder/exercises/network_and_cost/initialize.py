@@ -56,16 +56,14 @@ def measure(answer, fan_in, fan_out, rng, fresh=None):
     return found
 
 
-@initialize.misconception(
-    "W is the wrong way round: it leads from fan_in numbers to fan_out units."
-)
+@initialize.misconception("W is transposed: it leads from fan_in numbers to fan_out units.")
 def out_by_in(fan_in, fan_out, rng):
     limit = np.sqrt(6 / (fan_in + fan_out))
     return rng.uniform(-limit, limit, (fan_out, fan_in)), np.zeros(fan_out)
 
 
 @initialize.misconception(
-    "The limit is used as a standard deviation: a third of your weights lies outside of it."
+    "The limit is used as a standard deviation: a third of your weights are outside it."
 )
 def normal_draw(fan_in, fan_out, rng):
     limit = np.sqrt(6 / (fan_in + fan_out))
@@ -91,7 +89,7 @@ def biases_drawn(fan_in, fan_out, rng):
     return W, rng.uniform(-limit, limit, fan_out)
 
 
-@initialize.misconception("There is one bias only: every unit has its own.")
+@initialize.misconception("There is only one bias: every unit has its own.")
 def one_bias(fan_in, fan_out, rng):
     limit = np.sqrt(6 / (fan_in + fan_out))
     return rng.uniform(-limit, limit, (fan_in, fan_out)), np.zeros(1)
@@ -108,9 +106,7 @@ def one_number(fan_in, fan_out, rng):
     return np.full((fan_in, fan_out), rng.uniform(-limit, limit)), np.zeros(fan_out)
 
 
-@initialize.misconception(
-    "The draw ignores rng: whoever passes the same generator should get the same weights."
-)
+@initialize.misconception("The draw ignores rng: the same generator should give the same weights.")
 def own_generator(fan_in, fan_out, rng):
     limit = np.sqrt(6 / (fan_in + fan_out))
     return np.random.default_rng(0).uniform(-limit, limit, (fan_in, fan_out)), np.zeros(fan_out)

@@ -7,7 +7,7 @@ from autograder.exercises.network_and_cost import lesson
 
 
 @lesson.exercise(
-    parts={"values": 1, "two outputs": 0.5, "bad input": 0.5}, read_again="The first prediction"
+    parts={"values": 1, "two outputs": 0.5, "invalid input": 0.5}, read_again="The first prediction"
 )
 def predict(X, W, b):
     """X @ W + b, of shape (n, outputs)."""
@@ -39,12 +39,12 @@ def cases(rng):
     yield case("values", X, W, b, untouched=True)
     yield case("two outputs", X, V, rng.uniform(0.5, 1, 2))
     yield case("two outputs", X[:3], rng.uniform(-1, 1, (3, 3)), rng.uniform(0.5, 1, 3))
-    yield case("bad input", X, rng.uniform(-1, 1, (4, 1)), b)
-    yield case("bad input", X[:2], rng.uniform(-1, 1, (3, 2)), rng.uniform(-1, 1, 1))
-    yield case("bad input", X[:2], W, rng.uniform(-1, 1, 2))
+    yield case("invalid input", X, rng.uniform(-1, 1, (4, 1)), b)
+    yield case("invalid input", X[:2], rng.uniform(-1, 1, (3, 2)), rng.uniform(-1, 1, 1))
+    yield case("invalid input", X[:2], W, rng.uniform(-1, 1, 2))
     missing = X[:2].round(1)
     missing[1, 0] = np.nan
-    yield case("bad input", missing, W, b)
+    yield case("invalid input", missing, W, b)
 
 
 @predict.misconception("The bias is not added.")
@@ -53,14 +53,15 @@ def bias_forgotten(X, W, b):
 
 
 @predict.misconception(
-    "The predictions come back flat, as (n,): each row has a list of outputs, (n, outputs)."
+    "The predictions come back flat, as (n,): each row has a list of outputs, so the shape "
+    "is (n, outputs)."
 )
 def flattened(X, W, b):
     return (np.asarray(X) @ np.asarray(W) + b).ravel()
 
 
 @predict.misconception(
-    "W is transposed: its rows belong to the inputs and its columns to the outputs already."
+    "W is transposed: its rows already belong to the inputs and its columns to the outputs."
 )
 def weights_transposed(X, W, b):
     return np.asarray(X) @ np.asarray(W).T + b
@@ -71,7 +72,7 @@ def entry_by_entry(X, W, b):
     return np.asarray(X) * np.asarray(W).ravel() + b
 
 
-@predict.misconception("The outputs of a row are added to one number.")
+@predict.misconception("The outputs of a row are added up to one number.")
 def outputs_added(X, W, b):
     return np.sum(np.asarray(X) @ np.asarray(W) + b, axis=1, keepdims=True)
 
@@ -81,6 +82,6 @@ def bias_subtracted(X, W, b):
     return np.asarray(X) @ np.asarray(W) - b
 
 
-@predict.misconception("ReLU has no place at the output: predictions may be negative.")
+@predict.misconception("ReLU does not belong at the output: predictions may be negative.")
 def relu_at_the_end(X, W, b):
     return np.maximum(0, np.asarray(X) @ np.asarray(W) + b)

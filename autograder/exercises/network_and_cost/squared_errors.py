@@ -7,7 +7,8 @@ from autograder.exercises.network_and_cost import lesson
 
 
 @lesson.exercise(
-    parts={"values": 1, "two outputs": 0.5, "bad input": 1}, read_again="A matrix nobody ordered"
+    parts={"values": 1, "two outputs": 0.5, "invalid input": 1},
+    read_again="A matrix nobody ordered",
 )
 def squared_errors(y, y_hat):
     """(y − y_hat)², entry by entry; ValueError where the shapes differ."""
@@ -22,23 +23,23 @@ def cases(rng):
     yield case("values", np.array([[3.0], [1.0]]), np.array([[2.5], [4.0]]), untouched=True)
     yield case("values", rng.uniform(-2, 2, (5, 1)), rng.uniform(-2, 2, (5, 1)))
     yield case("two outputs", rng.uniform(-2, 2, (3, 2)), rng.uniform(-2, 2, (3, 2)))
-    yield case("bad input", rng.uniform(-2, 2, 3), rng.uniform(-2, 2, (3, 1)))
-    yield case("bad input", rng.uniform(-2, 2, (3, 1)), rng.uniform(-2, 2, 3))
-    yield case("bad input", rng.uniform(-2, 2, (3, 1)), rng.uniform(-2, 2, (3, 2)))
+    yield case("invalid input", rng.uniform(-2, 2, 3), rng.uniform(-2, 2, (3, 1)))
+    yield case("invalid input", rng.uniform(-2, 2, (3, 1)), rng.uniform(-2, 2, 3))
+    yield case("invalid input", rng.uniform(-2, 2, (3, 1)), rng.uniform(-2, 2, (3, 2)))
     missing = rng.uniform(2.5, 3, (2, 1)).round(1)  # an error whose square is surely another number
     missing[1] = np.nan
-    yield case("bad input", rng.uniform(0.2, 1, (2, 1)).round(1), missing)
+    yield case("invalid input", rng.uniform(0.2, 1, (2, 1)).round(1), missing)
 
 
 @squared_errors.misconception(
-    "(n, 1) and (n,) differ in shape, and NumPy makes an n × n matrix of them without a word: look "
-    "at the shapes before you subtract."
+    "(n, 1) and (n,) differ in shape, and NumPy silently makes an n × n matrix of them: "
+    "compare the shapes before you subtract."
 )
 def silent_broadcast(y, y_hat):
     return (np.asarray(y) - np.asarray(y_hat)) ** 2
 
 
-@squared_errors.misconception("These are absolute errors: they are to be squared.")
+@squared_errors.misconception("These are absolute errors: square them instead.")
 def absolute(y, y_hat):
     if np.shape(y) != np.shape(y_hat):
         raise ValueError("shapes differ")
@@ -59,7 +60,7 @@ def difference_of_squares(y, y_hat):
     return np.asarray(y) ** 2 - np.asarray(y_hat) ** 2
 
 
-@squared_errors.misconception("This is one number already: the mean is the next exercise.")
+@squared_errors.misconception("This is already one number: the mean is the next exercise.")
 def mean_already(y, y_hat):
     if np.shape(y) != np.shape(y_hat):
         raise ValueError("shapes differ")

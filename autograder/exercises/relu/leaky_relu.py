@@ -19,7 +19,7 @@ LIBRARY_LEAKY_RELUS = (
 
 
 @lesson.exercise(
-    parts={"values": 1, "arrays": 1, "whole numbers": 0.5, "argument untouched": 0.5},
+    parts={"values": 1, "arrays": 1, "integer arrays": 0.5, "leaves its arguments unchanged": 0.5},
     read_again="A small slope instead of none",
     forbidden=(*LIBRARY_RELUS, *LIBRARY_LEAKY_RELUS),
 )
@@ -40,13 +40,11 @@ def cases(rng):
     yield case("values", float(rng.uniform(-0.9, -0.3)), alpha=alpha)
     yield case("arrays", np.array([2, 1.5, -3, 10, 6]))
     yield case("arrays", signed(rng, (3, 2)), alpha=alpha)
-    yield case("whole numbers", np.array([-3, 0, 2]), alpha=0.1)
-    yield case("argument untouched", signed(rng, 4), alpha=alpha, untouched=True)
+    yield case("integer arrays", np.array([-3, 0, 2]), alpha=0.1)
+    yield case("leaves its arguments unchanged", signed(rng, 4), alpha=alpha, untouched=True)
 
 
-@leaky_relu.misconception(
-    "alpha is not used: whatever is asked for, your slope below 0 is 0.01, its default."
-)
+@leaky_relu.misconception("alpha is not used: your slope below 0 is always 0.01, its default.")
 def alpha_fixed(z, alpha=0.01):
     return np.where(np.greater(z, 0), z, 0.01 * np.asarray(z))
 
@@ -114,8 +112,8 @@ def is_the_leaky_slope(z, alpha=0.01):
 
 
 @leaky_relu.misconception(
-    "np.max of a pair of arrays is the one largest number in them: "
-    "each entry of z needs a maximum of its own."
+    "np.max of a pair of arrays is the one largest number in them: each entry of z needs its "
+    "own maximum."
 )
 def largest_of_all(z, alpha=0.01):
     return np.max((alpha * np.asarray(z), np.asarray(z)))
@@ -130,16 +128,16 @@ def one_leaky_number_only(z, alpha=0.01):
 
 
 @leaky_relu.misconception(
-    "Your function takes z alone: whoever calls it must be able to say alpha as well. "
-    "Keep the first line as it was given, with its default."
+    "Your function takes z alone: the caller must be able to pass alpha as well. Keep the "
+    "first line as it was given, with its default."
 )
 def without_alpha(z):
     return np.where(np.greater(z, 0), z, 0.01 * np.asarray(z))
 
 
 @leaky_relu.misconception(
-    "Your function works on the elements of an array, and a single number has none: "
-    "let it become an array first, of whatever shape."
+    "Your function works on the elements of an array, and a single number has none: convert "
+    "it to an array first, of any shape."
 )
 def leaky_arrays_only(z, alpha=0.01):
     iter(z)  # as a loop does: a number has nothing to go through
@@ -147,8 +145,8 @@ def leaky_arrays_only(z, alpha=0.01):
 
 
 @leaky_relu.misconception(
-    "An array of whole numbers has room for whole numbers only: -0.3 written into it becomes 0, "
-    "without a warning. The result should be float64, whatever z is."
+    "An array of integers has room for integers only: -0.3 written into it silently becomes "
+    "0. The result should be float64, whatever z is."
 )
 def fractions_lost(z, alpha=0.01):
     out = np.array(z)
@@ -157,8 +155,8 @@ def fractions_lost(z, alpha=0.01):
 
 
 @leaky_relu.misconception(
-    "Writing into z changes the array that was handed in, and whoever called the function "
-    "loses it: the backward pass will ask for z again. Write into a new array."
+    "Writing into z changes the array that was passed in, and the caller loses it: the "
+    "backward pass needs z again. Write into a new array."
 )
 def leaky_in_place(z, alpha=0.01):
     z[z < 0] = alpha * z[z < 0]

@@ -9,13 +9,13 @@ from autograder.exercises.relu.leaky_relu import LIBRARY_LEAKY_RELUS
 
 
 @lesson.exercise(
-    parts={"values": 1, "arrays": 1, "at zero": 0.5, "whole numbers": 0.5},
+    parts={"values": 1, "arrays": 1, "at zero": 0.5, "integer arrays": 0.5},
     read_again="A small slope instead of none",
     slope_of="leaky_relu",
     forbidden=(*LIBRARY_LEAKY_RELUS, "tensorflow.GradientTape"),
 )
 def leaky_relu_prime(z, alpha=0.01):
-    """Slope of the leaky ReLU at z: 1 where z > 0, else alpha, as TensorFlow has it at 0."""
+    """Slope of the leaky ReLU at z: 1 where z > 0, else alpha, as in TensorFlow at 0."""
     return np.where(np.greater(z, 0), 1.0, alpha)
 
 
@@ -31,20 +31,20 @@ def cases(rng):
     yield case("arrays", signed(rng, (2, 3)), alpha=alpha)
     yield case("at zero", 0.0, alpha=0.3)
     yield case("at zero", np.array([-1.5, 0.0, 2.5]))
-    yield case("whole numbers", np.array([-3, 4]), alpha=0.1)
+    yield case("integer arrays", np.array([-3, 4]), alpha=0.1)
 
 
 @leaky_relu_prime.misconception(
-    "At exactly 0 you return 1. The corner has no slope of its own, and the course takes alpha "
-    "there, as TensorFlow does: look at which side of your comparison 0 falls on."
+    "At exactly 0 you return 1. The corner has no slope of its own, and this course uses "
+    "alpha there, as TensorFlow does: check which side of your comparison 0 is on."
 )
 def leaky_one_at_zero(z, alpha=0.01):
     return np.where(np.greater_equal(z, 0), 1.0, alpha)
 
 
 @leaky_relu_prime.misconception(
-    "At exactly 0 you return 0, and the leaky ReLU has no such slope on either side: "
-    "the course takes alpha there, as TensorFlow does."
+    "At exactly 0 you return 0, a slope that the leaky ReLU has on neither side: this course "
+    "uses alpha there, as TensorFlow does."
 )
 def leaky_zero_at_zero(z, alpha=0.01):
     return np.greater(z, 0) + alpha * np.less(z, 0)
@@ -58,13 +58,13 @@ def no_slope_below(z, alpha=0.01):
 
 
 @leaky_relu_prime.misconception(
-    "alpha is not used: whatever is asked for, your slope below 0 is 0.01, its default."
+    "alpha is not used: your slope below 0 is always 0.01, its default."
 )
 def slope_fixed(z, alpha=0.01):
     return np.where(np.greater(z, 0), 1.0, 0.01)
 
 
-@leaky_relu_prime.misconception("The sides are exchanged: the slope is 1 above 0 and alpha below.")
+@leaky_relu_prime.misconception("The sides are swapped: the slope is 1 above 0 and alpha below.")
 def slopes_exchanged(z, alpha=0.01):
     return np.where(np.greater(z, 0), alpha, 1.0)
 
@@ -117,16 +117,16 @@ def one_slope_only(z, alpha=0.01):
 
 
 @leaky_relu_prime.misconception(
-    "Your function takes z alone: whoever calls it must be able to say alpha as well. "
-    "Keep the first line as it was given, with its default."
+    "Your function takes z alone: the caller must be able to pass alpha as well. Keep the "
+    "first line as it was given, with its default."
 )
 def slope_without_alpha(z):
     return np.where(np.greater(z, 0), 1.0, 0.01)
 
 
 @leaky_relu_prime.misconception(
-    "Your function works on the elements of an array, and a single number has none: "
-    "let it become an array first, of whatever shape."
+    "Your function works on the elements of an array, and a single number has none: convert "
+    "it to an array first, of any shape."
 )
 def leaky_slopes_of_arrays_only(z, alpha=0.01):
     iter(z)  # as a loop does: a number has nothing to go through
@@ -134,8 +134,8 @@ def leaky_slopes_of_arrays_only(z, alpha=0.01):
 
 
 @leaky_relu_prime.misconception(
-    "An array of whole numbers has room for whole numbers only: alpha written into it becomes 0, "
-    "without a warning. The result should be float64, whatever z is."
+    "An array of integers has room for integers only: alpha written into it silently becomes "
+    "0. The result should be float64, whatever z is."
 )
 def slope_fraction_lost(z, alpha=0.01):
     slope = np.ones_like(z)

@@ -18,7 +18,7 @@ LIBRARY_RELUS = (
 
 
 @lesson.exercise(
-    parts={"values": 1, "arrays": 1.5, "argument untouched": 0.5},
+    parts={"values": 1, "arrays": 1.5, "leaves its argument unchanged": 0.5},
     read_again="One corner",
     forbidden=LIBRARY_RELUS,
 )
@@ -36,7 +36,7 @@ def cases(rng):
     yield case("arrays", np.array([2, 1.5, -3, 10, 6]))
     yield case("arrays", np.array([-1000.0, 0.0, 0.25]))
     yield case("arrays", signed(rng, (3, 2)))
-    yield case("argument untouched", signed(rng, 4), untouched=True)
+    yield case("leaves its argument unchanged", signed(rng, 4), untouched=True)
 
 
 @relu.misconception(
@@ -64,8 +64,8 @@ def dropped(z):
 
 
 @relu.misconception(
-    "Your function works on the elements of an array, and a single number has none: "
-    "let it become an array first, of whatever shape."
+    "Your function works on the elements of an array, and a single number has none: convert "
+    "it to an array first, of any shape."
 )
 def arrays_only(z):
     iter(z)  # as a loop does: a number has nothing to go through
@@ -73,8 +73,8 @@ def arrays_only(z):
 
 
 @relu.misconception(
-    "any() answers one question about the whole array, and then all of z passes, "
-    "its negative entries too: decide for each entry."
+    "any() answers one question about the whole array, and then all of z passes, including "
+    "its negative entries: decide for each entry."
 )
 def any_positive(z):
     return np.asarray(z, dtype=float) if np.any(np.greater(z, 0)) else np.zeros(np.shape(z))
@@ -88,9 +88,7 @@ def all_positive(z):
     return np.asarray(z, dtype=float) if np.all(np.greater(z, 0)) else np.zeros(np.shape(z))
 
 
-@relu.misconception(
-    "This is the absolute value: below 0 it turns the sign round, where ReLU gives 0."
-)
+@relu.misconception("This is the absolute value: below 0 it flips the sign, where ReLU gives 0.")
 def absolute(z):
     return np.abs(z)
 
@@ -105,9 +103,7 @@ def is_the_slope(z):
     return np.where(np.greater(z, 0), 1.0, 0.0)
 
 
-@relu.misconception(
-    "The wrong side is cut off: you keep what lies below 0 and lose what lies above."
-)
+@relu.misconception("The wrong side is cut off: you keep what is below 0 and lose what is above.")
 def other_side(z):
     return np.minimum(0, z)
 
@@ -132,8 +128,8 @@ def softplus(z):
 
 
 @relu.misconception(
-    "Writing into z changes the array that was handed in, and whoever called the function "
-    "loses it: the backward pass will ask for z again. Write into a new array."
+    "Writing into z changes the array that was passed in, and the caller loses it: the "
+    "backward pass needs z again. Write into a new array."
 )
 def in_place(z):
     z[z < 0] = 0

@@ -26,7 +26,7 @@ def naive(z):
 
 
 @lesson.exercise(
-    parts={"values": 1.5, "arrays": 0.5, "far out": 1},
+    parts={"values": 1.5, "arrays": 0.5, "extreme inputs": 1},
     read_again="From any number to a number between 0 and 1",
     forbidden=LIBRARY_SIGMOIDS,
 )
@@ -48,8 +48,8 @@ def cases(rng):
     z = rng.uniform(-4, 4, (3, 2))
     z[0] = rng.uniform(0.2, 0.9, 2) * [1, -1]
     yield case("arrays", z)
-    yield case("far out", 1000.0, quiet=True)
-    yield case("far out", np.array([-1000.0, 0.5, 1000.0]), quiet=True)
+    yield case("extreme inputs", 1000.0, quiet=True)
+    yield case("extreme inputs", np.array([-1000.0, 0.5, 1000.0]), quiet=True)
 
 
 @sigmoid.misconception("The exponent has the wrong sign: your curve falls where the sigmoid rises.")
@@ -65,7 +65,8 @@ def precedence(z):
 
 
 @sigmoid.misconception(
-    "The denominator subtracts where it should add: at z = 0 it is 0, and there is no value."
+    "The denominator subtracts where it should add: at z = 0 it is 0, and the fraction has "
+    "no value."
 )
 def minus_in_denominator(z):
     return np.exp(z) / (1 - np.exp(z))
@@ -79,24 +80,24 @@ def one_number_only(z):
 
 
 @sigmoid.misconception(
-    "e^1000 is too large for a float, and NumPy warns of it: "
-    "let the exponential see only numbers that are negative or 0."
+    "e^1000 is too large for a float, and NumPy warns about it: make sure that the "
+    "exponential only sees numbers that are negative or 0."
 )
 def overflow(z):
     return 1 / (1 + np.exp(-z))
 
 
 @sigmoid.misconception(
-    "e^z / (1 + e^z) is the sigmoid on paper, but far to the right it is inf / inf: "
-    "let the exponential see only numbers that are negative or 0."
+    "e^z / (1 + e^z) is the sigmoid on paper, but for a large z it is inf / inf: make sure "
+    "that the exponential only sees numbers that are negative or 0."
 )
 def overflow_ratio(z):
     return np.exp(z) / (1 + np.exp(z))
 
 
 @sigmoid.misconception(
-    "np.where computes both of its branches for every z, and then picks: the branch that is not "
-    "picked has overflowed already. Let both share an exponential that cannot."
+    "np.where computes both of its branches for every z, and then chooses: the branch that "
+    "is not chosen has already overflowed. Let both share an exponential that cannot."
 )
 def both_branches(z):
     return np.where(np.asarray(z) >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))

@@ -8,7 +8,7 @@ from autograder.exercises.sigmoid.sigmoid import naive, sigmoid
 
 
 @lesson.exercise(
-    parts={"values": 2, "arrays": 0.5, "far out": 0.5},
+    parts={"values": 2, "arrays": 0.5, "extreme inputs": 0.5},
     read_again="The slope you will need",
     builds_on=("sigmoid",),
     slope_of="sigmoid",
@@ -28,12 +28,12 @@ def cases(rng):
     yield case("values", float(rng.uniform(0.5, 3)))
     yield case("arrays", np.array([2, 1.5, -3, 10, 6]))
     yield case("arrays", rng.uniform(-4, 4, (2, 3)))
-    yield case("far out", 1000.0)
-    yield case("far out", np.array([-1000.0, 0.5, 1000.0]))
+    yield case("extreme inputs", 1000.0)
+    yield case("extreme inputs", np.array([-1000.0, 0.5, 1000.0]))
 
 
 @sigmoid_prime.misconception(
-    "This is z(1 - z): the formula a(1 - a) wants the activation a = σ(z), not z itself."
+    "This is z(1 - z): the formula a(1 - a) needs the activation a = σ(z), not z itself."
 )
 def of_z(z):
     return z * (1 - z)
@@ -47,7 +47,9 @@ def sigmoid_of_a(z):
     return a * (1 - a)
 
 
-@sigmoid_prime.misconception("This is a(1 + a): what is missing from a to 1 is 1 - a.")
+@sigmoid_prime.misconception(
+    "This is a(1 + a): the second factor is 1 - a, the distance from a to 1."
+)
 def plus(z):
     a = naive(z)
     return a * (1 + a)
@@ -91,8 +93,8 @@ def constant(z):
 
 
 @sigmoid_prime.misconception(
-    "Your formula computes e^1000, which is too large for a float, and inf / inf is no number: "
-    "build the slope from your sigmoid, which has solved that."
+    "Your formula computes e^1000, which is too large for a float, and inf / inf is not a "
+    "number: build the slope from your sigmoid, which has solved that."
 )
 def overflow_in_slope(z):
     return np.exp(-z) / (1 + np.exp(-z)) ** 2

@@ -13,7 +13,7 @@ from autograder.exercises.sigmoid.sigmoid import naive
     forbidden=("tensorflow.GradientTape",),
 )
 def sigmoid_prime_from_activation(a):
-    """The same slope from a = σ(z), as a backward pass has it: a (1 − a)."""
+    """The same slope from a = σ(z), for a backward pass that has kept it: a (1 − a)."""
     a = np.asarray(a, dtype=float)
     return a * (1 - a)
 
@@ -28,7 +28,7 @@ def cases(rng):
 
 
 @sigmoid_prime_from_activation.misconception(
-    "The argument is a = σ(z) already, and you take the sigmoid of it once more."
+    "The argument is already a = σ(z), and you take the sigmoid of it again."
 )
 def sigmoid_again(a):
     b = naive(a)
@@ -36,7 +36,7 @@ def sigmoid_again(a):
 
 
 @sigmoid_prime_from_activation.misconception(
-    "This is a(1 + a): what is missing from a to 1 is 1 - a."
+    "This is a(1 + a): the second factor is 1 - a, the distance from a to 1."
 )
 def plus_from_activation(a):
     return a * (1 + a)

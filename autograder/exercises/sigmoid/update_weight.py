@@ -7,7 +7,7 @@ from autograder.exercises.sigmoid import lesson
 
 
 @lesson.exercise(
-    parts={"values": 1, "arrays": 0.5, "argument untouched": 0.5},
+    parts={"values": 1, "arrays": 0.5, "leaves its arguments unchanged": 0.5},
     read_again="What a slope is for: moving a weight",
 )
 def update_weight(w, gradient, step):
@@ -23,7 +23,7 @@ def cases(rng):
     yield case("arrays", rng.uniform(-1, 1, 4), rng.uniform(0.5, 2, 4), 0.05)
     yield case("arrays", rng.uniform(-1, 1, (3, 2)), rng.uniform(-2, 2, (3, 2)), 0.7)
     w, gradient = rng.uniform(-1, 1, 3), rng.uniform(-2, 2, 3)
-    yield case("argument untouched", w, gradient, 0.5, untouched=True)
+    yield case("leaves its arguments unchanged", w, gradient, 0.5, untouched=True)
 
 
 @update_weight.misconception(
@@ -48,7 +48,7 @@ def no_gradient(w, gradient, step):
 
 
 @update_weight.misconception(
-    "The change is multiplied by w as well: the rule is step · gradient, and no more."
+    "The change is multiplied by w as well: the rule is step · gradient, without w."
 )
 def times_weight(w, gradient, step):
     return w - step * gradient * w
@@ -66,14 +66,14 @@ def change_only(w, gradient, step):
     return step * gradient
 
 
-@update_weight.misconception("The difference is the wrong way round: start from w.")
+@update_weight.misconception("The difference is in the wrong order: start from w.")
 def reversed_difference(w, gradient, step):
     return step * gradient - w
 
 
 @update_weight.misconception(
-    "w -= ... changes the array that was handed in: "
-    "whoever called the function loses the old weights. Compute a new array."
+    "w -= ... changes the array that was passed in: the caller loses the old weights. "
+    "Compute a new array."
 )
 def in_place(w, gradient, step):
     w -= step * gradient

@@ -45,15 +45,16 @@ def cases(rng):
 
 
 @cross_entropy.misconception(
-    "The rows are added up and not averaged: twice the rows would cost twice as much."
+    "The rows are added up and not averaged: with twice as many rows the cost would be twice "
+    "as large."
 )
 def summed(p, y):
     return -np.sum(y * np.log(np.maximum(p, FLOOR)))
 
 
 @cross_entropy.misconception(
-    "The mean runs over every entry, the zeros of y included: "
-    "it divides by n times k where the number of rows is wanted."
+    "The mean runs over every entry, including the zeros of y: it divides by n times k "
+    "instead of by the number of rows."
 )
 def mean_of_entries(p, y):
     return -np.mean(y * np.log(np.maximum(p, FLOOR)))
@@ -93,14 +94,14 @@ def base_ten(p, y):
 
 
 @cross_entropy.misconception(
-    "p and y are exchanged: y is 0 almost everywhere, and has no useful logarithm."
+    "p and y are swapped: y is 0 almost everywhere, and has no useful logarithm."
 )
 def exchanged(p, y):
     return -np.sum(p * np.log(np.maximum(y, FLOOR))) / len(y)
 
 
 @cross_entropy.misconception(
-    "y is not used: the logs of all classes are added, where only the true class counts."
+    "y is not used: you add the logs of all classes, but only the true class counts."
 )
 def every_class(p, y):
     return -np.sum(np.log(np.maximum(p, FLOOR))) / len(y)
@@ -127,31 +128,31 @@ def squared_error(p, y):
 
 
 @cross_entropy.misconception(
-    "At p = 0 the log is -inf, and 0 times -inf is no number: one class that is rightly "
-    "given probability 0 spoils the whole cost. Look at the floor in the contract."
+    "At p = 0 the log is -inf, and 0 times -inf is not a number: one class that correctly "
+    "gets probability 0 spoils the whole cost. Look at the floor in the contract."
 )
 def no_floor(p, y):
     return -np.sum(y * np.log(p)) / len(y)
 
 
 @cross_entropy.misconception(
-    "Where the true class has p = 0 your cost is infinite, and no step can follow from it: "
-    "look at the floor in the contract."
+    "Where the true class has p = 0 your cost is infinite, and no useful step follows from "
+    "it: look at the floor in the contract."
 )
 def infinite(p, y):
     return -np.mean(np.log(p[y == 1]))
 
 
 @cross_entropy.misconception(
-    "Where p = 0 you count nothing at all. That is right where y = 0; where y = 1 it makes the "
-    "worst possible prediction free."
+    "Where p = 0 you count nothing at all. That is correct where y = 0; where y = 1 it makes "
+    "the worst possible prediction cost nothing."
 )
 def forgives_zero(p, y):
     return -np.sum(y * np.log(np.where(p > 0, p, 1))) / len(y)
 
 
 @cross_entropy.misconception(
-    "Putting the floor into p itself changes the array that was handed in: compute a new one."
+    "Putting the floor into p itself changes the array that was passed in: compute a new one."
 )
 def floor_in_place(p, y):
     p[p < FLOOR] = FLOOR

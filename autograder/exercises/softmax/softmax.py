@@ -20,13 +20,18 @@ LIBRARY_SOFTMAXES = (
 
 
 def naive(z):
-    """Softmax as first written down, for use inside wrong formulas: nan far out."""
+    """Softmax as first written down, for use inside wrong formulas; nan for extreme scores."""
     e = np.exp(z)
     return e / e.sum(axis=-1, keepdims=True)
 
 
 @lesson.exercise(
-    parts={"one row": 1, "many rows": 1.5, "far out": 1, "argument untouched": 0.5},
+    parts={
+        "one row": 1,
+        "many rows": 1.5,
+        "extreme inputs": 1,
+        "leaves its argument unchanged": 0.5,
+    },
     read_again="From scores to probabilities",
     forbidden=LIBRARY_SOFTMAXES,
 )
@@ -44,10 +49,10 @@ def cases(rng):
     yield case("many rows", rng.uniform(-2, 2, (2, 2)))
     yield case("many rows", rng.uniform(-3, 3, (3, 4)))
     yield case("many rows", rng.uniform(-2, 2, (1, 3)))
-    yield case("far out", np.array([1000.0, 998.5, -1000.0]))
-    yield case("far out", np.array([-1000.0, -1001.0]))
-    yield case("far out", np.array([[0.5, 2.0], [1000.0, 1002.0], [-1000.0, -999.0]]))
-    yield case("argument untouched", rng.uniform(-2, 2, (2, 3)), untouched=True)
+    yield case("extreme inputs", np.array([1000.0, 998.5, -1000.0]))
+    yield case("extreme inputs", np.array([-1000.0, -1001.0]))
+    yield case("extreme inputs", np.array([[0.5, 2.0], [1000.0, 1002.0], [-1000.0, -999.0]]))
+    yield case("leaves its argument unchanged", rng.uniform(-2, 2, (2, 3)), untouched=True)
 
 
 @softmax.misconception(
@@ -60,8 +65,8 @@ def whole_batch(z):
 
 
 @softmax.misconception(
-    "You add down the columns: a column mixes different observations. "
-    "The scores of one observation stand in a row."
+    "You add down the columns: a column mixes different observations. The scores of one "
+    "observation are in a row."
 )
 def down_the_columns(z):
     e = np.exp(z - z.max(axis=0))
@@ -77,32 +82,32 @@ def no_exponential(z):
 
 
 @softmax.misconception(
-    "This is a sigmoid for each score by itself: the classes do not compete, "
-    "and a row does not add up to 1."
+    "This is a separate sigmoid of each score: the classes do not compete, and a row does "
+    "not add up to 1."
 )
 def sigmoid_each(z):
     return 0.5 * (1 + np.tanh(z / 2))
 
 
 @softmax.misconception(
-    "No maximum is subtracted: e^1000 is inf and inf / inf is no number, "
-    "and far to the left every exponential is 0 and 0 / 0 is none either."
+    "No maximum is subtracted: e^1000 is inf, and inf / inf is not a number; for very "
+    "negative scores every exponential is 0, and neither is 0 / 0."
 )
 def no_maximum(z):
     return naive(z)
 
 
 @softmax.misconception(
-    "One maximum is subtracted from all rows: a row far below it loses every exponential, "
-    "and is 0 / 0. Each row needs its own maximum."
+    "One maximum is subtracted from all rows: in a row far below it every exponential is 0, "
+    "and the row becomes 0 / 0. Each row needs its own maximum."
 )
 def global_maximum(z):
     return naive(z - np.max(z))
 
 
 @softmax.misconception(
-    "Clipping the scores makes large ones equal: 1000 and 998.5 are not the same score. "
-    "What may be subtracted from a whole row without changing its probabilities?"
+    "Clipping makes large scores equal: 1000 and 998.5 are not the same score. What can you "
+    "subtract from a whole row without changing its probabilities?"
 )
 def clipped_scores(z):
     return naive(np.clip(z, -500, 500))
@@ -123,8 +128,8 @@ def not_divided(z):
 
 
 @softmax.misconception(
-    "All the probability goes to the largest score: "
-    "that is the hard maximum, and softmax leaves every class a share."
+    "All the probability goes to the largest score: that is the hard maximum, while softmax "
+    "gives every class a share."
 )
 def hard_maximum(z):
     return one_hot(np.argmax(z, axis=-1), z.shape[-1])
@@ -162,8 +167,8 @@ def logarithm(z):
 
 
 @softmax.misconception(
-    "z -= ... changes the array that was handed in: "
-    "whoever called the function loses the scores. Compute a new array."
+    "z -= ... changes the array that was passed in: the caller loses the scores. Compute a "
+    "new array."
 )
 def in_place(z):
     z -= z.max(axis=-1, keepdims=True)

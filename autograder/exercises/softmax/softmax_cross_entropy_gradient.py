@@ -10,7 +10,7 @@ from autograder.exercises.softmax.softmax import LIBRARY_SOFTMAXES, naive, softm
 
 
 @lesson.exercise(
-    parts={"one row": 1, "many rows": 1.5, "far out": 0.5},
+    parts={"one row": 1, "many rows": 1.5, "extreme inputs": 0.5},
     read_again="The gradient in which everything cancels",
     builds_on=("softmax",),
     forbidden=("tensorflow.GradientTape", *LIBRARY_SOFTMAXES),
@@ -26,13 +26,13 @@ def cases(rng):
     yield case("one row", np.array([[1.4, 4, 2.1, -3]]), one_hot([2], 4))
     yield case("many rows", rng.uniform(-2, 2, (3, 2)), one_hot([1, 0, 1], 2))
     yield case("many rows", rng.uniform(-2, 2, (2, 4)), one_hot([3, 1], 4), untouched=True)
-    yield case("far out", np.array([[1000.0, 0.0]]), one_hot([1], 2))
+    yield case("extreme inputs", np.array([[1000.0, 0.0]]), one_hot([1], 2))
     z = np.array([[0.5, 2.0, 1.0], [-1000.0, 1000.0, 998.5]])
-    yield case("far out", z, one_hot([0, 2], 3))
+    yield case("extreme inputs", z, one_hot([0, 2], 3))
 
 
 @softmax_cross_entropy_gradient.misconception(
-    "The difference is the wrong way round: a step against y - p lowers the score of the true "
+    "The difference is in the wrong order: a step against y - p lowers the score of the true "
     "class, and the cost grows."
 )
 def y_minus_p(z, y):
@@ -40,7 +40,7 @@ def y_minus_p(z, y):
 
 
 @softmax_cross_entropy_gradient.misconception(
-    "The mean is forgotten: the cost is a mean over n rows, so each row has a share of 1/n."
+    "The mean is missing: the cost is a mean over n rows, so each row has a share of 1/n."
 )
 def not_divided_by_n(z, y):
     return softmax(z) - y
@@ -61,7 +61,7 @@ def divided_by_classes(z, y):
 
 
 @softmax_cross_entropy_gradient.misconception(
-    "This is p(1 - p), the diagonal of the Jacobian: y, and so the truth, is missing from it."
+    "This is p(1 - p), the diagonal of the Jacobian: the truth, y, is missing from it."
 )
 def slope_alone(z, y):
     p = softmax(z)
@@ -69,7 +69,7 @@ def slope_alone(z, y):
 
 
 @softmax_cross_entropy_gradient.misconception(
-    "This is p(1 - p) / n, the diagonal of the Jacobian: y, and so the truth, is missing from it."
+    "This is p(1 - p) / n, the diagonal of the Jacobian: the truth, y, is missing from it."
 )
 def slope_over_n(z, y):
     p = softmax(z)
@@ -77,7 +77,7 @@ def slope_over_n(z, y):
 
 
 @softmax_cross_entropy_gradient.misconception(
-    "You multiply by p(1 - p) once more. In the derivation that slope has cancelled already; "
+    "You multiply by p(1 - p) once more. In the derivation that slope has already cancelled; "
     "it belongs to a squared error after a sigmoid."
 )
 def times_slope(z, y):
@@ -86,8 +86,8 @@ def times_slope(z, y):
 
 
 @softmax_cross_entropy_gradient.misconception(
-    "This is -y/p, the slope of the cost in the probabilities: "
-    "the way from the probabilities back to the scores is missing."
+    "This is -y/p, the slope of the cost with respect to the probabilities: the step from "
+    "the probabilities back to the scores is missing."
 )
 def stops_at_p(z, y):
     return -y / np.maximum(softmax(z), FLOOR) / len(y)
@@ -123,8 +123,8 @@ def overflow_in_gradient(z, y):
 
 
 @softmax_cross_entropy_gradient.misconception(
-    "-y/p times the Jacobian is right on paper. Where p has rounded to 0 the product is 0, and "
-    "the worst prediction gets no correction: let p cancel before you compute."
+    "-y/p times the Jacobian is correct on paper. Where p has rounded to 0 the product is 0, "
+    "and the worst prediction gets no correction: let p cancel before you compute."
 )
 def two_factors(z, y):
     p = softmax(z)
@@ -133,8 +133,8 @@ def two_factors(z, y):
 
 
 @softmax_cross_entropy_gradient.misconception(
-    "The numbers are right, but an array that was handed in has changed: "
-    "z and y still belong to whoever called. Compute new arrays."
+    "Your values are correct, but an array that was passed in has changed: z and y still "
+    "belong to the caller. Compute new arrays."
 )
 def changes_an_argument(z, y):
     z -= z.max(axis=1, keepdims=True)

@@ -8,7 +8,7 @@ from autograder.exercises.softmax.softmax import LIBRARY_SOFTMAXES, naive, softm
 
 
 @lesson.exercise(
-    parts={"values": 2.5, "far out": 0.5},
+    parts={"values": 2.5, "extreme inputs": 0.5},
     read_again="What one score does to every probability",
     builds_on=("softmax",),
     forbidden=("tensorflow.GradientTape", *LIBRARY_SOFTMAXES),
@@ -27,8 +27,8 @@ def cases(rng):
     yield case("values", np.array([1.4, 4, 2.1, -3]))
     yield case("values", rng.uniform(-2, 2, 3))
     yield case("values", rng.uniform(-1, 3, 5))
-    yield case("far out", np.array([1000.0, 998.5, -1000.0]))
-    yield case("far out", np.array([-1000.0, -1001.0]))
+    yield case("extreme inputs", np.array([1000.0, 998.5, -1000.0]))
+    yield case("extreme inputs", np.array([-1000.0, -1001.0]))
 
 
 @softmax_jacobian.misconception(
@@ -68,7 +68,7 @@ def plus_outer(z):
 
 
 @softmax_jacobian.misconception(
-    "The diagonal lacks its p: raising a score would lower the class's own probability."
+    "The diagonal lacks its p: raising a score would lower the probability of its own class."
 )
 def outer_only(z):
     p = softmax(z)
@@ -84,7 +84,7 @@ def diagonal_rule_everywhere(z):
 
 
 @softmax_jacobian.misconception(
-    "The diagonal starts from 1: the identity stands where p on a diagonal belongs."
+    "The diagonal starts from 1: you have the identity where p on a diagonal belongs."
 )
 def identity_for_p(z):
     p = softmax(z)
@@ -100,8 +100,8 @@ def p_in_every_row(z):
 
 
 @softmax_jacobian.misconception(
-    "For p of shape (k,), p @ p is one number, and so is p @ p.T: "
-    "the product wanted here has an entry for every pair of classes."
+    "For p of shape (k,), p @ p is one number, and so is p @ p.T: the product that you need "
+    "has an entry for every pair of classes."
 )
 def inner_product(z):
     p = softmax(z)
@@ -109,8 +109,8 @@ def inner_product(z):
 
 
 @softmax_jacobian.misconception(
-    "p * p has k entries, and NumPy repeats them on every row: "
-    "the product wanted here has an entry for every pair of classes."
+    "p * p has k entries, and NumPy repeats them on every row: the product that you need has "
+    "an entry for every pair of classes."
 )
 def elementwise_product(z):
     p = softmax(z)
@@ -118,7 +118,7 @@ def elementwise_product(z):
 
 
 @softmax_jacobian.misconception(
-    "The scores stand where the probabilities belong: the Jacobian is made of p = softmax(z)."
+    "You use the scores where the probabilities belong: the Jacobian is made of p = softmax(z)."
 )
 def of_the_scores(z):
     return np.diag(z) - np.outer(z, z)
@@ -133,7 +133,7 @@ def softmax_twice(z):
 
 
 @softmax_jacobian.misconception(
-    "The whole matrix has the wrong sign: raising a score raises the class's own probability."
+    "The whole matrix has the wrong sign: raising a score raises the probability of its own class."
 )
 def negative_jacobian(z):
     p = softmax(z)

@@ -19,7 +19,7 @@ POLYNOMIAL = Formula("lambda z: 1 + 2 * z - z**2")
 
 
 @lesson.exercise(
-    parts={"values": 1.5, "any depth": 1, "arguments untouched": 0.5},
+    parts={"values": 1.5, "any depth": 1, "leaves its arguments unchanged": 0.5},
     read_again="One slope for each layer",
     forbidden=("tensorflow.GradientTape",),
 )
@@ -39,32 +39,32 @@ def cases(rng):
     yield case("any depth", list(rng.uniform(-1, 1, (6, 2))), POLYNOMIAL)
     yield case("any depth", list(rng.uniform(-1, 1, (4, 3, 1))), TANH_SLOPE)
     zs = list(rng.uniform(-1, 1, (3, 3)))
-    yield case("arguments untouched", zs, POLYNOMIAL, untouched=True)
+    yield case("leaves its arguments unchanged", zs, POLYNOMIAL, untouched=True)
 
 
 @gradient_through_layers.misconception(
-    "You add the slopes: by the chain rule each layer multiplies what the next one has left."
+    "You add the slopes: by the chain rule, each layer multiplies what is left of the gradient."
 )
 def summed(zs, prime):
     return np.sum([prime(z) for z in zs], axis=0)
 
 
 @gradient_through_layers.misconception(
-    "You average the slopes: by the chain rule each layer multiplies what the next one has left."
+    "You average the slopes: by the chain rule, each layer multiplies what is left of the gradient."
 )
 def averaged(zs, prime):
     return np.mean([prime(z) for z in zs], axis=0)
 
 
 @gradient_through_layers.misconception(
-    "Only the last layer's slope is returned: is the result overwritten in each round?"
+    "Only the last layer's slope is returned: is the result overwritten in each iteration?"
 )
 def last_layer_only(zs, prime):
     return prime(zs[-1])
 
 
 @gradient_through_layers.misconception(
-    "Only the first layer's slope is returned: does a return stand inside the loop?"
+    "Only the first layer's slope is returned: is there a return inside the loop?"
 )
 def first_layer_only(zs, prime):
     return prime(zs[0])
@@ -99,7 +99,7 @@ def prime_forgotten(zs, prime):
 
 
 @gradient_through_layers.misconception(
-    "You feed each slope into `prime` again: every layer has its own z, waiting in zs."
+    "You pass each slope to `prime` again: every layer has its own z, which is in zs."
 )
 def slope_of_the_slope(zs, prime):
     result = zs[0]
@@ -109,21 +109,21 @@ def slope_of_the_slope(zs, prime):
 
 
 @gradient_through_layers.misconception(
-    "This is one layer's slope to the power of the depth: each layer has a z of its own."
+    "This is one layer's slope to the power of the depth: each layer has its own z."
 )
 def one_slope_to_a_power(zs, prime):
     return prime(zs[0]) ** len(zs)
 
 
 @gradient_through_layers.misconception(
-    "`prime` is not used, the slope of tanh is: the function must serve any activation."
+    "`prime` is not used, the slope of tanh is: the function must work for any activation."
 )
 def always_tanh(zs, prime):
     return np.prod([1 - np.tanh(z) ** 2 for z in zs], axis=0)
 
 
 @gradient_through_layers.misconception(
-    "The product runs over the units as well: each unit keeps a number of its own."
+    "The product runs over the units as well: each unit keeps its own number."
 )
 def over_everything(zs, prime):
     return np.prod([prime(z) for z in zs])
@@ -144,7 +144,7 @@ def not_multiplied(zs, prime):
 
 
 @gradient_through_layers.misconception(
-    "You return the product after every layer: only the one after the last layer is asked for."
+    "You return the product after every layer: return only the one after the last layer."
 )
 def every_depth(zs, prime):
     return np.cumprod([prime(z) for z in zs], axis=0)
@@ -158,7 +158,7 @@ def starts_from_zero(zs, prime):
 
 
 @gradient_through_layers.misconception(
-    "This writes the slopes over the entries of zs: whoever called the function loses the z."
+    "This overwrites the entries of zs with the slopes: the caller loses the z."
 )
 def in_place(zs, prime):
     for i, z in enumerate(zs):

@@ -28,7 +28,7 @@ def logistic(z):
 
 
 @lesson.exercise(
-    parts={"values": 1.5, "arrays": 0.5, "far out": 1},
+    parts={"values": 1.5, "arrays": 0.5, "extreme inputs": 1},
     read_again="One exponential instead of two",
     forbidden=LIBRARY_TANHS,
 )
@@ -47,20 +47,20 @@ def cases(rng):
     yield case("values", float(rng.uniform(0.3, 2)))
     yield case("arrays", np.array([2, 1.5, -3, 10, 6]))
     yield case("arrays", rng.uniform(-3, 3, (3, 2)))
-    yield case("far out", 1000.0)
-    yield case("far out", np.array([-1000.0, 0.5, 1000.0]))
+    yield case("extreme inputs", 1000.0)
+    yield case("extreme inputs", np.array([-1000.0, 0.5, 1000.0]))
 
 
 @tanh.misconception(
-    "This is the tanh of z/2: a factor 2 is missing in the exponent. "
-    "2σ(z) - 1 lacks it, and so does a fraction with 1 and e^-z in it."
+    "This is the tanh of z/2: a factor 2 is missing in the exponent, as in 2σ(z) - 1, or in "
+    "a fraction with 1 and e^-z."
 )
 def half_the_argument(z):
     return 2 * logistic(z) - 1
 
 
 @tanh.misconception(
-    "The fraction is upside down: your values lie outside -1 to 1, and at z = 0 there is none."
+    "The fraction is upside down: your values are outside -1 to 1, and at z = 0 there is none."
 )
 def upside_down(z):
     return (np.exp(z) + np.exp(-z)) / (np.exp(z) - np.exp(-z))
@@ -75,16 +75,16 @@ def overflow(z):
 
 
 @tanh.misconception(
-    "With e^(2z) the fraction is right on paper, but far to the right it is inf / inf: "
-    "that form is safe on the negative side only."
+    "With e^(2z) the fraction is correct on paper, but for a large z it is inf / inf: that "
+    "form is safe on the negative side only."
 )
 def overflow_on_the_right(z):
     return (np.exp(2 * z) - 1) / (np.exp(2 * z) + 1)
 
 
 @tanh.misconception(
-    "With e^(-2z) the fraction is right on paper, but far to the left it is inf / inf: "
-    "that form is safe on the positive side only."
+    "With e^(-2z) the fraction is correct on paper, but for a very negative z it is inf / "
+    "inf: that form is safe on the positive side only."
 )
 def overflow_on_the_left(z):
     return (1 - np.exp(-2 * z)) / (1 + np.exp(-2 * z))
@@ -99,7 +99,7 @@ def sign_lost(z):
 
 
 @tanh.misconception(
-    "The difference in the numerator is the wrong way round: tanh rises, your curve falls."
+    "The difference in the numerator is in the wrong order: tanh rises, your curve falls."
 )
 def falling(z):
     return -np.tanh(z)
@@ -114,7 +114,8 @@ def no_brackets(z):
 
 
 @tanh.misconception(
-    "This is sinh, the numerator halved: without the other sum below it nothing stops it at 1."
+    "This is sinh, half of the numerator: without the denominator it grows without limit "
+    "instead of staying below 1."
 )
 def is_sinh(z):
     return np.sinh(z)
@@ -130,9 +131,7 @@ def is_the_sigmoid(z):
     return logistic(z)
 
 
-@tanh.misconception(
-    "This is z cut off at -1 and 1, a bent line: tanh is curved, and leaves the line at once."
-)
+@tanh.misconception("This is z cut off at -1 and 1, straight lines: tanh is curved everywhere.")
 def cut_off(z):
     return np.clip(z, -1.0, 1.0)
 

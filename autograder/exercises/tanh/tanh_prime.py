@@ -8,7 +8,7 @@ from autograder.exercises.tanh.tanh import logistic, overflow, tanh
 
 
 @lesson.exercise(
-    parts={"values": 2, "arrays": 0.5, "far out": 0.5},
+    parts={"values": 2, "arrays": 0.5, "extreme inputs": 0.5},
     read_again="A slope that reaches 1",
     builds_on=("tanh",),
     slope_of="tanh",
@@ -27,13 +27,13 @@ def cases(rng):
     yield case("values", float(rng.uniform(0.3, 2)))
     yield case("arrays", np.array([2, 1.5, -3, 10, 6]))
     yield case("arrays", rng.uniform(-3, 3, (2, 3)))
-    yield case("far out", 20.0)
-    yield case("far out", 1000.0)
-    yield case("far out", np.array([-1000.0, 0.5, 1000.0]))
+    yield case("extreme inputs", 20.0)
+    yield case("extreme inputs", 1000.0)
+    yield case("extreme inputs", np.array([-1000.0, 0.5, 1000.0]))
 
 
 @tanh_prime.misconception(
-    "This is 1 - z²: the formula 1 - a² wants the activation a = tanh(z), not z itself."
+    "This is 1 - z²: the formula 1 - a² needs the activation a = tanh(z), not z itself."
 )
 def of_z(z):
     return 1 - np.square(z)
@@ -78,7 +78,7 @@ def negative(z):
     return np.tanh(z) ** 2 - 1
 
 
-@tanh_prime.misconception("This is a²: the slope is what is missing from a² to 1.")
+@tanh_prime.misconception("This is a²: the slope is 1 - a².")
 def squared(z):
     return np.tanh(z) ** 2
 
@@ -98,7 +98,7 @@ def inner_factor(z):
 
 
 @tanh_prime.misconception(
-    "This is 1 - tanh(z/2)²: the slope is right, the tanh in it is that of half of z."
+    "This is 1 - tanh(z/2)²: the rule is correct, but tanh has to be taken of z, not of half of z."
 )
 def of_half(z):
     return 1 - np.tanh(np.asarray(z) / 2) ** 2
@@ -115,8 +115,8 @@ def constant(z):
 
 
 @tanh_prime.misconception(
-    "Far out your tanh is inf / inf, which is nan, and its slope is nan too: "
-    "mend tanh first, and the slope is mended with it."
+    "For a large z your tanh is inf / inf, which is nan, and so is its slope: fix tanh "
+    "first, which also fixes the slope."
 )
 def overflow_in_tanh(z):
     return 1 - overflow(z) ** 2

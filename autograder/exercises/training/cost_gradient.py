@@ -13,7 +13,7 @@ LECTURE_W = np.array([[0.796713], [0.1376977], [0.42014325], [-0.07861173]])
 
 
 @lesson.exercise(
-    parts={"values": 1.5, "two outputs": 1, "bad input": 0.5},
+    parts={"values": 1.5, "two outputs": 1, "invalid input": 0.5},
     read_again="From the cost back to W and b",
     forbidden=("tensorflow.GradientTape",),
 )
@@ -39,12 +39,12 @@ def cases(rng):
     yield case("two outputs", *draw(rng, 4, 3, 2))
     yield case("two outputs", *draw(rng, 6, 2, 3))
     X, y, W, b = draw(rng, 3, 2, 1)
-    yield case("bad input", X, y[:, 0], W, b)
-    yield case("bad input", X, np.hstack([y, y]), W, b)
+    yield case("invalid input", X, y[:, 0], W, b)
+    yield case("invalid input", X, np.hstack([y, y]), W, b)
     V, c = draw(rng, 1, 4, 2)[2:]
-    yield case("bad input", np.zeros((0, 4)), np.zeros((0, 2)), V, c)
+    yield case("invalid input", np.zeros((0, 4)), np.zeros((0, 2)), V, c)
     X[1, 0] = np.nan
-    yield case("bad input", X, y, W, b)
+    yield case("invalid input", X, y, W, b)
 
 
 def slopes(X, y, W, b):
@@ -56,8 +56,8 @@ def slopes(X, y, W, b):
 
 
 @cost_gradient.misconception(
-    "Everything has the wrong sign: the derivative of (y_hat - y)² by y_hat is 2(y_hat - y), "
-    "so a prediction that is too high has a positive slope."
+    "Everything has the wrong sign: the derivative of (y_hat - y)² with respect to y_hat is "
+    "2(y_hat - y), so a prediction that is too high has a positive slope."
 )
 def wrong_sign(X, y, W, b):
     d = slopes(X, y, W, b)
@@ -73,7 +73,7 @@ def of_the_sum(X, y, W, b):
 
 
 @cost_gradient.misconception(
-    "A factor of 2 is missing: it comes down from the square, and this cost has no one half."
+    "A factor of 2 is missing: it comes down from the square, and this cost has no factor ½."
 )
 def without_2(X, y, W, b):
     d = slopes(X, y, W, b) / 2
@@ -90,7 +90,8 @@ def by_rows(X, y, W, b):
 
 
 @cost_gradient.misconception(
-    "Twice divided by the number of entries: the mean is taken of numbers that hold 1/size already."
+    "You divide by the number of entries twice: your numbers already hold 1/size when you "
+    "take their mean."
 )
 def divided_twice(X, y, W, b):
     d = slopes(X, y, W, b) / len(X)
@@ -98,7 +99,7 @@ def divided_twice(X, y, W, b):
 
 
 @cost_gradient.misconception(
-    "dW is right, but db is a mean over the rows: the 1/size is in dJ/dŷ already, so db is a sum."
+    "dW is correct, but db is a mean over the rows: the 1/size is in dJ/dŷ already, so db is a sum."
 )
 def mean_for_db(X, y, W, b):
     d = slopes(X, y, W, b)
@@ -130,7 +131,8 @@ def transposed(X, y, W, b):
 
 
 @cost_gradient.misconception(
-    "The squared errors stand where their slope belongs: the slope of e² is 2e, and it has a sign."
+    "You use the squared errors where their slope belongs: the slope of e² is 2e, and it has "
+    "a sign."
 )
 def squares(X, y, W, b):
     d = (slopes(X, y, W, b) * y.size / 2) ** 2 / y.size
@@ -143,15 +145,18 @@ def without_bias(X, y, W, b):
     return X.T @ d, d.sum(axis=0)
 
 
-@cost_gradient.misconception("The numbers are right but change places: return dW first, then db.")
+@cost_gradient.misconception(
+    "Your values are correct but in the wrong order: return dW first, then db."
+)
 def exchanged(X, y, W, b):
     d = slopes(X, y, W, b)
     return d.sum(axis=0), X.T @ d
 
 
 @cost_gradient.misconception(
-    "y and the predictions differ in shape, and you subtract them all the same: NumPy makes a "
-    "square matrix of it. Compare the shapes first, and raise ValueError where they differ."
+    "y and the predictions differ in shape, and you subtract them all the same: NumPy makes "
+    "a square matrix of them. Compare the shapes first, and raise ValueError where they "
+    "differ."
 )
 def broadcast(X, y, W, b):
     d = 2 * (X @ W + b - y) / max(y.size, 1)

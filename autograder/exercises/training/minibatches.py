@@ -8,7 +8,7 @@ from autograder.exercises.training import lesson
 
 
 @lesson.exercise(
-    parts={"every row once": 1, "the short last batch": 0.5, "bad input": 0.5},
+    parts={"every row once": 1, "short last batch": 0.5, "invalid input": 0.5},
     read_again="A hundred rows at a time",
     look="lambda answer, n, size, rng: {'batches': list(answer), 'next': rng.random()}",
 )
@@ -62,11 +62,11 @@ def cases(rng):
     yield one("every row once", 12, 20)
     yield one("every row once", 3, 1)
     yield one("every row once", 1, 2)
-    yield one("the short last batch", int(rng.randint(14, 16)), 4)
-    yield one("the short last batch", 4308, 100)
-    yield one("bad input", 5, 0)
-    yield one("bad input", 5, -1)
-    yield one("bad input", 0, 3)
+    yield one("short last batch", int(rng.randint(14, 16)), 4)
+    yield one("short last batch", 4308, 100)
+    yield one("invalid input", 5, 0)
+    yield one("invalid input", 5, -1)
+    yield one("invalid input", 0, 3)
 
 
 def cut(n, size, order):
@@ -108,22 +108,22 @@ def repeated(n, size, rng):
 
 
 @minibatches.misconception(
-    "Neighbours of the table stay together in a batch: "
-    "shuffle all the rows first, and cut afterwards."
+    "Rows that are neighbours in the table stay together in a batch: shuffle all the rows "
+    "first, and cut afterwards."
 )
 def neighbours(n, size, rng):
     return [rng.permutation(batch) for batch in cut(n, size, np.arange(n))]
 
 
 @minibatches.misconception(
-    "The shuffle ignores rng: whoever passes the same generator should get the same batches."
+    "The shuffle ignores rng: the same generator should give the same batches."
 )
 def own_generator(n, size, rng):
     return cut(n, size, np.random.default_rng(0).permutation(n))
 
 
 @minibatches.misconception(
-    "The last batch is filled up with rows that were in another batch: let it be short."
+    "The last batch is filled up with rows that were in another batch: leave it short."
 )
 def filled_up(n, size, rng):
     batches = cut(n, size, rng.permutation(n))
@@ -132,7 +132,8 @@ def filled_up(n, size, rng):
 
 
 @minibatches.misconception(
-    "The short rest is spread over the other batches: each has `size` rows, and the rest is last."
+    "The short rest is spread over the other batches: each has `size` rows, and the rest "
+    "comes last."
 )
 def evenly(n, size, rng):
     if n < 1 or size < 1:
@@ -141,7 +142,7 @@ def evenly(n, size, rng):
 
 
 @minibatches.misconception(
-    "All batches are made of nearly the same length: cut pieces of `size`, and let the last be "
+    "All batches have nearly the same length: cut pieces of `size`, and let the last one be "
     "what is left."
 )
 def nearly_equal(n, size, rng):

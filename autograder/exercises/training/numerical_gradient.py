@@ -8,7 +8,7 @@ from autograder.exercises.training import lesson
 
 
 @lesson.exercise(
-    parts={"values": 1.5, "any shape": 1, "theta untouched": 0.5},
+    parts={"values": 1.5, "any shape": 1, "leaves its arguments unchanged": 0.5},
     read_again="A slope by nudging",
     atol=1e-7,
     forbidden=("tensorflow.GradientTape", "numpy.gradient", "scipy.optimize.approx_fprime"),
@@ -41,7 +41,9 @@ def cases(rng):
     yield case("any shape", wave, rng.uniform(0.3, 1, (3, 2)).round(2), h=0.01)
     theta = np.array([0.1, 0.7, 1.1, 0.3, 1.9, 0.15, 1.3])
     theta[:3] = rng.uniform(0.1, 2, 3).round(2)
-    yield case("theta untouched", Formula("lambda t: np.sum(t**3)"), theta, untouched=True)
+    yield case(
+        "leaves its arguments unchanged", Formula("lambda t: np.sum(t**3)"), theta, untouched=True
+    )
 
 
 def nudged(f, theta, slope):
@@ -56,58 +58,59 @@ def nudged(f, theta, slope):
 
 
 @numerical_gradient.misconception(
-    "You step to one side only: the error is then of the size of h; with a step to each side it "
-    "is of the size of h²."
+    "You step to one side only: the error is then of order h; with a step to each side it is "
+    "of order h²."
 )
 def one_sided(f, theta, h=1e-5):
     return nudged(f, theta, lambda at: (at(h) - at(0)) / h)
 
 
 @numerical_gradient.misconception(
-    "You step to the left only: the error is then of the size of h; with a step to each side it "
-    "is of the size of h²."
+    "You step to the left only: the error is then of order h; with a step to each side it is "
+    "of order h²."
 )
 def left_sided(f, theta, h=1e-5):
     return nudged(f, theta, lambda at: (at(0) - at(-h)) / h)
 
 
 @numerical_gradient.misconception(
-    "Every slope is twice too large: from the left point to the right one it is 2h, not h."
+    "Every slope is twice as large as it should be: the distance from the left point to the "
+    "right one is 2h, not h."
 )
 def two_forgotten(f, theta, h=1e-5):
     return nudged(f, theta, lambda at: (at(h) - at(-h)) / h)
 
 
 @numerical_gradient.misconception(
-    "Python divides by 2 and then multiplies by h: the 2h below the line needs brackets."
+    "Python divides by 2 and then multiplies by h: the denominator 2h needs brackets."
 )
 def precedence(f, theta, h=1e-5):
     return nudged(f, theta, lambda at: (at(h) - at(-h)) / 2 * h)
 
 
 @numerical_gradient.misconception(
-    "The rise is not divided by the distance: a slope is rise by run."
+    "The rise is not divided by the distance: a slope is rise over run."
 )
 def rise_only(f, theta, h=1e-5):
     return nudged(f, theta, lambda at: at(h) - at(-h))
 
 
 @numerical_gradient.misconception(
-    "The difference is taken the wrong way round: right minus left, as the distance is."
+    "The difference is in the wrong order: right minus left, as in the distance."
 )
 def left_minus_right(f, theta, h=1e-5):
     return nudged(f, theta, lambda at: (at(-h) - at(h)) / (2 * h))
 
 
 @numerical_gradient.misconception(
-    "The argument h is not used: whoever passes a larger h should see a coarser slope."
+    "The argument h is not used: a larger h should give a coarser slope."
 )
 def h_ignored(f, theta, h=1e-5):
     return nudged(f, theta, lambda at: (at(1e-5) - at(-1e-5)) / 2e-5)
 
 
 @numerical_gradient.misconception(
-    "All entries are nudged at once: that measures the sum of the slopes. One entry at a time."
+    "All entries are moved at once: that measures the sum of the slopes. Move one entry at a time."
 )
 def all_at_once(f, theta, h=1e-5):
     slope = (f(theta + h) - f(theta - h)) / (2 * h)
@@ -115,8 +118,8 @@ def all_at_once(f, theta, h=1e-5):
 
 
 @numerical_gradient.misconception(
-    "An entry that has been nudged stays nudged while the next ones are measured: "
-    "put it back, or start each time from theta."
+    "An entry that has been moved stays moved while the next ones are measured: put it back, "
+    "or start from theta each time."
 )
 def not_put_back(f, theta, h=1e-5):
     t = np.array(theta, dtype=float)
@@ -137,8 +140,8 @@ def flattened(f, theta, h=1e-5):
 
 
 @numerical_gradient.misconception(
-    "theta is not what it was: h added and taken away again leaves a rounding error, or all of h. "
-    "Nudge a copy, or keep the old entry and write it back."
+    "theta has changed: h added and subtracted again leaves a rounding error, or all of h. "
+    "Move a copy, or keep the old entry and write it back."
 )
 def theta_changed(f, theta, h=1e-5):
     gradient = np.zeros_like(theta)

@@ -8,7 +8,7 @@ from autograder.exercises.training.inputs import HOUSES
 
 
 @lesson.exercise(
-    parts={"values": 1.5, "bad input": 0.5},
+    parts={"values": 1.5, "invalid input": 0.5},
     read_again="Every column on one scale",
     forbidden=("sklearn.preprocessing.StandardScaler", "scipy.stats.zscore"),
 )
@@ -29,12 +29,12 @@ def cases(rng):
     yield case("values", HOUSES[:, 1:])
     X = rng.uniform(1, 9, (4, 2)).round(1)
     X[:, 1] = 3
-    yield case("bad input", X)
-    yield case("bad input", np.array([[1, 0.7], [4, 0.7], [6, 0.7]]))  # whose sd is 1.1e-16
+    yield case("invalid input", X)
+    yield case("invalid input", np.array([[1, 0.7], [4, 0.7], [6, 0.7]]))  # whose sd is 1.1e-16
     Y = rng.uniform(1, 9, (3, 2)).round(1)
     Y[1, 0] = np.nan
-    yield case("bad input", Y)
-    yield case("bad input", Y[:0])
+    yield case("invalid input", Y)
+    yield case("invalid input", Y[:0])
 
 
 def refuse(X):
@@ -44,8 +44,8 @@ def refuse(X):
 
 
 @standardize.misconception(
-    "You ask whether the standard deviation is 0, and rounding has left a crumb of it: ask whether "
-    "all of the column is the same, as np.ptp(X, axis=0) == 0 does."
+    "You ask whether the standard deviation is 0, and rounding can leave a tiny number "
+    "instead: ask whether the whole column is the same, as np.ptp(X, axis=0) == 0 does."
 )
 def crumb_of_sd(X):
     mean, sd = np.mean(X, axis=0), np.std(X, axis=0)
@@ -78,17 +78,15 @@ def variance(X):
     return (X - mean) / var, mean, var
 
 
-@standardize.misconception(
-    "The mean is taken along the rows: a column, not a house, is put on one scale."
-)
+@standardize.misconception("The mean is taken along the rows: scale each column, not each house.")
 def per_row(X):
     mean, sd = refuse(X).mean(axis=1), X.std(axis=1)
     return (X - mean[:, None]) / sd[:, None], mean, sd
 
 
 @standardize.misconception(
-    "The standard deviation divides by n - 1, as pandas does by itself: here it is n, as in NumPy, "
-    "so that each scaled column has a standard deviation of exactly 1."
+    "The standard deviation divides by n - 1, the default of pandas: here it is n, as in "
+    "NumPy, so that each scaled column has a standard deviation of exactly 1."
 )
 def sample_sd(X):
     mean, sd = refuse(X).mean(axis=0), X.std(axis=0, ddof=1)
@@ -122,24 +120,24 @@ def to_the_range(X):
 
 
 @standardize.misconception(
-    "Only the scaled table is returned: without mean and sd nobody can scale a new house, "
-    "or go back."
+    "Only the scaled table is returned: without mean and sd you can neither scale a new "
+    "house nor undo the scaling."
 )
 def table_only(X):
     return (refuse(X) - X.mean(axis=0)) / X.std(axis=0)
 
 
 @standardize.misconception(
-    "A column that is constant, or holds NaN, comes out as NaN, and so does every weight after it: "
-    "look at the columns before you divide, and raise ValueError."
+    "A column that is constant, or holds NaN, becomes NaN, and so does every weight after "
+    "it: check the columns before you divide, and raise ValueError."
 )
 def unchecked(X):
     return (X - X.mean(axis=0)) / X.std(axis=0), X.mean(axis=0), X.std(axis=0)
 
 
 @standardize.misconception(
-    "NaN is passed over in silence: a house with a hole in it has to be repaired by hand first, "
-    "so raise ValueError."
+    "NaN is silently skipped: a missing value has to be repaired in the table first, so "
+    "raise ValueError."
 )
 def nan_ignored(X):
     if len(X) == 0 or not np.all(np.nanmax(X, axis=0) > np.nanmin(X, axis=0)):

@@ -12,7 +12,12 @@ from autograder.exercises.training.update import update
 
 
 @lesson.exercise(
-    parts={"full batch": 1.5, "mini-batches": 1.5, "arguments untouched": 0.5, "bad input": 0.5},
+    parts={
+        "full batch": 1.5,
+        "mini-batches": 1.5,
+        "leaves its arguments unchanged": 0.5,
+        "invalid input": 0.5,
+    },
     read_again="The whole loop",
     builds_on=("minibatches", "cost_gradient", "update", "predict", "cost"),
     forbidden=("tensorflow.GradientTape", "numpy.linalg.lstsq"),
@@ -146,17 +151,17 @@ def cases(rng):
     while set(np.random.default_rng(seed).permutation(8)[:4]) == {0, 1, 2, 3}:
         seed += 1  # a shuffle that leaves the table's batches as they are would tell nothing
     yield case("mini-batches", *draw(rng, 8, 2, 1), 0.05, 4, 4, Generator(seed))
-    yield one("arguments untouched", 4, 2, 1, 0.1, 2, 4, untouched=True)
+    yield one("leaves its arguments unchanged", 4, 2, 1, 0.1, 2, 4, untouched=True)
     X, y, W, b = draw(rng, 3, 2, 1)
     rest = 2, 3, Generator(1)
-    yield case("bad input", X, y, W, b, np.inf, *rest)
-    yield case("bad input", X, y[:, 0], W, b, 0.1, *rest)
-    yield case("bad input", X, y, W, b, 0.1, 2, 0, Generator(1))
+    yield case("invalid input", X, y, W, b, np.inf, *rest)
+    yield case("invalid input", X, y[:, 0], W, b, 0.1, *rest)
+    yield case("invalid input", X, y, W, b, 0.1, 2, 0, Generator(1))
     missing = y.copy()
     missing[2] = np.nan
-    yield case("bad input", X, missing, W, b, 0.1, *rest)
+    yield case("invalid input", X, missing, W, b, 0.1, *rest)
     X[1, 1] = np.nan
-    yield case("bad input", X, y, W, b, 0.1, *rest)
+    yield case("invalid input", X, y, W, b, 0.1, *rest)
 
 
 def prepared(X, y, W, step, size):
@@ -184,31 +189,32 @@ def run(X, y, W, b, step, epochs, size, rng, split=None, note=None, scale=None):
 
 
 @train.misconception(
-    "The history holds the cost of the last batch: a few rows say little, "
-    "and the number jumps about. Take the cost of all rows once the epoch is over."
+    "The history holds the cost of the last batch: a few rows say little, and the number "
+    "jumps about. Take the cost of all rows at the end of the epoch."
 )
 def one_batch_cost(X, y, W, b, step, epochs, batch_size, rng):
     return run(X, y, W, b, step, epochs, batch_size, rng, note=lambda costs: costs[-1][1])
 
 
 @train.misconception(
-    "The history holds the cost of the last batch before its update: take the cost of all rows, "
-    "with the W and b that the epoch ends with."
+    "The history holds the cost of the last batch before its update: take the cost of all "
+    "rows, with W and b at the end of the epoch."
 )
 def one_batch_cost_before(X, y, W, b, step, epochs, batch_size, rng):
     return run(X, y, W, b, step, epochs, batch_size, rng, note=lambda costs: costs[-1][0])
 
 
 @train.misconception(
-    "The cost is noted before the epoch's updates: the history says how good W and b are after it."
+    "The cost is taken before the epoch's updates: the history says how good W and b are "
+    "after them."
 )
 def cost_before(X, y, W, b, step, epochs, batch_size, rng):
     return run(X, y, W, b, step, epochs, batch_size, rng, note=lambda costs: costs[0])
 
 
 @train.misconception(
-    "The history holds the mean of the batches' costs while W and b still moved, as Keras prints "
-    "it: here it is the cost of all rows with the W and b that the epoch ends with."
+    "The history holds the mean of the batches' costs, taken while W and b still moved, as "
+    "Keras prints it: here it is the cost of all rows with W and b at the end of the epoch."
 )
 def as_keras_prints(X, y, W, b, step, epochs, batch_size, rng):
     def note(costs):
@@ -218,7 +224,8 @@ def as_keras_prints(X, y, W, b, step, epochs, batch_size, rng):
 
 
 @train.misconception(
-    "The history has a number for every step: one for each epoch is asked for, after its last step."
+    "The history has a number for every step: it should have one per epoch, taken after its "
+    "last step."
 )
 def every_step(X, y, W, b, step, epochs, batch_size, rng):
     prepared(X, y, W, step, batch_size)
@@ -231,8 +238,8 @@ def every_step(X, y, W, b, step, epochs, batch_size, rng):
 
 
 @train.misconception(
-    "The history begins with the cost before training: it has one number for each epoch, "
-    "and the first one stands after the first epoch."
+    "The history begins with the cost before training: it should have one number per epoch, "
+    "the first one after the first epoch."
 )
 def one_too_many(X, y, W, b, step, epochs, batch_size, rng):
     new_W, new_b, history = run(X, y, W, b, step, epochs, batch_size, rng)
@@ -240,8 +247,8 @@ def one_too_many(X, y, W, b, step, epochs, batch_size, rng):
 
 
 @train.misconception(
-    "The updates are lost: the W and b that come back are those that were handed in. "
-    "Keep what update returns, and go on from there."
+    "The updates are lost: you return the W and b that were passed in. Keep what update "
+    "returns, and go on from there."
 )
 def updates_lost(X, y, W, b, step, epochs, batch_size, rng):
     prepared(X, y, W, step, batch_size)
@@ -249,8 +256,8 @@ def updates_lost(X, y, W, b, step, epochs, batch_size, rng):
 
 
 @train.misconception(
-    "The W and b that come back are those that were handed in, although the history falls: "
-    "return the ones that training ended with."
+    "You return the W and b that were passed in, although the history falls: return those at "
+    "the end of training."
 )
 def old_ones_returned(X, y, W, b, step, epochs, batch_size, rng):
     return W, b, run(X, y, W, b, step, epochs, batch_size, rng)[2]
@@ -282,7 +289,7 @@ def short_batch_dropped(X, y, W, b, step, epochs, batch_size, rng):
 
 
 @train.misconception(
-    "The rows are not shuffled: every epoch sees the batches of the table's own order."
+    "The rows are not shuffled: every epoch sees the same batches, in the order of the table."
 )
 def table_order(X, y, W, b, step, epochs, batch_size, rng):
     def split():
@@ -292,7 +299,7 @@ def table_order(X, y, W, b, step, epochs, batch_size, rng):
 
 
 @train.misconception(
-    "The batches are drawn once and used in every epoch: shuffle again at the start of each."
+    "The batches are drawn once and used in every epoch: shuffle again at the start of each epoch."
 )
 def same_batches(X, y, W, b, step, epochs, batch_size, rng):
     prepared(X, y, W, step, batch_size)
@@ -300,22 +307,22 @@ def same_batches(X, y, W, b, step, epochs, batch_size, rng):
     return run(X, y, W, b, step, epochs, batch_size, rng, lambda: batches)
 
 
-@train.misconception("The batch size is not used: there is one step an epoch, with all rows.")
+@train.misconception("The batch size is not used: there is one step per epoch, with all rows.")
 def always_full(X, y, W, b, step, epochs, batch_size, rng):
     return run(X, y, W, b, step, epochs, batch_size, rng, lambda: [np.arange(len(X))])
 
 
 @train.misconception(
-    "A batch's gradient is divided by the number of all rows: its cost is the mean over the "
-    "batch's own rows, so a batch counts as a small table."
+    "A batch's gradient is divided by the number of all rows: the cost of a batch is the "
+    "mean over the batch's own rows."
 )
 def by_all_rows(X, y, W, b, step, epochs, batch_size, rng):
     return run(X, y, W, b, step, epochs, batch_size, rng, scale=lambda rows: len(rows) / len(X))
 
 
 @train.misconception(
-    "Every batch's gradient is taken at the W and b that the epoch began with: "
-    "after each update, the next gradient starts from the new ones."
+    "Every batch's gradient is taken at the W and b from the start of the epoch: after each "
+    "update, take the next gradient at the new ones."
 )
 def stale_gradients(X, y, W, b, step, epochs, batch_size, rng):
     prepared(X, y, W, step, batch_size)
@@ -330,8 +337,8 @@ def stale_gradients(X, y, W, b, step, epochs, batch_size, rng):
 
 
 @train.misconception(
-    "W and b are changed where they lie: -= writes into the arrays that were handed in, "
-    "and a second training would begin where the first one ended."
+    "W and b are changed in place: -= writes into the arrays that were passed in, and a "
+    "second training would begin where the first one ended."
 )
 def in_place_training(X, y, W, b, step, epochs, batch_size, rng):
     new_W, new_b, history = run(X, y, W, b, step, epochs, batch_size, rng)
@@ -346,22 +353,22 @@ def all_nan(X, y, W, b, step, epochs, batch_size, rng):
 
 
 @train.misconception(
-    "NaN in X or y goes through the cost into every weight: look for it before the first step, "
-    "and raise ValueError."
+    "NaN in X or y spreads through the cost into every weight: look for it before the first "
+    "step, and raise ValueError."
 )
 def nan_unseen(X, y, *rest):
     return (run if np.isfinite(X).all() and np.isfinite(y).all() else all_nan)(X, y, *rest)
 
 
 @train.misconception(
-    "You look for NaN in X alone: one in y goes through the cost into every weight as well."
+    "You look for NaN in X alone: NaN in y spreads through the cost into every weight as well."
 )
 def nan_in_y_unseen(X, y, *rest):
     return (run if np.isfinite(y).all() else all_nan)(X, y, *rest)
 
 
 @train.misconception(
-    "You look for NaN in y alone: one in X goes through the cost into every weight as well."
+    "You look for NaN in y alone: NaN in X spreads through the cost into every weight as well."
 )
 def nan_in_x_unseen(X, y, *rest):
     return (run if np.isfinite(X).all() else all_nan)(X, y, *rest)

@@ -7,7 +7,7 @@ from autograder.exercises.training import lesson
 
 
 @lesson.exercise(
-    parts={"values": 1, "arguments untouched": 0.5, "bad input": 0.5},
+    parts={"values": 1, "leaves its arguments unchanged": 0.5, "invalid input": 0.5},
     read_again="One step for all parameters",
 )
 def update(params, grads, step):
@@ -33,9 +33,9 @@ def cases(rng):
     yield case("values", *lists(rng, (3, 1), (1,)), 0.3)
     yield case("values", *lists(rng, (3, 2), (2,), (2, 4), (4,)), 0.05)
     yield case("values", *lists(rng, (2, 3), (3,)), 0.0)
-    yield case("arguments untouched", *lists(rng, (2, 2), (2,)), 0.5, untouched=True)
-    yield case("bad input", *lists(rng, (2, 1), (1,)), np.inf)
-    yield case("bad input", *lists(rng, (2, 1), (1,)), np.nan)
+    yield case("leaves its arguments unchanged", *lists(rng, (2, 2), (2,)), 0.5, untouched=True)
+    yield case("invalid input", *lists(rng, (2, 1), (1,)), np.inf)
+    yield case("invalid input", *lists(rng, (2, 1), (1,)), np.nan)
 
 
 def checked(step):
@@ -70,7 +70,8 @@ def changes_only(params, grads, step):
 
 
 @update.misconception(
-    "The change is multiplied by the weight as well: the rule is step · gradient, and no more."
+    "The change is multiplied by the weight as well: the rule is step · gradient, without "
+    "the weight."
 )
 def times_weight(params, grads, step):
     checked(step)
@@ -78,7 +79,7 @@ def times_weight(params, grads, step):
 
 
 @update.misconception(
-    "The loop ends after the second array: a network may hand over any number of them."
+    "The loop ends after the second array: a network may have any number of them."
 )
 def two_only(params, grads, step):
     checked(step)
@@ -86,8 +87,8 @@ def two_only(params, grads, step):
 
 
 @update.misconception(
-    "The arrays that were handed in have changed: -= writes into them, and so does putting the "
-    "new ones into the old list. Make new arrays and a new list."
+    "The arrays that were passed in have changed: -= writes into them, and so does putting "
+    "the new ones into the old list. Make new arrays and a new list."
 )
 def in_place(params, grads, step):
     checked(step)

@@ -9,6 +9,12 @@ right, wrong = answers_to("97_twin", "area")
 right(lambda w, h: h / 2 * w)
 wrong("rectangle")(lambda w, h: h * w)
 
+right, _ = answers_to("99_planted", "doubled")
+right(lambda x: x + x)
+
+right, _ = answers_to("99_planted", "squared")
+right(lambda x: x * x)
+
 right, _ = answers_to("99_planted", "zeros")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from autograder.exercises import Exercise
 from autograder.verification import equal
@@ -23,7 +24,7 @@ class Solution:
 
     kind: str
     name: str
-    function: Callable
+    function: Callable[..., Any]
     meant: str = ""
     proof: str = ""
     written_for_keras: bool = False

@@ -19,10 +19,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 Answer = TypeVar("Answer", bound=Callable[..., Any])
-Decorator = Callable[[Answer], Answer]
+
+
+class Decorator(Protocol):
+    """Registers a function, and returns it as it is."""
+
+    def __call__(self, function: Answer, /) -> Answer: ...
 
 
 @dataclass
@@ -56,12 +61,12 @@ def answers_to(lesson: str, exercise: str) -> tuple[Decorator, Callable[[str], D
     """
     answers = _WRITTEN.setdefault(f"{lesson}/{exercise}", Answers())
 
-    def right(function: Answer) -> Answer:
+    def right(function: Answer, /) -> Answer:
         answers.right.append(function)
         return function
 
     def wrong(misconception: str) -> Decorator:
-        def add(function: Answer) -> Answer:
+        def add(function: Answer, /) -> Answer:
             answers.wrong.append((misconception, function))
             return function
 

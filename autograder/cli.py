@@ -389,9 +389,9 @@ def check_definitions(root: Path, lessons: list[str]) -> None:
     with progress() as bar:
         for lesson in bar.track(lessons, description="reading definitions"):
             for exercise in of_lesson(lesson):
-                found += definitions.problems(exercise)
+                found += [*definitions.problems(exercise), *definitions.unanswered(exercise)]
             source = root / "source" / lesson / f"{lesson}.ipynb"
-            found += definitions.points_in_the_notebook(source, of_lesson(lesson))
+            found += definitions.problems_of_notebook(source, lesson)
     if found:
         console.print(*map(escape, found), sep="\n", highlight=False, soft_wrap=True)
         raise SystemExit(1)
@@ -402,16 +402,14 @@ def prove(lessons: list[str], seeds: int) -> "Total":
     from autograder.exercises import of_lesson
     from autograder.verification import scores, table, trials
 
-    names = [exercise.name for lesson in lessons for exercise in of_lesson(lesson)]
-    outcomes: dict[str, list[trials.Outcome]] = {name: [] for name in names}
+    keys = [exercise.key for lesson in lessons for exercise in of_lesson(lesson)]
+    outcomes: dict[str, list[trials.Outcome]] = {key: [] for key in keys}
     with progress() as bar:
-        task = bar.add_task("grading right, wrong and mutated answers", total=seeds * len(names))
-        for batch in trials.run(names, seeds):
+        task = bar.add_task("grading right, wrong and mutated answers", total=seeds * len(keys))
+        for batch in trials.run(keys, seeds):
             outcomes[batch[0].exercise] += batch
             bar.advance(task, len({outcome.seed for outcome in batch}))
-    total = scores.Total(
-        [scores.score(name, trials.tried_with(name), outcomes[name]) for name in names]
-    )
+    total = scores.Total([scores.score(key, trials.tried_with(key), outcomes[key]) for key in keys])
     console.print(table.for_terminal(total))
     for line in table.complaints(total):
         console.print(escape(line), highlight=False, soft_wrap=True)
@@ -441,6 +439,20 @@ def prove_what_changed(lessons: list[str], seeds: int, file: Path) -> None:
             f"{file} does not hold for what was proved afresh. If the counts are as they should "
             "be, run `make prove` and commit what it writes."
         )
+
+
+@app.command()
+def new_exercise(
+    lesson: Annotated[str, typer.Argument(help="The lesson that sets it, e.g. 03_sigmoid.")],
+    name: Annotated[str, typer.Argument(help="The function that students write, e.g. softplus.")],
+) -> None:
+    """Begin a new exercise: its module, its answers, and its cells at the end of the lesson."""
+    from autograder.course import folder as course
+    from autograder.course import new_exercise as begin
+
+    for file in begin.new_exercise(course.root(), lesson, name):
+        console.print(f"Written: {file}", highlight=False, soft_wrap=True)
+    console.print(f"autograder verify {lesson} says what is left to do.", highlight=False)
 
 
 @app.command()

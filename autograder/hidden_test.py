@@ -10,9 +10,20 @@ from collections.abc import Callable
 
 
 def grade(name: str, function: Callable) -> float:
-    """Judge `function` as exercise `name`, show the feedback and return the points.
+    """Judge a function, show the feedback and return the points.
 
-    Raises UnknownExercise where no lesson defines the name.
+    Parameters
+    ----------
+    name : str
+        The exercise, e.g. "sigmoid"; "03_sigmoid/sigmoid" where several lessons have one of that
+        name.
+    function : callable
+        The student's function.
+
+    Raises
+    ------
+    UnknownExercise
+        Where no lesson has such an exercise, or several have one.
     """
     from IPython.display import HTML, display
 
@@ -20,7 +31,9 @@ def grade(name: str, function: Callable) -> float:
     from autograder.grading import feedback, paper, trial
     from autograder.grading.types import Part, Role
 
-    verdict = trial.verdict_on(paper.make_paper(find(name), paper.seed("", "", name)), function)
+    exercise = find(name)
+    sheet = paper.make_paper(exercise, paper.seed("", "", exercise.name))
+    verdict = trial.verdict_on(sheet, function)
     note = "Graded in the notebook's own kernel, which protects less than the course's grader."
     display(HTML(feedback.page(verdict, [Part(Role.NOTE, note)])))
     return float(verdict["points"])

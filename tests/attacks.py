@@ -204,7 +204,7 @@ by_an_answer(
     """
     import importlib.util
     spec = importlib.util.spec_from_file_location(
-        "reference", "{repository}/autograder/exercises/sigmoid.py"
+        "reference", "{repository}/autograder/exercises/sigmoid/sigmoid_prime.py"
     )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

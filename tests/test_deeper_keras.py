@@ -128,7 +128,7 @@ class TestTheSplit:
         """The judge knows a row by its price, whatever the order of the rows is."""
         sheet = paper.make_paper(find("split_and_scale"), student)
         for case in sheet["cases"]:
-            if case["part"] != "bad input":
+            if case["part"] != "invalid input":
                 prices = case["question"]["args"][1]["numbers"]
                 assert len(set(prices)) == len(prices)
 

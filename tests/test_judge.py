@@ -72,7 +72,7 @@ class TestPoints:
     def test_parts_are_earned_one_by_one(self):
         verdict = judged(lambda z: 1 / (1 + np.exp(-np.asarray(z, dtype=float))), "sigmoid")
         earned = {name: part["points"] for name, part in verdict["parts"].items()}
-        assert earned == {"values": 1.5, "arrays": 0.5, "far out": 0}
+        assert earned == {"values": 1.5, "arrays": 0.5, "extreme inputs": 0}
 
     def test_an_object_that_claims_to_equal_everything_earns_nothing(self):
         class Liar:

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from autograder.exercises import find
-from autograder.exercises import keras as lesson
+from autograder.exercises.keras.models import forward_of
+from autograder.exercises.keras.sgd_step_by_hand import HOUSES, LECTURE, batch
 from autograder.grading import feedback, judge, paper, probe
 
 mpmath.mp.dps = 50
@@ -86,7 +87,7 @@ class TestFactsOfAModel:
         )
         X = np.linspace(-1, 1, 12).reshape(3, 4)
         seen = judge.plain(probe.encode(model))
-        np.testing.assert_allclose(lesson.forward_of(seen, X), model(X), rtol=1e-4, atol=1e-6)
+        np.testing.assert_allclose(forward_of(seen, X), model(X), rtol=1e-4, atol=1e-6)
 
     def test_outputs_that_the_weights_do_not_give_are_told(self, keras):
         class Doubled(keras.Sequential):
@@ -117,7 +118,7 @@ class TestTheStepByHand:
 
     @pytest.mark.parametrize(("n", "d", "out"), CASES)
     def test_is_one_step_of_keras(self, keras, n, d, out):
-        model, X, y = lesson.batch(np.random.RandomState(n), n, d, out)
+        model, X, y = batch(np.random.RandomState(n), n, d, out)
         W, b = find("sgd_step_by_hand").reference(model, X, y, 0.1)
         theirs = keras_model(keras, *model.get_weights(), step=0.1)
         theirs.train_on_batch(X, y)
@@ -125,7 +126,7 @@ class TestTheStepByHand:
         np.testing.assert_allclose(theirs.get_weights()[1], b, rtol=1e-6, atol=2e-7)
 
     def test_follows_the_slope_that_the_tape_finds(self, tf):
-        model, X, y = lesson.batch(np.random.RandomState(0), 6, 3, 2)
+        model, X, y = batch(np.random.RandomState(0), 6, 3, 2)
         W, b = (tf.Variable(w.astype(float)) for w in model.get_weights())
         with tf.GradientTape() as tape:
             cost = tf.reduce_mean((X @ W + b - y) ** 2)
@@ -135,7 +136,7 @@ class TestTheStepByHand:
         np.testing.assert_allclose(new_b, b - 0.25 * db, rtol=1e-12)
 
     def test_starts_where_the_lecture_starts(self):
-        predictions = lesson.LECTURE(lesson.HOUSES[:, :4])[:, 0]
+        predictions = LECTURE(HOUSES[:, :4])[:, 0]
         np.testing.assert_allclose(predictions, [539.72516, 782.7102, 294.77914], rtol=1e-6)
 
     @pytest.mark.parametrize("method", ["fit", "train_on_batch"])

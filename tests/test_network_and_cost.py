@@ -118,7 +118,7 @@ class TestABiasOfAnotherLength:
 
     def test_costs_points_where_it_is_spread(self):
         verdict = judged("predict", lambda X, W, b: X @ W + b)
-        assert verdict["parts"]["bad input"]["points"] == 0
+        assert verdict["parts"]["invalid input"]["points"] == 0
         assert verdict["points"] == 1.5
 
 

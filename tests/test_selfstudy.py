@@ -83,7 +83,7 @@ class TestProgress:
     def test_each_check_says_what_is_done_and_what_is_next(self, ready):
         ready(RIGHT["sigmoid"])
         assert ready('check("sigmoid")').splitlines() == [
-            "sigmoid · 3 of 3 — values 1.5 of 1.5, arrays 0.5 of 0.5, far out 1 of 1",
+            "sigmoid · 3 of 3 — values 1.5 of 1.5, arrays 0.5 of 0.5, extreme inputs 1 of 1",
             "Done: 1 of 4 exercises, 3 of 9 points. Next: sigmoid_prime.",
         ]
 
@@ -106,7 +106,7 @@ class TestProgress:
         ready(RIGHT["sigmoid"] + '\ncheck("sigmoid")')
         careless = "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))"
         said = ready(careless + '\ncheck("sigmoid")')
-        assert "far out 0 of 1" in said
+        assert "extreme inputs 0 of 1" in said
         assert last_line(said) == "Done: 0 of 4 exercises, 2 of 9 points. Next: sigmoid."
 
     def test_a_check_that_is_run_twice_says_the_same_twice(self, ready):

@@ -20,7 +20,7 @@ from nbformat import NotebookNode, v4
 
 from autograder.course import cells, figures, widgets
 from autograder.course.folder import CourseError
-from autograder.exercises import of_lesson
+from autograder.exercises import find, of_lesson
 from autograder.grading import feedback, judge, probe, selfstudy, trial, types
 from autograder.grading.paper import make_paper, seed
 
@@ -177,7 +177,8 @@ def selfstudy(source: NotebookNode, lesson: str, repository: str = "") -> Notebo
             links = badges(repository, f"notebooks/{lesson}.ipynb")
             cell.source += f"\n\n{links}" if links else ""
         if cells.is_test(original) and cells.graded(cell.source):
-            checks = [f'check("{name}")' for name, _ in cells.graded(cell.source)]
+            named = [find(name, lesson).name for name, _ in cells.graded(cell.source)]
+            checks = [f'check("{name}")' for name in named]
             cell.source = "\n".join([*checks, AFTER_CHECK])
         elif meta.get("solution") and cell.cell_type == "markdown":
             question = nb.cells[-1]

@@ -73,6 +73,7 @@ class Mark(Running):
         self, nb: NotebookNode, resources: ResourcesDict, km=None
     ) -> tuple[NotebookNode, ResourcesDict]:
         self.student = resources["nbgrader"]["student"]
+        self.lesson = resources["nbgrader"]["assignment"]
         self.marked = []
         nb, resources = super().preprocess(nb, resources, km)
         self._carry_forward()
@@ -105,12 +106,13 @@ class Mark(Running):
     # -- asking and judging ------------------------------------------------------------------
 
     def _judge(self, name: str, function: str, index: int) -> Answered:
-        seed = paper.seed(self.secret, self.student, name)
-        sheet = paper.make_paper(find(name), seed, mistakes=False)
+        exercise = find(name, self.lesson)
+        seed = paper.seed(self.secret, self.student, exercise.name)
+        sheet = paper.make_paper(exercise, seed, mistakes=False)
         answers, reason = self._answers(sheet, function, index)
         verdict = judge.judge(sheet, answers, reason)
         if verdict["fault"]:  # only now is it worth to know what each mistake would have given
-            sheet = paper.make_paper(find(name), seed)
+            sheet = paper.make_paper(exercise, seed)
             verdict = judge.judge(sheet, answers, reason)
         if verdict["fault"] == Fault.VALUE and sheet["slope_of"]:
             verdict |= {"slope_of": sheet["slope_of"], "slope": self._slope(sheet, verdict, index)}

@@ -10,8 +10,10 @@ from autograder.exercises.definition import Exercise, find
 
 
 @cache
-def text_of(name: str) -> str:
+def text_of(name: str, lesson: str = "") -> str:
     """The reference of exercise `name` with all that it calls, without comments and docstrings.
+
+    lesson : the one that asks, where several have an exercise of that name
 
     It runs with NumPy and the standard library alone, and defines a function of that name.
     """
@@ -35,5 +37,5 @@ def text_of(name: str) -> str:
                     lines.insert(0, f"import {used.__name__} as {node.id}")
         lines.append(ast.unparse(tree))
 
-    add(find(name).reference)
+    add(find(name, lesson).reference)
     return "\n\n".join(lines) + "\n"

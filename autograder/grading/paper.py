@@ -93,7 +93,7 @@ def make_paper(exercise: Exercise, seed: int, mistakes: bool = True) -> dict:
         "parts": exercise.parts,
         "read_again": exercise.read_again,
         "forbidden": list(exercise.forbidden),
-        "given": {name: given.text_of(name) for name in exercise.builds_on},
+        "given": {name: given.text_of(name, exercise.lesson) for name in exercise.builds_on},
         "slope_of": exercise.slope_of,
         "rtol": exercise.rtol,
         "atol": exercise.atol,

@@ -6,9 +6,11 @@ from pathlib import Path
 import nbformat
 
 from autograder.course import cells
-from autograder.exercises import Exercise
+from autograder.course.release import disagreements
+from autograder.exercises import Exercise, of_lesson
 from autograder.grading import paper
 from autograder.grading.judge import fault
+from autograder.verification.answers import written
 
 REFUSED = "ValueError"  # what a reference raises where the contract refuses an input
 SEEDS = 3  # under which a misconception has to differ from the reference
@@ -35,9 +37,9 @@ def problems(exercise: Exercise) -> Iterator[str]:
         yield f"{name}: no paper can be made of it ({type(error).__name__}: {error}); mend that."
         return
     yield from _about_parts(exercise, sheets[0])
-    unanswered = list(_unanswered(name, sheets[0]))
-    yield from unanswered
-    if not unanswered:
+    unusable = list(_unusable(name, sheets[0]))
+    yield from unusable
+    if not unusable:
         yield from _about_misconceptions(exercise, sheets)
 
 
@@ -52,7 +54,7 @@ def _about_parts(exercise: Exercise, sheet: dict) -> Iterator[str]:
         yield f"{name}: part {part!r} has no case, so everybody earns it; add one, or drop it."
 
 
-def _unanswered(name: str, sheet: dict) -> Iterator[str]:
+def _unusable(name: str, sheet: dict) -> Iterator[str]:
     """Cases to which the reference itself has no answer."""
     for number, case in enumerate(sheet["cases"], start=1):
         expected = case["expected"]
@@ -85,6 +87,15 @@ def _about_misconceptions(exercise: Exercise, sheets: list[dict]) -> Iterator[st
             )
 
 
+def unanswered(exercise: Exercise) -> Iterator[str]:
+    """One sentence for an exercise that is tried with no right answer."""
+    if not written(exercise.key).right:
+        yield (
+            f"{exercise.name} has no right answer: add one, marked with @right, to its module in "
+            "autograder/verification/answers/."
+        )
+
+
 def _passes(sheet: dict, wrong: str) -> bool:
     """Whether a misconception's answers are near enough to earn every point."""
     return all(
@@ -100,20 +111,14 @@ def _passes(sheet: dict, wrong: str) -> bool:
     )
 
 
-def points_in_the_notebook(source: Path, exercises: list[Exercise]) -> Iterator[str]:
-    """One sentence for each test cell whose points are not the sum of its exercises' parts."""
-    by_name = {exercise.name: exercise for exercise in exercises}
+def problems_of_notebook(source: Path, lesson: str) -> Iterator[str]:
+    """Compare a lesson's notebook with its definitions: one sentence for each disagreement."""
     nb = nbformat.read(source, as_version=4)
-    asked = set()
-    for cell in filter(cells.is_test, nb.cells):
-        named = [name for name, _ in cells.graded(cell.source)]
-        asked.update(named)
-        given = float(cells.meta(cell)["points"])
-        points = sum(by_name[name].points for name in named if name in by_name)
-        if named and points != given:
+    yield from disagreements(nb, source.name, lesson)
+    asked = {name for cell in nb.cells for name, _ in cells.graded(cell.source)}
+    for exercise in of_lesson(lesson):
+        if not {exercise.name, exercise.key} & asked:
             yield (
-                f"{source.name}: cell {cells.grade_id(cell)!r} is worth {given:g}, and the parts "
-                f"of {', '.join(named)} sum to {points:g}; make them equal."
+                f"{source.name}: no hidden test asks for {exercise.name}; add "
+                f"grade({exercise.name!r}, {exercise.name})."
             )
-    for name in sorted(set(by_name) - asked):
-        yield f"{source.name}: no hidden test asks for {name}; add grade({name!r}, {name})."

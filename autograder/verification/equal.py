@@ -75,11 +75,14 @@ def canonical_reference(exercise: str) -> str:
 
 @cache
 def table() -> dict[str, dict[str, str]]:
-    """The proofs that are written down: {exercise: {mutant: proof}}."""
+    """The proofs that are written down: {key of the exercise: {mutant: proof}}."""
     listed = tomllib.loads(Path(__file__).with_name("equal.toml").read_text("utf-8"))
     return {
-        exercise: {name: entry["proof"] for entry in entries for name in entry["mutants"]}
-        for exercise, entries in listed.items()
+        f"{lesson}/{exercise}": {
+            name: entry["proof"] for entry in entries for name in entry["mutants"]
+        }
+        for lesson, exercises in listed.items()
+        for exercise, entries in exercises.items()
     }
 
 

@@ -1,7 +1,7 @@
 """Wrong answers made by machine: every small change to a reference that an operator knows.
 
 A mutant differs from the reference in one place: in the function itself, or in a function of the
-same module that it calls. What is left alone: docstrings, error messages, dtypes, and conversions
+same lesson that it calls. What is left alone: docstrings, error messages, dtypes, and conversions
 such as np.asarray(x, dtype=float) or float(x), which are not the mathematics.
 
 The operators are those of the literature on mutation testing (arithmetic, comparison, number,
@@ -11,12 +11,14 @@ written here because cosmic-ray and mutmut know no `@`, no axis and no transpose
 
 import ast
 import inspect
+import sys
 from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
 from textwrap import dedent
 from types import CodeType, FunctionType
+from typing import Any
 
 from autograder.exercises.definition import Exercise
 
@@ -25,6 +27,7 @@ from autograder.exercises.definition import Exercise
 class Mutant:
     """A reference with one change.
 
+    exercise : the key of its exercise
     name : the operator, what it changed into what, and where
     source : the text of all the functions, changed
     """
@@ -345,7 +348,7 @@ def _(node, variables):
 
 
 def helpers(function: Callable) -> list[Callable]:
-    """The functions and classes of its module that a function needs, other exercises excluded."""
+    """The functions and classes of its lesson that a function needs, other exercises excluded."""
 
     def names(code: CodeType) -> Iterator[str]:
         yield from code.co_names
@@ -360,15 +363,19 @@ def helpers(function: Callable) -> list[Callable]:
             parts = [part for part in vars(thing).values() if isinstance(part, FunctionType)]
         else:
             parts = [thing]
-        for name in [name for part in parts for name in names(part.__code__)]:
-            needed = function.__globals__.get(name)
-            ours = getattr(needed, "__module__", "") == function.__module__
+        for needed in [part.__globals__.get(n) for part in parts for n in names(part.__code__)]:
+            ours = package_of(needed) == package_of(function)
             if ours and isinstance(needed, FunctionType | type) and needed not in found:
                 found.append(needed)
                 gather(needed)
 
     gather(function)
     return found
+
+
+def package_of(thing: object) -> str:
+    """The package that holds the module in which something is defined."""
+    return (getattr(thing, "__module__", "") or "").rpartition(".")[0]
 
 
 def bare(definition: Callable) -> ast.stmt:
@@ -451,13 +458,15 @@ def mutants(exercise: Exercise) -> list[Mutant]:
                     names[name] = names.get(name, 0) + 1
                     name += f", no. {names[name]}" if names[name] > 1 else ""
                     function = compiled(exercise, source)
-                    found.append(Mutant(exercise.name, kind, name, source, function))
+                    found.append(Mutant(exercise.key, kind, name, source, function))
     return found
 
 
 def compiled(exercise: Exercise, source: str) -> Callable:
-    """The function of that text, among the names of its exercise's module."""
-    space = dict(exercise.reference.__globals__)
+    """The function of that text, among the names of the modules that its parts are from."""
+    space: dict[str, Any] = {}
+    for definition in (*helpers(exercise.reference), exercise.reference):
+        space |= vars(sys.modules[definition.__module__])
     exec(compile(source, f"<a mutant of {exercise.name}>", "exec"), space)
     function = space[exercise.name]
     function.reference = function  # a reference may call itself so

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from autograder.exercises import find
 from autograder.verification.solutions import CATALOGUED, RIGHT, Solution
 from autograder.verification.trials import Outcome
 
@@ -15,6 +14,7 @@ NAMED_AT_LEAST = 0.95
 class Score:
     """One exercise: how many solutions of each kind were tried, and those that went wrong.
 
+    key : of the exercise
     escaped : wrong ones with all points under some seed
     failed : right ones that lost a point under some seed
     named : catalogued mistakes that the feedback called by their name under every seed
@@ -26,7 +26,7 @@ class Score:
     disproved : mutants with a proof of being equal that lost points
     """
 
-    exercise: str
+    key: str
     right: int = 0
     catalogued: int = 0
     mutants: int = 0
@@ -41,7 +41,11 @@ class Score:
 
     @property
     def lesson(self) -> str:
-        return find(self.exercise).lesson
+        return self.key.rpartition("/")[0]
+
+    @property
+    def exercise(self) -> str:
+        return self.key.rpartition("/")[2]
 
     @property
     def wrong(self) -> int:
@@ -54,12 +58,12 @@ class Score:
         return not any(bad)
 
 
-def score(name: str, tried: Sequence[Solution], outcomes: Iterable[Outcome]) -> Score:
+def score(key: str, tried: Sequence[Solution], outcomes: Iterable[Outcome]) -> Score:
     """The score of one exercise, from the outcomes of all its solutions under all seeds."""
     by_solution = defaultdict(list)
     for outcome in outcomes:
         by_solution[outcome.number].append(outcome)
-    result = Score(name)
+    result = Score(key)
     for number, solution in enumerate(tried):
         seen = by_solution[number]
         points = {outcome.points for outcome in seen}

@@ -1,13 +1,12 @@
 """What the autograder is tried with: right answers, catalogued mistakes, and mutants."""
 
-import importlib
-import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from typing import Any
 
 from autograder.exercises import Exercise
-from autograder.verification import answers, equal
+from autograder.verification import equal
+from autograder.verification.answers import written
 from autograder.verification.mutants import mutants
 
 RIGHT, CATALOGUED, MUTANT = "right", "catalogued", "mutant"
@@ -25,7 +24,7 @@ class Solution:
 
     kind: str
     name: str
-    function: Callable
+    function: Callable[..., Any]
     meant: str = ""
     proof: str = ""
     written_for_keras: bool = False
@@ -35,20 +34,9 @@ class Solution:
         return self.kind != RIGHT and not self.proof
 
 
-@cache
-def _written() -> tuple[dict, dict]:
-    """The answers that are written down, by exercise: right ones, and wrong ones by mistake."""
-    right, wrong = {}, {}
-    for module in pkgutil.iter_modules(answers.__path__):
-        lesson = importlib.import_module(f"{answers.__name__}.{module.name}")
-        right |= lesson.RIGHT
-        wrong |= lesson.WRONG
-    return right, wrong
-
-
 def solutions(exercise: Exercise) -> list[Solution]:
     """Everything that `exercise` is tried with; every call gives the same order."""
-    right, wrong = (written.get(exercise.name, {}) for written in _written())
+    answers = written(exercise.key)
     found = [
         Solution(
             RIGHT,
@@ -56,11 +44,11 @@ def solutions(exercise: Exercise) -> list[Solution]:
             function,
             written_for_keras=True,
         )
-        for number, function in enumerate(right, start=1)
+        for number, function in enumerate(answers.right, start=1)
     ]
     found += [
         Solution(CATALOGUED, f"{meant}, written another way", function, meant, "", True)
-        for meant, function in wrong.items()
+        for meant, function in answers.wrong
     ]
     found += [
         Solution(CATALOGUED, f"{known.name}, as defined", known.function, known.name)

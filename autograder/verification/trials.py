@@ -28,6 +28,7 @@ PATIENCE = 10  # seconds of computing for one solution; what takes longer is sto
 class Outcome:
     """What one solution was given under one seed.
 
+    exercise : the key of its exercise
     number : of the solution, in the order of `solutions`
     """
 
@@ -40,8 +41,8 @@ class Outcome:
 
 
 @cache
-def tried_with(name: str) -> list[Solution]:
-    return solutions(find(name))
+def tried_with(key: str) -> list[Solution]:
+    return solutions(find(key))
 
 
 @contextmanager
@@ -84,13 +85,13 @@ def attempt(
             )
         given = judge.judge(sheet, answers)
         yield Outcome(
-            exercise.name, seed, number, given["points"], given["of"], given["mistake"] or ""
+            exercise.key, seed, number, given["points"], given["of"], given["mistake"] or ""
         )
 
 
-def attempts(name: str, seeds: Sequence[int]) -> list[Outcome]:
+def attempts(key: str, seeds: Sequence[int]) -> list[Outcome]:
     """What a process is asked for: the outcomes of one exercise under a few seeds."""
-    return [found for seed in seeds for found in attempt(find(name), tried_with(name), seed)]
+    return [found for seed in seeds for found in attempt(find(key), tried_with(key), seed)]
 
 
 def prepare() -> None:
@@ -114,9 +115,9 @@ def _end_with(parent: BaseProcess) -> None:
 
 
 def run(
-    names: Sequence[str], seeds: int = SEEDS, workers: int | None = None
+    keys: Sequence[str], seeds: int = SEEDS, workers: int | None = None
 ) -> Iterator[list[Outcome]]:
-    """Grade all solutions of the exercises under all seeds; the outcomes as they come."""
+    """Grade all solutions of the exercises with these keys; the outcomes as they come."""
     # No process is a copy of one that TensorFlow runs in.
     context = get_context("forkserver" if os.name == "posix" else "spawn")
     pool = ProcessPoolExecutor(workers or os.cpu_count(), context, initializer=prepare)
@@ -124,7 +125,7 @@ def run(
     with pool:
         # The last lessons, which build Keras models, take longest: with them at the end one
         # process would work on while the others have nothing left.
-        jobs = [pool.submit(attempts, name, row) for name in reversed(names) for row in rows]
+        jobs = [pool.submit(attempts, key, row) for key in reversed(keys) for row in rows]
         try:
             for job in as_completed(jobs):
                 yield job.result()

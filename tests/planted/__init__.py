@@ -1,4 +1,4 @@
-"""Two lessons made up for test_verification: one that is sound, and one with a fault of each kind.
+"""Lessons made up for test_verification: two that are sound, and one with a fault of each kind.
 
 Importing this registers them, with the answers that they are tried with. It is imported by
 processes that do nothing else.
@@ -7,6 +7,6 @@ processes that do nothing else.
 from pathlib import Path
 
 from autograder.verification import answers
-from tests.planted import exercises  # noqa: F401  registers them
+from tests.planted import exercises, twin  # noqa: F401  registers them
 
 answers.__path__.append(str(Path(__file__).parent / "answers"))

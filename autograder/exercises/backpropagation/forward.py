@@ -1,0 +1,147 @@
+"""`forward` of lesson 08: its reference, cases and misconceptions."""
+
+import numpy as np
+
+from autograder.exercises.backpropagation import lesson
+from autograder.exercises.backpropagation.networks import draw
+from autograder.exercises.definition import case
+
+
+@lesson.exercise(
+    parts={"values": 1.5, "any depth": 1, "invalid input": 0.5},
+    read_again="Forward, and keep everything",
+    builds_on=("relu",),
+)
+def forward(X, params):
+    """Predictions of a network, ReLU in the hidden layers and linear at the end, and the cache."""
+    A = np.asarray(X, dtype=float)
+    cache = {"A": [A], "Z": []}
+    for layer, (W, b) in enumerate(params, start=1):
+        W, b = np.asarray(W, dtype=float), np.asarray(b, dtype=float)
+        if A.shape[1] != W.shape[0] or b.shape != W.shape[1:]:
+            raise ValueError(f"layer {layer}: sizes do not meet")
+        Z = A @ W + b
+        A = Z if layer == len(params) else np.maximum(0, Z)
+        cache["Z"].append(Z)
+        cache["A"].append(A)
+    return A, cache
+
+
+@forward.cases
+def cases(rng):
+    X, _, params = draw(rng, [2, 3, 1], 2)
+    yield case("values", X, params, untouched=True)
+    X, _, params = draw(rng, [3, 4, 2], 5)
+    yield case("values", X, params)
+    X, _, params = draw(rng, [4, 10, 5, 1], 3)
+    yield case("any depth", X, params)
+    X, _, params = draw(rng, [3, 2], 4)
+    yield case("any depth", X, params)
+    X, _, params = draw(rng, [2, 5, 3, 4, 2], 3)
+    yield case("any depth", X, params)
+    X, _, params = draw(rng, [2, 3, 1], 2)
+    yield case("invalid input", X, [params[0], (params[1][0][:-1], params[1][1])])
+    yield case("invalid input", X, [(params[0][0], params[0][1][:1]), params[1]])
+    yield case("invalid input", X, [params[0], (params[1][0], np.array([0.5, -0.5]))])
+    X[1, 0] = np.nan
+    yield case("invalid input", X, params)
+
+
+@forward.measure
+def measure(answer, X, params):
+    """y_hat, and every Z and A of the cache by its name."""
+    y_hat, cache = answer
+    found = {"y_hat": y_hat}
+    for name in ("Z", "A"):
+        for i, array in enumerate(cache[name], start=name == "Z"):
+            found[f"{name}{i}" if i else "A0 (which is X)"] = array
+    return found
+
+
+@forward.misconception(
+    "The output layer is put through ReLU as well: it stays linear, because predictions may "
+    "be negative."
+)
+def relu_at_the_end(X, params):
+    A, cache = np.asarray(X, dtype=float), {"A": [np.asarray(X, dtype=float)], "Z": []}
+    for W, b in params:
+        cache["Z"].append(A @ W + b)
+        A = np.maximum(0, cache["Z"][-1])
+        cache["A"].append(A)
+    return A, cache
+
+
+@forward.misconception(
+    "No hidden layer is put through ReLU: the whole network is then one linear layer."
+)
+def no_relu(X, params):
+    A, cache = np.asarray(X, dtype=float), {"A": [np.asarray(X, dtype=float)], "Z": []}
+    for W, b in params:
+        A = A @ W + b
+        cache["Z"].append(A)
+        cache["A"].append(A)
+    return A, cache
+
+
+def with_cache(X, params, keep):
+    """The right predictions, with a cache in which `keep` decides what is under Z and A."""
+    A, cache = np.asarray(X, dtype=float), {"A": [np.asarray(X, dtype=float)], "Z": []}
+    for layer, (W, b) in enumerate(params, start=1):
+        Z = A @ W + b
+        A = Z if layer == len(params) else np.maximum(0, Z)
+        z, a = keep(Z, A)
+        cache["Z"].append(z)
+        cache["A"].append(a)
+    return A, cache
+
+
+@forward.misconception(
+    "Under Z the cache holds the activations: the slope of ReLU is taken at Z, before ReLU."
+)
+def activations_for_z(X, params):
+    return with_cache(X, params, lambda Z, A: (A, A))
+
+
+@forward.misconception("Under A the cache holds Z: a layer passes on its activations, after ReLU.")
+def z_for_activations(X, params):
+    return with_cache(X, params, lambda Z, A: (Z, Z))
+
+
+@forward.misconception("The cache has no X: the first layer's gradient needs it as A0.")
+def without_x(X, params):
+    y_hat, cache = with_cache(X, params, lambda Z, A: (Z, A))
+    return y_hat, {"A": cache["A"][1:], "Z": cache["Z"]}
+
+
+@forward.misconception(
+    "The list under A stops before y_hat: with L layers it has L + 1 arrays, from X to y_hat."
+)
+def without_y_hat(X, params):
+    y_hat, cache = with_cache(X, params, lambda Z, A: (Z, A))
+    return y_hat, {"A": cache["A"][:-1], "Z": cache["Z"]}
+
+
+@forward.misconception(
+    "Only the predictions come back: forward returns two things, y_hat and the cache."
+)
+def only_predictions(X, params):
+    return with_cache(X, params, lambda Z, A: (Z, A))[0]
+
+
+@forward.misconception(
+    "A bias with one entry is silently added to every unit: b needs one entry per unit."
+)
+def any_bias(X, params):
+    return with_cache(X, params, lambda Z, A: (Z, A))
+
+
+@forward.misconception("The biases are not added.")
+def no_biases(X, params):
+    return with_cache(X, [(W, 0 * np.asarray(b)) for W, b in params], lambda Z, A: (Z, A))
+
+
+@forward.misconception(
+    "Only the first two layers are computed: a network may have any number of layers."
+)
+def two_layers_only(X, params):
+    return with_cache(X, params[:2], lambda Z, A: (Z, A))

@@ -1,0 +1,212 @@
+"""`gradient_check` of lesson 08: its reference, cases and misconceptions."""
+
+import numpy as np
+
+from autograder.exercises.arguments import Formula
+from autograder.exercises.backpropagation import lesson
+from autograder.exercises.definition import case
+
+
+@lesson.exercise(
+    parts={
+        "correct gradients": 1,
+        "wrong gradients": 1,
+        "zero gradients": 0.5,
+        "gradient as an array": 0.5,
+    },
+    read_again="A check that needs no trust",
+    builds_on=("numerical_gradient",),
+    forbidden=("tensorflow.GradientTape",),
+    rtol=1e-4,
+)
+def gradient_check(f, grad, theta):
+    """‖g − g_num‖ / (‖g‖ + ‖g_num‖), with centred differences of h = 1e-5; 0 where both are 0."""
+    theta = np.array(theta, dtype=float)
+    analytic = np.asarray(grad(theta) if callable(grad) else grad, dtype=float)
+    numerical = slopes(f, theta)
+    size = np.linalg.norm(analytic) + np.linalg.norm(numerical)
+    return float(np.linalg.norm(analytic - numerical) / size) if size else 0.0
+
+
+def slopes(f, theta, h=1e-5):
+    """Centred differences of f at theta, in the shape of theta."""
+    found = np.zeros_like(theta)
+    for i in np.ndindex(theta.shape):
+        right, left = theta.copy(), theta.copy()
+        right[i] += h
+        left[i] -= h
+        found[i] = (f(right) - f(left)) / (2 * h)
+    return found
+
+
+SQUARES = Formula("lambda t: np.sum(t**2)")
+
+
+CUBES = Formula("lambda t: np.sum(t**3 / 3)")
+
+
+@gradient_check.cases
+def cases(rng):
+    theta, wide = rng.uniform(0.5, 2, 3).round(2), rng.uniform(0.5, 2, (2, 3)).round(2)
+    yield case("correct gradients", SQUARES, Formula("lambda t: 2 * t"), theta, untouched=True)
+    yield case("correct gradients", CUBES, Formula("lambda t: t**2"), wide)
+    # Each slope depends on every entry: one that stays moved is seen in the slopes of the others.
+    whole = Formula("lambda t: np.sum(t) ** 2")
+    slope = Formula("lambda t: 2 * np.sum(t) * np.ones(np.shape(t))")
+    yield case("correct gradients", whole, slope, theta / 10)
+    yield case("wrong gradients", SQUARES, Formula("lambda t: t"), theta)
+    yield case("wrong gradients", SQUARES, Formula("lambda t: -2 * t"), theta)
+    yield case("wrong gradients", CUBES, Formula("lambda t: t**2 + [0.3, 0, 0]"), wide)
+    yield case("wrong gradients", SQUARES, Formula("lambda t: 0 * t"), -theta)
+    flat = Formula("lambda t: 7.0")
+    yield case("zero gradients", flat, Formula("lambda t: 0 * t"), theta)
+    yield case("gradient as an array", SQUARES, 2 * theta, theta, untouched=True)
+    yield case("gradient as an array", CUBES, 1.5 * wide**2, wide)
+
+
+@gradient_check.measure
+def measure(answer, f, grad, theta):
+    """Small errors are the noise of h, and differ from one right way to another."""
+    error = float(answer)
+    return {"relative error, or 0.000001 where it is less": 1e-6 if abs(error) < 1e-6 else error}
+
+
+def compare(f, grad, theta, error, numerical=slopes):
+    """A check that measures the difference of the two gradients in a way of its own."""
+    theta = np.array(theta, dtype=float)
+    claimed = grad(theta) if callable(grad) else grad
+    return error(np.asarray(claimed, dtype=float), numerical(f, theta))
+
+
+def relative(a, n):
+    """The error as it is asked for."""
+    size = np.linalg.norm(a) + np.linalg.norm(n)
+    return np.linalg.norm(a - n) / size if size else 0.0
+
+
+@gradient_check.misconception(
+    "This is the absolute error: 0.001 is large for a slope of 0.002, and nothing for one of 1,000."
+)
+def absolute(f, grad, theta):
+    return compare(f, grad, theta, lambda a, n: np.linalg.norm(a - n))
+
+
+@gradient_check.misconception(
+    "The differences are added with their signs, and cancel: use the norm."
+)
+def signs_cancel(f, grad, theta):
+    return compare(f, grad, theta, lambda a, n: np.sum(a - n) / np.sum(a + n))
+
+
+@gradient_check.misconception(
+    "Where both gradients are 0 you divide 0 by 0: they agree, so the error is 0."
+)
+def zero_by_zero(f, grad, theta):
+    def error(a, n):
+        with np.errstate(invalid="ignore"):
+            return np.linalg.norm(a - n) / (np.linalg.norm(a) + np.linalg.norm(n))
+
+    return compare(f, grad, theta, error)
+
+
+@gradient_check.misconception(
+    "You divide by the norm of the sum, which is 0 when the gradient has the wrong sign: add the "
+    "two norms."
+)
+def norm_of_sum(f, grad, theta):
+    def error(a, n):
+        size = np.linalg.norm(a + n)
+        return np.linalg.norm(a - n) / size if size else 0.0
+
+    return compare(f, grad, theta, error)
+
+
+@gradient_check.misconception(
+    "You divide by one of the two norms: with a gradient twice as large as it should be, the "
+    "error then depends on which one you chose."
+)
+def one_norm(f, grad, theta):
+    def error(a, n):
+        size = np.linalg.norm(n)
+        return np.linalg.norm(a - n) / size if size else 0.0
+
+    return compare(f, grad, theta, error)
+
+
+@gradient_check.misconception(
+    "The difference is one-sided: its error is of order h, and hides small bugs."
+)
+def one_sided(f, grad, theta):
+    def forward_slopes(f, theta, h=1e-5):
+        found = np.zeros_like(theta)
+        for i in np.ndindex(theta.shape):
+            right = theta.copy()
+            right[i] += h
+            found[i] = (f(right) - f(theta)) / h
+        return found
+
+    return compare(f, grad, theta, relative, forward_slopes)
+
+
+@gradient_check.misconception("The numerical slope is divided by h: the two points are 2h apart.")
+def divided_by_h(f, grad, theta):
+    return compare(f, grad, theta, relative, lambda f, theta: 2 * slopes(f, theta))
+
+
+@gradient_check.misconception(
+    "You divide by the larger of the two norms: divide by their sum, so that opposite "
+    "gradients give 1."
+)
+def larger_norm(f, grad, theta):
+    def error(a, n):
+        size = max(np.linalg.norm(a), np.linalg.norm(n))
+        return np.linalg.norm(a - n) / size if size else 0.0
+
+    return compare(f, grad, theta, error)
+
+
+@gradient_check.misconception(
+    "You take the error of each entry and then their mean or their maximum: one entry near 0 "
+    "then decides. Take the norms of whole gradients, and divide once."
+)
+def largest_entry(f, grad, theta):
+    def error(a, n):
+        size = np.abs(a) + np.abs(n)
+        return np.max(np.abs(a - n) / np.where(size, size, 1))
+
+    return compare(f, grad, theta, error)
+
+
+@gradient_check.misconception("The root is missing: these are squares of norms, not norms.")
+def squared_norms(f, grad, theta):
+    def error(a, n):
+        size = np.sum(a**2) + np.sum(n**2)
+        return np.sum((a - n) ** 2) / size if size else 0.0
+
+    return compare(f, grad, theta, error)
+
+
+@gradient_check.misconception(
+    "You return True or False: return the error itself, so that the reader can decide what "
+    "is small."
+)
+def yes_or_no(f, grad, theta):
+    return compare(f, grad, theta, relative) < 1e-6
+
+
+@gradient_check.misconception("theta is left changed by h: put every entry back, or move a copy.")
+def theta_moved(f, grad, theta):
+    a, n = grad(theta) if callable(grad) else grad, np.zeros(theta.shape)
+    for i in np.ndindex(theta.shape):
+        theta[i] += 1e-5
+        right = f(theta)
+        theta[i] -= 2e-5
+        n[i] = (right - f(theta)) / 2e-5
+    return relative(a, n)
+
+
+@gradient_check.misconception(
+    "grad is called in every case: it may also be the gradient itself, an array."
+)
+def functions_only(f, grad, theta):
+    return compare(f, lambda t: grad(t), theta, relative)

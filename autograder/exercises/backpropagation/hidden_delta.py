@@ -1,0 +1,95 @@
+"""`hidden_delta` of lesson 08: its reference, cases and misconceptions."""
+
+import numpy as np
+
+from autograder.exercises.backpropagation import lesson
+from autograder.exercises.backpropagation.networks import positive
+from autograder.exercises.definition import case
+
+
+@lesson.exercise(
+    parts={"values": 2, "invalid input": 0.5},
+    read_again="Backward through a hidden layer",
+    builds_on=("relu_prime",),
+    forbidden=("tensorflow.GradientTape",),
+)
+def hidden_delta(delta_next, W_next, Z):
+    """dJ/dZ of a hidden layer: (delta_next @ W_nextᵀ) · relu_prime(Z)."""
+    delta_next, W_next, Z = (np.asarray(x, dtype=float) for x in (delta_next, W_next, Z))
+    passed = delta_next @ W_next.T
+    if passed.shape != Z.shape:
+        raise ValueError(f"delta @ W.T is {passed.shape}, Z is {Z.shape}")
+    return passed * positive(Z)
+
+
+@hidden_delta.cases
+def cases(rng):
+    def numbers(*shape):
+        return rng.uniform(-2, 2, shape).round(1)
+
+    yield case("values", numbers(1, 1), numbers(2, 1), np.array([[1.5, -0.5]]), untouched=True)
+    Z = numbers(5, 4)
+    Z[0, 0], Z[2, 1] = 0.0, -1.0
+    yield case("values", numbers(5, 2), numbers(4, 2), Z)
+    yield case("values", numbers(3, 3), numbers(3, 3), np.abs(numbers(3, 3)) * [[1, -1, 1]])
+    yield case("invalid input", numbers(3, 2), numbers(4, 3), numbers(3, 4))
+    yield case("invalid input", numbers(3, 2), numbers(4, 2), np.array([[0.0, 1.5, -0.5, 2.0]]))
+    yield case("invalid input", numbers(1, 2), numbers(4, 2), numbers(3, 4))
+
+
+@hidden_delta.misconception(
+    "ReLU's slope is missing: where Z is negative, nothing that follows can change through it."
+)
+def without_slope(delta_next, W_next, Z):
+    return np.asarray(delta_next) @ np.asarray(W_next).T
+
+
+@hidden_delta.misconception(
+    "W is not transposed: forward it leads from this layer to the next, backward the other way."
+)
+def not_transposed(delta_next, W_next, Z):
+    return np.asarray(delta_next) @ np.asarray(W_next) * positive(Z)
+
+
+@hidden_delta.misconception("You multiply by Z itself, not by ReLU's slope at Z.")
+def times_z(delta_next, W_next, Z):
+    return np.asarray(delta_next) @ np.asarray(W_next).T * np.asarray(Z)
+
+
+@hidden_delta.misconception("You multiply by relu(Z), the activation, not by ReLU's slope at Z.")
+def times_activation(delta_next, W_next, Z):
+    return np.asarray(delta_next) @ np.asarray(W_next).T * np.maximum(0, Z)
+
+
+@hidden_delta.misconception("Your slope of ReLU at Z = 0 is 1: in this course it is 0.")
+def slope_one_at_zero(delta_next, W_next, Z):
+    return np.asarray(delta_next) @ np.asarray(W_next).T * (np.asarray(Z) >= 0)
+
+
+@hidden_delta.misconception("The gate is inverted: it is open where Z is positive.")
+def gate_inverted(delta_next, W_next, Z):
+    return np.asarray(delta_next) @ np.asarray(W_next).T * (1 - positive(Z))
+
+
+@hidden_delta.misconception(
+    "delta and W are multiplied entry by entry: a unit gathers from all units of the next layer, "
+    "which is what @ does."
+)
+def entry_by_entry(delta_next, W_next, Z):
+    return np.asarray(delta_next) * np.asarray(W_next).T * positive(Z)
+
+
+@hidden_delta.misconception(
+    "The gate depends on the sign of what comes back: it has to depend on Z, the sum from "
+    "the forward pass."
+)
+def gate_of_delta(delta_next, W_next, Z):
+    passed = np.asarray(delta_next) @ np.asarray(W_next).T
+    return passed * positive(passed) + 0 * np.asarray(Z)
+
+
+@hidden_delta.misconception(
+    "A Z with one row is silently broadcast over all rows of delta: compare the two shapes."
+)
+def gate_broadcast(delta_next, W_next, Z):
+    return np.asarray(delta_next) @ np.asarray(W_next).T * positive(Z)

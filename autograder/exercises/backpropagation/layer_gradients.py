@@ -1,0 +1,97 @@
+"""`layer_gradients` of lesson 08: its reference, cases and misconceptions."""
+
+import numpy as np
+
+from autograder.exercises.backpropagation import lesson
+from autograder.exercises.backpropagation.networks import positive
+from autograder.exercises.definition import case
+
+
+@lesson.exercise(
+    parts={"dW": 1, "db": 1, "invalid input": 0.5},
+    read_again="From delta to the weights and the biases",
+    forbidden=("tensorflow.GradientTape",),
+)
+def layer_gradients(A_prev, delta):
+    """dW = A_prevᵀ @ delta, and db = delta summed over the rows."""
+    A_prev, delta = np.asarray(A_prev, dtype=float), np.asarray(delta, dtype=float)
+    return A_prev.T @ delta, delta.sum(axis=0)
+
+
+@layer_gradients.cases
+def cases(rng):
+    def numbers(*shape):
+        return rng.uniform(-2, 2, shape).round(1)
+
+    yield case("dW", numbers(2, 1), numbers(2, 1), untouched=True)
+    yield case("dW", numbers(5, 3), numbers(5, 2))
+    yield case("db", numbers(4, 2), numbers(4, 3))
+    yield case("db", numbers(3, 3), numbers(3, 3))
+    yield case("invalid input", numbers(3, 2), numbers(4, 2))
+    missing = numbers(3, 2)
+    missing[1, 0] = np.nan
+    yield case("invalid input", missing, numbers(3, 2))
+
+
+@layer_gradients.measure
+def measure(answer, A_prev, delta):
+    dW, db = answer
+    return {"dW": dW, "db": db}
+
+
+@layer_gradients.misconception(
+    "dW is transposed: it must have the shape of W, from the layer before to this one."
+)
+def dw_transposed(A_prev, delta):
+    return np.transpose(delta) @ np.asarray(A_prev), np.sum(delta, axis=0)
+
+
+@layer_gradients.misconception("db is a mean: the division by the size is already in delta.")
+def db_mean(A_prev, delta):
+    return np.transpose(A_prev) @ np.asarray(delta), np.mean(delta, axis=0)
+
+
+@layer_gradients.misconception(
+    "db is summed over the units: every bias gathers from the rows, so sum down the columns."
+)
+def db_over_units(A_prev, delta):
+    return np.transpose(A_prev) @ np.asarray(delta), np.sum(delta, axis=1)
+
+
+@layer_gradients.misconception("db is one sum over everything: each unit has its own bias.")
+def db_over_all(A_prev, delta):
+    return np.transpose(A_prev) @ np.asarray(delta), np.sum(delta)
+
+
+@layer_gradients.misconception("db is delta itself: its rows have to be added up.")
+def db_not_summed(A_prev, delta):
+    return np.transpose(A_prev) @ np.asarray(delta), np.asarray(delta)
+
+
+@layer_gradients.misconception(
+    "db has the shape (1, units): it must have the shape of b, which is (units,)."
+)
+def db_as_a_row(A_prev, delta):
+    return np.transpose(A_prev) @ np.asarray(delta), np.sum(delta, axis=0, keepdims=True)
+
+
+@layer_gradients.misconception("dW is divided by the rows: delta is already divided by the size.")
+def dw_divided(A_prev, delta):
+    return np.transpose(A_prev) @ np.asarray(delta) / len(delta), np.sum(delta, axis=0)
+
+
+@layer_gradients.misconception(
+    "Both are divided by the rows: delta is already divided by the size."
+)
+def both_divided(A_prev, delta):
+    return np.transpose(A_prev) @ np.asarray(delta) / len(delta), np.mean(delta, axis=0)
+
+
+@layer_gradients.misconception("The two are in the wrong order: return dW first, then db.")
+def swapped(A_prev, delta):
+    return np.sum(delta, axis=0), np.transpose(A_prev) @ np.asarray(delta)
+
+
+@layer_gradients.misconception("A_prev is put through ReLU's slope: dW uses A_prev as it is.")
+def slope_of_a(A_prev, delta):
+    return positive(A_prev).T @ np.asarray(delta), np.sum(delta, axis=0)

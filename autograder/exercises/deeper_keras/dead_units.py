@@ -1,0 +1,194 @@
+"""`dead_units` of lesson 10: its reference, cases and misconceptions."""
+
+import itertools
+
+import numpy as np
+
+from autograder.exercises.arguments import Network
+from autograder.exercises.deeper_keras import lesson
+from autograder.exercises.definition import case
+
+
+@lesson.exercise(
+    parts={"one layer": 1, "two layers": 1, "invalid input": 0.5}, read_again="Units that have died"
+)
+def dead_units(model, X):
+    """For each hidden layer, how many ReLU units are 0 on every row of X."""
+    check_inputs(X)
+    return dead(model, X, lambda Z, A: (A == 0).all(axis=0).sum())
+
+
+def check_inputs(X):
+    """ValueError for rows that say nothing of the units; of their length, the product asks."""
+    if len(X) == 0 or np.isnan(X).any():
+        raise ValueError("X has no rows, or a NaN, which makes every unit NaN on its row")
+
+
+def dead(model, X, count):
+    """What `count` makes of the sums and activations of each hidden layer."""
+    weights, A, found = model.get_weights(), np.asarray(X, dtype=float), []
+    for W, b in zip(weights[:-2:2], weights[1:-2:2], strict=True):
+        Z = A @ W + b
+        A = np.maximum(0, Z)
+        found.append(int(count(Z, A)))
+    return found
+
+
+@dead_units.cases
+def cases(rng):
+    def network(sizes, killed):
+        """Some units of each hidden layer with a bias that no row overcomes."""
+        params = []
+        for i, o in itertools.pairwise(sizes):
+            params.append((rng.uniform(-0.5, 1, (i, o)).round(2), rng.uniform(0, 1, o).round(2)))
+        for (_, b), units in zip(params, killed, strict=False):
+            b[units] = -9999.0
+        activations = ["relu"] * (len(sizes) - 2) + ["linear"]
+        return Network(params, activations, compiled=False)  # which takes time, and nobody trains
+
+    def rows(n, d):
+        return rng.uniform(-1, 2, (n, d)).round(2)
+
+    def with_a_silent_row(model, X):
+        """On its first row every unit of the first layer is 0, and on its second none is."""
+        layer = model.layers[0]
+        layer.kernel[:] = np.abs(layer.kernel) + 0.1
+        X[:] = np.abs(X)
+        X[0], X[1] = -90, 200
+        return model, X
+
+    plain = with_a_silent_row(network([3, 9, 1], [[1, 2]]), rows(3, 3))
+    yield case("one layer", *plain, untouched=True)
+    # One unit is dead, the first. Of the others three have no bias, and two of these live on a
+    # single row; two live by their bias alone; two have no weight, and one a bias beyond any sum.
+    silent = network([3, 9, 1], [[0]])
+    weights = [[1, 1, 1], [-9, 0, 0], [-8, 0, 0], [0, 0, 1], [0, 0, -0.2], [0, 0, -0.3]]
+    weights += [[0, 0, 0], [0, 0, 0], [0, 0, 1]]
+    silent.layers[0].kernel[:] = np.transpose(weights)
+    silent.layers[0].bias[1:] = [0, 0, 0, 1, 2, 0.5, 0.7, 9]
+    X = rows(6, 3)
+    X[:, 2] = np.abs(X[:, 2]) + 0.01
+    X[0, 0], X[1:, 0] = -1.0, np.abs(X[1:, 0]) + 0.5
+    yield case("one layer", silent, X)
+    wide = network([4, 10, 5, 1], [[0, 3, 7], [4]])
+    wide, X = with_a_silent_row(wide, rows(8, 4))
+    wide.layers[0].bias[[1, 2]] = [9, -2]  # the latter is dead to anything but the rows
+    wide.layers[1].kernel[:, 2] = 0  # this unit lives by its bias, and hears one that is dead
+    wide.layers[1].kernel[0, 2], wide.layers[1].bias[2] = 1, 0.5
+    # No sum below zero, were it passed on, brings the dead one to life.
+    wide.layers[1].kernel[:, 4] = np.abs(wide.layers[1].kernel[:, 4])
+    yield case("two layers", wide, X)
+    narrow = network([3, 6, 4, 2], [[], [1, 2]])
+    X = np.abs(rows(5, 3)) + 0.01
+    narrow.layers[0].kernel[:, [0, 3, 5]] = [[-0.1, 0, 9], [-0.1, 0, 0], [-0.1, 0, 0]]
+    narrow.layers[0].bias[[0, 5]] = [2, 1 - 9 * X[:, 0].max()]  # the last lives on a single row
+    yield case("two layers", narrow, X)
+    # Sizes as above, here and in the second one: to make one more model in Keras is slow.
+    same, X = network([3, 9, 1], [[2]]), rows(4, 4)
+    yield case("invalid input", same, X[:0, :3])
+    yield case("invalid input", same, X)
+    X[1, 1] = np.nan
+    yield case("invalid input", same, X[:, :3])
+
+
+@dead_units.misconception(
+    "You count weights of 0: whether a unit is dead depends on its outputs on the rows, not "
+    "on its weights."
+)
+def zero_weights(model, X):
+    dead_units(model, X)
+    kernels = model.get_weights()[:-2:2]
+    return [int((W == 0).all(axis=0).sum()) for W in kernels]
+
+
+@dead_units.misconception("You count units that are 0 on some row: a dead unit is 0 on every row.")
+def on_some_row(model, X):
+    check_inputs(X)
+    return dead(model, X, lambda Z, A: (A == 0).any(axis=0).sum())
+
+
+@dead_units.misconception(
+    "You look at the mean of the sums before ReLU: look at every row, after ReLU."
+)
+def mean_below_zero(model, X):
+    check_inputs(X)
+    return dead(model, X, lambda Z, A: (Z.mean(axis=0) <= 0).sum())
+
+
+@dead_units.misconception("You count single zeros, not units: ask for a whole column of zeros.")
+def zeros_counted(model, X):
+    check_inputs(X)
+    return dead(model, X, lambda Z, A: (A == 0).sum())
+
+
+@dead_units.misconception("These are the units that are alive: count the dead ones.")
+def alive(model, X):
+    check_inputs(X)
+    return dead(model, X, lambda Z, A: (A > 0).any(axis=0).sum())
+
+
+@dead_units.misconception("This is one number: give a count per hidden layer.")
+def total(model, X):
+    return sum(dead_units(model, X))
+
+
+@dead_units.misconception(
+    "You count rows on which a whole layer is silent: the question is about units, the columns."
+)
+def silent_rows(model, X):
+    check_inputs(X)
+    return dead(model, X, lambda Z, A: (A == 0).all(axis=1).sum())
+
+
+@dead_units.misconception(
+    "You count biases that are 0: a bias that never moved is a trace of a dead unit, not a "
+    "proof. Look at the unit's outputs."
+)
+def zero_biases(model, X):
+    dead_units(model, X)
+    return [int((b == 0).sum()) for b in model.get_weights()[1:-2:2]]
+
+
+@dead_units.misconception(
+    "The biases are left out of the sums: they are what keeps many a unit alive, or kills it."
+)
+def without_biases(model, X):
+    check_inputs(X)
+    A, found = np.asarray(X, dtype=float), []
+    for W in model.get_weights()[:-2:2]:
+        A = np.maximum(0, A @ W)
+        found.append(int((A == 0).all(axis=0).sum()))
+    return found
+
+
+@dead_units.misconception(
+    "The next layer gets the sums before ReLU: it should get the activations."
+)
+def sums_passed_on(model, X):
+    check_inputs(X)
+    weights, Z, found = model.get_weights(), np.asarray(X, dtype=float), []
+    for W, b in zip(weights[:-2:2], weights[1:-2:2], strict=True):
+        Z = Z @ W + b
+        found.append(int((Z <= 0).all(axis=0).sum()))
+    return found
+
+
+@dead_units.misconception(
+    "The output layer is counted too: it is linear, so a negative sum is an answer and not a "
+    "dead unit."
+)
+def output_counted(model, X):
+    check_inputs(X)
+    weights, A, found = model.get_weights(), np.asarray(X, dtype=float), []
+    for W, b in zip(weights[::2], weights[1::2], strict=True):
+        A = np.maximum(0, A @ W + b)
+        found.append(int((A == 0).all(axis=0).sum()))
+    return found
+
+
+@dead_units.misconception(
+    "Invalid rows are not refused: without rows every unit looks dead, and with NaN none "
+    "does. Raise ValueError."
+)
+def any_rows(model, X):
+    return dead(model, X, lambda Z, A: (A == 0).all(axis=0).sum())

@@ -1,0 +1,116 @@
+"""`steps_per_epoch` of lesson 09: its reference, cases and misconceptions."""
+
+import numpy as np
+
+from autograder.exercises.definition import case
+from autograder.exercises.keras import lesson
+
+
+@lesson.exercise(
+    parts={"values": 1, "returns an integer": 0.5, "invalid input": 0.5},
+    read_again="Batches and epochs",
+    look="lambda answer, *given: {'number': answer, 'kind': np.asarray(answer).dtype.kind}",
+)
+def steps_per_epoch(n, batch_size):
+    """Batches of batch_size rows that it takes to use all n, the last one perhaps short."""
+    if n < 1 or batch_size < 1:
+        raise ValueError("an epoch needs rows, and a batch needs at least one of them")
+    return -(-n // batch_size)
+
+
+@steps_per_epoch.measure
+def measure(answer, n, batch_size, kind=None):
+    """The number; and its type, where that is what a case asks for."""
+    found = {"steps": answer["number"]}
+    if kind is not None:
+        got = answer["kind"].strip("'")
+        found["type of the answer"] = {"i": "int", "u": "int", "f": "float"}.get(got, "no number")
+    return found
+
+
+@steps_per_epoch.cases
+def cases(rng):
+    yield case("values", 10, 3)
+    yield case("values", 4308, 100)
+    yield case("values", 4300, 100)
+    yield case("values", 5, 8)
+    yield case("values", 8, 8)
+    yield case("values", 1, 4)
+    yield case("values", 7, 1)
+    batch_size = int(rng.randint(20, 60))
+    rows = int(rng.randint(5, 20)) * batch_size
+    yield case("values", rows + int(rng.randint(1, batch_size // 4)), batch_size)
+    yield case("values", rows - int(rng.randint(1, batch_size // 4)), batch_size)
+    yield case("returns an integer", 4308, 100, held={"kind": np.array(1)})
+    yield case("invalid input", 100, 0)
+    yield case("invalid input", 100, -5)
+    yield case("invalid input", 0, 10)
+
+
+def refuse(n, batch_size):
+    if n < 1 or batch_size < 1:
+        raise ValueError("no rows, or no batch")
+
+
+@steps_per_epoch.misconception(
+    "Rounded down: the rows that are left over are a batch too, a short one."
+)
+def rounded_down(n, batch_size):
+    refuse(n, batch_size)
+    return n // batch_size
+
+
+@steps_per_epoch.misconception(
+    "Rounded to the nearest: even 8 rows left over are a batch of their own."
+)
+def rounded(n, batch_size):
+    refuse(n, batch_size)
+    return round(n / batch_size)
+
+
+@steps_per_epoch.misconception(
+    "One step too many where n is a multiple of the batch size: then no rows are left for a "
+    "short batch."
+)
+def always_one_more(n, batch_size):
+    refuse(n, batch_size)
+    return n // batch_size + 1
+
+
+@steps_per_epoch.misconception(
+    "This is the quotient: Keras does not take 0.08 of a step, it takes one on the rows left over."
+)
+def quotient(n, batch_size):
+    refuse(n, batch_size)
+    return n / batch_size
+
+
+@steps_per_epoch.misconception(
+    "The number is correct, but it is a float: a count of steps is an int, which range() and "
+    "a loop can use."
+)
+def as_float(n, batch_size):
+    refuse(n, batch_size)
+    return float(-(-n // batch_size))
+
+
+@steps_per_epoch.misconception("These are the rows that are left over, not the number of batches.")
+def rows_left(n, batch_size):
+    refuse(n, batch_size)
+    return n % batch_size
+
+
+@steps_per_epoch.misconception(
+    "The division is upside down: it is the rows that are divided into batches."
+)
+def upside_down(n, batch_size):
+    refuse(n, batch_size)
+    return -(-batch_size // n)
+
+
+@steps_per_epoch.misconception(
+    "Invalid input is not refused: no rows, or a batch of fewer than one row, should raise "
+    "ValueError."
+)
+def nothing_checked(n, batch_size):
+    return -(-n // batch_size)

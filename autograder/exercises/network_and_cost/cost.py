@@ -1,0 +1,97 @@
+"""`cost` of lesson 06: its reference, cases and misconceptions."""
+
+import numpy as np
+
+from autograder.exercises.definition import case
+from autograder.exercises.network_and_cost import lesson
+from autograder.exercises.network_and_cost.squared_errors import squared_errors
+
+
+@lesson.exercise(
+    parts={"values": 1, "two outputs": 0.5, "invalid input": 0.5},
+    read_again="One number: the cost",
+    builds_on=("squared_errors",),
+    forbidden=("keras.losses.MeanSquaredError", "tensorflow.keras.losses.MeanSquaredError"),
+)
+def cost(y, y_hat):
+    """The mean of the squared errors over every entry."""
+    errors = squared_errors(y, y_hat)
+    if errors.size == 0:
+        raise ValueError("there are no rows")
+    return float(errors.mean())
+
+
+@cost.cases
+def cases(rng):
+    yield case("values", np.array([[3.0], [1.0]]), np.array([[2.5], [4.0]]), untouched=True)
+    yield case("values", rng.uniform(-2, 2, (5, 1)), rng.uniform(-2, 2, (5, 1)))
+    yield case("values", np.array([[96004.8], [92473.7]]), np.array([[539.7], [782.7]]))
+    yield case("two outputs", rng.uniform(-2, 2, (3, 2)), rng.uniform(-2, 2, (3, 2)))
+    yield case("invalid input", rng.uniform(-2, 2, 3), rng.uniform(-2, 2, (3, 1)))
+    yield case("invalid input", np.zeros((0, 1)), np.zeros((0, 1)))
+    missing = rng.uniform(-2, 2, (2, 1)).round(1)
+    missing[1] = np.nan
+    yield case("invalid input", rng.uniform(-2, 2, (2, 1)).round(1), missing)
+
+
+def differences(y, y_hat):
+    """y − y_hat, with what every wrong answer below still does right."""
+    if np.shape(y) != np.shape(y_hat) or not np.size(y):
+        raise ValueError("shapes differ, or no rows")
+    return np.asarray(y, dtype=float) - np.asarray(y_hat, dtype=float)
+
+
+@cost.misconception("This is the sum: divide by the number of entries.")
+def total(y, y_hat):
+    return np.sum(differences(y, y_hat) ** 2)
+
+
+@cost.misconception(
+    "You square the mean error: errors of both signs cancel before they are squared."
+)
+def square_of_the_mean(y, y_hat):
+    return np.mean(differences(y, y_hat)) ** 2
+
+
+@cost.misconception(
+    "There is a factor ½ in your cost: this course, like Keras, uses the plain mean."
+)
+def half(y, y_hat):
+    return np.mean(differences(y, y_hat) ** 2) / 2
+
+
+@cost.misconception("This is the root of the cost, the RMSE of lesson 10.")
+def root(y, y_hat):
+    return np.sqrt(np.mean(differences(y, y_hat) ** 2))
+
+
+@cost.misconception("This is the mean absolute error: square the errors instead.")
+def mean_absolute(y, y_hat):
+    return np.mean(np.abs(differences(y, y_hat)))
+
+
+@cost.misconception("The errors are not squared: those of both signs cancel.")
+def mean_error(y, y_hat):
+    return np.mean(differences(y, y_hat))
+
+
+@cost.misconception(
+    "You divide by the rows alone: with two outputs there are twice as many entries."
+)
+def by_rows(y, y_hat):
+    return np.sum(differences(y, y_hat) ** 2) / len(y)
+
+
+@cost.misconception("This is one cost per output: the mean goes over every entry.")
+def by_output(y, y_hat):
+    return np.mean(differences(y, y_hat) ** 2, axis=0)
+
+
+@cost.misconception(
+    "Shapes that differ are not refused: y of shape (n,) and predictions of shape (n, 1) "
+    "make n × n errors."
+)
+def broadcast(y, y_hat):
+    if np.size(y) == 0:
+        raise ValueError("no rows")
+    return np.mean((np.asarray(y) - np.asarray(y_hat)) ** 2)

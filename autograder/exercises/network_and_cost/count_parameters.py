@@ -1,0 +1,65 @@
+"""`count_parameters` of lesson 06: its reference, cases and misconceptions."""
+
+import itertools
+
+import numpy as np
+
+from autograder.exercises.definition import case
+from autograder.exercises.network_and_cost import lesson
+
+
+@lesson.exercise(parts={"values": 1, "any depth": 1}, read_again="Four weights and one bias")
+def count_parameters(sizes):
+    """Weights and biases of a network: each layer has inputs × units weights, and units biases."""
+    return sum((before + 1) * units for before, units in itertools.pairwise(sizes))
+
+
+@count_parameters.cases
+def cases(rng):
+    yield case("values", [4, 1])
+    yield case("values", [int(rng.randint(2, 9)), int(rng.randint(10, 20))])
+    yield case("any depth", [4, 10, 5, 1])
+    yield case("any depth", [int(n) for n in rng.randint(2, 30, 5)])
+    yield case("any depth", [7, 3, 2])
+
+
+@count_parameters.misconception("The biases are missing: every unit has one.")
+def no_biases(sizes):
+    return sum(a * b for a, b in itertools.pairwise(sizes))
+
+
+@count_parameters.misconception("You count one bias per layer: every unit has its own.")
+def one_bias_a_layer(sizes):
+    return sum(a * b + 1 for a, b in itertools.pairwise(sizes))
+
+
+@count_parameters.misconception(
+    "The inputs get biases too: an input is a number that comes in, and computes nothing."
+)
+def biases_for_inputs(sizes):
+    return sum(a * b for a, b in itertools.pairwise(sizes)) + sum(sizes)
+
+
+@count_parameters.misconception(
+    "The sizes are added: each unit is connected to each number before it, so they multiply."
+)
+def sizes_added(sizes):
+    return sum(sizes)
+
+
+@count_parameters.misconception(
+    "You count units: the parameters are the weights on the connections between them, and "
+    "the biases."
+)
+def units_only(sizes):
+    return sum(sizes[1:])
+
+
+@count_parameters.misconception("All sizes are multiplied at once: go from layer to layer.")
+def all_multiplied(sizes):
+    return int(np.prod(sizes)) + sum(sizes[1:])
+
+
+@count_parameters.misconception("Only the last layer is counted.")
+def last_layer_only(sizes):
+    return (sizes[-2] + 1) * sizes[-1]

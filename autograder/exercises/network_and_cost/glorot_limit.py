@@ -1,0 +1,51 @@
+"""`glorot_limit` of lesson 06: its reference, cases and misconceptions."""
+
+import numpy as np
+
+from autograder.exercises.definition import case
+from autograder.exercises.network_and_cost import lesson
+
+
+@lesson.exercise(parts={"values": 1}, read_again="Where the weights start")
+def glorot_limit(fan_in, fan_out):
+    """Largest starting weight: sqrt(6 / (fan_in + fan_out))."""
+    return float(np.sqrt(6 / (fan_in + fan_out)))
+
+
+@glorot_limit.cases
+def cases(rng):
+    yield case("values", 4, 1)
+    yield case("values", 10, 5)
+    yield case("values", int(rng.randint(20, 60)), int(rng.randint(2, 19)))
+
+
+@glorot_limit.misconception("The two sizes are multiplied: the rule uses their sum.")
+def product_for_sum(fan_in, fan_out):
+    return np.sqrt(6 / (fan_in * fan_out))
+
+
+@glorot_limit.misconception("The root is missing.")
+def no_root(fan_in, fan_out):
+    return 6 / (fan_in + fan_out)
+
+
+@glorot_limit.misconception(
+    "This is the standard deviation, with a 2: the limit of a uniform draw has a 6."
+)
+def standard_deviation(fan_in, fan_out):
+    return np.sqrt(2 / (fan_in + fan_out))
+
+
+@glorot_limit.misconception("fan_out is not used: the rule balances both directions.")
+def fan_in_only(fan_in, fan_out):
+    return np.sqrt(6 / fan_in)
+
+
+@glorot_limit.misconception("The fraction is upside down.")
+def upside_down(fan_in, fan_out):
+    return np.sqrt((fan_in + fan_out) / 6)
+
+
+@glorot_limit.misconception("You divide by the mean of the two sizes: the rule uses their sum.")
+def mean_of_sizes(fan_in, fan_out):
+    return np.sqrt(6 / ((fan_in + fan_out) / 2))

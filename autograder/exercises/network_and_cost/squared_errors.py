@@ -1,0 +1,74 @@
+"""`squared_errors` of lesson 06: its reference, cases and misconceptions."""
+
+import numpy as np
+
+from autograder.exercises.definition import case
+from autograder.exercises.network_and_cost import lesson
+
+
+@lesson.exercise(
+    parts={"values": 1, "two outputs": 0.5, "invalid input": 1},
+    read_again="A matrix nobody ordered",
+)
+def squared_errors(y, y_hat):
+    """(y − y_hat)², entry by entry; ValueError where the shapes differ."""
+    y, y_hat = np.asarray(y, dtype=float), np.asarray(y_hat, dtype=float)
+    if y.shape != y_hat.shape:
+        raise ValueError(f"y is {y.shape}, y_hat is {y_hat.shape}: the shapes must be the same")
+    return (y - y_hat) ** 2
+
+
+@squared_errors.cases
+def cases(rng):
+    yield case("values", np.array([[3.0], [1.0]]), np.array([[2.5], [4.0]]), untouched=True)
+    yield case("values", rng.uniform(-2, 2, (5, 1)), rng.uniform(-2, 2, (5, 1)))
+    yield case("two outputs", rng.uniform(-2, 2, (3, 2)), rng.uniform(-2, 2, (3, 2)))
+    yield case("invalid input", rng.uniform(-2, 2, 3), rng.uniform(-2, 2, (3, 1)))
+    yield case("invalid input", rng.uniform(-2, 2, (3, 1)), rng.uniform(-2, 2, 3))
+    yield case("invalid input", rng.uniform(-2, 2, (3, 1)), rng.uniform(-2, 2, (3, 2)))
+    missing = rng.uniform(2.5, 3, (2, 1)).round(1)  # an error whose square is surely another number
+    missing[1] = np.nan
+    yield case("invalid input", rng.uniform(0.2, 1, (2, 1)).round(1), missing)
+
+
+@squared_errors.misconception(
+    "(n, 1) and (n,) differ in shape, and NumPy silently makes an n × n matrix of them: "
+    "compare the shapes before you subtract."
+)
+def silent_broadcast(y, y_hat):
+    return (np.asarray(y) - np.asarray(y_hat)) ** 2
+
+
+@squared_errors.misconception("These are absolute errors: square them instead.")
+def absolute(y, y_hat):
+    if np.shape(y) != np.shape(y_hat):
+        raise ValueError("shapes differ")
+    return np.abs(np.asarray(y) - np.asarray(y_hat))
+
+
+@squared_errors.misconception("The errors are not squared.")
+def raw(y, y_hat):
+    if np.shape(y) != np.shape(y_hat):
+        raise ValueError("shapes differ")
+    return np.asarray(y) - np.asarray(y_hat)
+
+
+@squared_errors.misconception("Both are squared before they are subtracted: subtract first.")
+def difference_of_squares(y, y_hat):
+    if np.shape(y) != np.shape(y_hat):
+        raise ValueError("shapes differ")
+    return np.asarray(y) ** 2 - np.asarray(y_hat) ** 2
+
+
+@squared_errors.misconception("This is already one number: the mean is the next exercise.")
+def mean_already(y, y_hat):
+    if np.shape(y) != np.shape(y_hat):
+        raise ValueError("shapes differ")
+    return np.mean((np.asarray(y) - np.asarray(y_hat)) ** 2)
+
+
+@squared_errors.misconception("The result is flat: keep the shape of y, (n, outputs).")
+def flat_errors(y, y_hat):
+    if np.shape(y) != np.shape(y_hat):
+        raise ValueError("shapes differ")
+    return np.ravel((np.asarray(y) - np.asarray(y_hat)) ** 2)

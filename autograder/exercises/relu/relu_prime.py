@@ -1,0 +1,142 @@
+"""`relu_prime` of lesson 02: its reference, cases and misconceptions."""
+
+import numpy as np
+
+from autograder.exercises.definition import case
+from autograder.exercises.relu import lesson
+from autograder.exercises.relu.inputs import signed
+from autograder.exercises.relu.relu import LIBRARY_RELUS
+
+
+@lesson.exercise(
+    parts={"values": 1, "arrays": 1, "at zero": 0.5, "leaves its argument unchanged": 0.5},
+    read_again="The slope: a gate",
+    slope_of="relu",
+    forbidden=(*LIBRARY_RELUS, "tensorflow.GradientTape"),
+)
+def relu_prime(z):
+    """Slope of ReLU at z: 1 where z > 0, else 0, as in Keras at 0."""
+    return np.where(np.greater(z, 0), 1.0, 0.0)
+
+
+@relu_prime.cases
+def cases(rng):
+    yield case("values", 3.5)
+    yield case("values", -10.0)
+    yield case("values", float(rng.uniform(0.1, 0.9)))
+    yield case("values", float(rng.uniform(-0.9, -0.5)))
+    yield case("arrays", np.array([2, 1.5, -3, 10, 6]))
+    yield case("arrays", signed(rng, (2, 3)))
+    yield case("at zero", 0.0)
+    yield case("at zero", np.array([-1.5, 0.0, 2.5]))
+    yield case("leaves its argument unchanged", signed(rng, 4), untouched=True)
+
+
+@relu_prime.misconception(
+    "At exactly 0 you return 1. The corner has no slope of its own, and this course uses 0 "
+    "there, as Keras does: check which side of your comparison 0 is on."
+)
+def one_at_zero(z):
+    return np.where(np.greater_equal(z, 0), 1.0, 0.0)
+
+
+@relu_prime.misconception(
+    "At exactly 0 you return one half. That is between the slopes of the two sides, but this "
+    "course uses 0 there, as Keras does."
+)
+def half_at_zero(z):
+    return np.heaviside(z, 0.5)
+
+
+@relu_prime.misconception(
+    "You divide the value by z: correct away from the corner, but at z = 0 it is 0 / 0, "
+    "which is not a number. The sign of z alone gives the slope."
+)
+def value_over_z(z):
+    with np.errstate(invalid="ignore"):
+        return np.maximum(0.0, z) / np.asarray(z)
+
+
+@relu_prime.misconception("You return z: the slope says how fast the value rises, which is 1 or 0.")
+def returns_z(z):
+    return np.asarray(z, dtype=float)
+
+
+@relu_prime.misconception(
+    "This is ReLU itself, not its slope: above 0 it rises by 1 for each 1 of z, wherever z is."
+)
+def is_the_activation(z):
+    return np.maximum(0.0, z)
+
+
+@relu_prime.misconception(
+    "Below 0 you return -1, the slope of the absolute value: ReLU is flat there."
+)
+def minus_one_below(z):
+    return np.where(np.greater(z, 0), 1.0, -1.0)
+
+
+@relu_prime.misconception(
+    "You return 1 for every z. The mask has to come from z: the activation is never "
+    "negative, and the sign of an incoming gradient says nothing about the sign of z."
+)
+def always_one(z):
+    return np.ones(np.shape(z))
+
+
+@relu_prime.misconception("You return 0 for every z: above 0 the line rises by 1 for each 1 of z.")
+def always_zero(z):
+    return np.zeros(np.shape(z))
+
+
+@relu_prime.misconception("The sides are swapped: the neuron passes a signal on where z > 0.")
+def other_side_open(z):
+    return np.where(np.greater(z, 0), 0.0, 1.0)
+
+
+@relu_prime.misconception("Below 0 you return 0.01: that is the slope of the leaky ReLU.")
+def is_leaky_slope(z):
+    return np.where(np.greater(z, 0), 1.0, 0.01)
+
+
+@relu_prime.misconception(
+    "`if z > 0` decides once, and an array holds many decisions: "
+    "a comparison by itself already works element by element."
+)
+def one_decision_only(z):
+    return 1 if z > 0 else 0
+
+
+@relu_prime.misconception(
+    "any() turns the whole array into one answer, and the shape of z is lost: each entry has "
+    "its own slope."
+)
+def any_open(z):
+    return 1 if np.any(np.greater(z, 0)) else 0
+
+
+@relu_prime.misconception(
+    "all() turns the whole array into one answer, and the shape of z is lost: each entry has "
+    "its own slope."
+)
+def all_open(z):
+    return 1 if np.all(np.greater(z, 0)) else 0
+
+
+@relu_prime.misconception(
+    "Your function works on the elements of an array, and a single number has none: convert "
+    "it to an array first, of any shape."
+)
+def slopes_of_arrays_only(z):
+    iter(z)  # as a loop does: a number has nothing to go through
+    return np.where(np.greater(z, 0), 1.0, 0.0)
+
+
+@relu_prime.misconception(
+    "Writing ones and zeros into z changes the array that was passed in: the next step of "
+    "the backward pass would compute with them. Write into a new array."
+)
+def slope_in_place(z):
+    z[z > 0] = 1
+    z[z <= 0] = 0
+    return z

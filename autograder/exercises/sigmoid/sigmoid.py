@@ -1,0 +1,122 @@
+"""`sigmoid` of lesson 03: its reference, cases and misconceptions."""
+
+import math
+
+import numpy as np
+
+from autograder.exercises.definition import case
+from autograder.exercises.sigmoid import lesson
+
+LIBRARY_SIGMOIDS = (
+    "scipy.special.expit",
+    "tensorflow.sigmoid",
+    "tensorflow.math.sigmoid",
+    "tensorflow.nn.sigmoid",
+    "tensorflow.keras.activations.sigmoid",
+    "tensorflow.keras.ops.sigmoid",
+    "keras.activations.sigmoid",
+    "keras.ops.sigmoid",
+)
+
+
+def naive(z):
+    """The sigmoid as first written down, for use inside wrong formulas."""
+    with np.errstate(over="ignore"):
+        return 1 / (1 + np.exp(-np.asarray(z, dtype=float)))
+
+
+@lesson.exercise(
+    parts={"values": 1.5, "arrays": 0.5, "extreme inputs": 1},
+    read_again="From any number to a number between 0 and 1",
+    forbidden=LIBRARY_SIGMOIDS,
+)
+def sigmoid(z):
+    """σ(z) = 1 / (1 + e^−z), written with e^−|z| so that nothing overflows."""
+    z = np.asarray(z, dtype=float)
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1, e) / (1 + e)
+
+
+@sigmoid.cases
+def cases(rng):
+    yield case("values", 0.0)
+    yield case("values", -2.0)
+    yield case("values", -10.0)
+    yield case("values", float(rng.uniform(0.2, 0.9)))
+    yield case("values", float(rng.uniform(-0.9, -0.2)))
+    yield case("arrays", np.array([2, 1.5, -3, 10, 6]))
+    z = rng.uniform(-4, 4, (3, 2))
+    z[0] = rng.uniform(0.2, 0.9, 2) * [1, -1]
+    yield case("arrays", z)
+    yield case("extreme inputs", 1000.0, quiet=True)
+    yield case("extreme inputs", np.array([-1000.0, 0.5, 1000.0]), quiet=True)
+
+
+@sigmoid.misconception("The exponent has the wrong sign: your curve falls where the sigmoid rises.")
+def exponent_sign(z):
+    return 1 / (1 + np.exp(z))
+
+
+@sigmoid.misconception(
+    "Python reads 1 / 1 + e^-z as (1 / 1) + e^-z: the whole denominator needs brackets."
+)
+def precedence(z):
+    return 1 / 1 + np.exp(-z)
+
+
+@sigmoid.misconception(
+    "The denominator subtracts where it should add: at z = 0 it is 0, and the fraction has "
+    "no value."
+)
+def minus_in_denominator(z):
+    return np.exp(z) / (1 - np.exp(z))
+
+
+@sigmoid.misconception(
+    "math.exp takes one number at a time: an array of z needs NumPy's exponential."
+)
+def one_number_only(z):
+    return 1 / (1 + math.exp(-z))
+
+
+@sigmoid.misconception(
+    "e^1000 is too large for a float, and NumPy warns about it: make sure that the "
+    "exponential only sees numbers that are negative or 0."
+)
+def overflow(z):
+    return 1 / (1 + np.exp(-z))
+
+
+@sigmoid.misconception(
+    "e^z / (1 + e^z) is the sigmoid on paper, but for a large z it is inf / inf: make sure "
+    "that the exponential only sees numbers that are negative or 0."
+)
+def overflow_ratio(z):
+    return np.exp(z) / (1 + np.exp(z))
+
+
+@sigmoid.misconception(
+    "np.where computes both of its branches for every z, and then chooses: the branch that "
+    "is not chosen has already overflowed. Let both share an exponential that cannot."
+)
+def both_branches(z):
+    return np.where(np.asarray(z) >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
+
+
+@sigmoid.misconception(
+    "Clipping z, or the result, bends the curve: the values near the clip are not the sigmoid's."
+)
+def clipped(z):
+    return 1 / (1 + np.exp(-np.clip(z, -5, 5)))
+
+
+@sigmoid.misconception(
+    "This is the hyperbolic tangent, which runs from -1 to 1; the sigmoid runs from 0 to 1."
+)
+def is_tanh(z):
+    return np.tanh(z)
+
+
+@sigmoid.misconception("This is the slope of the sigmoid, not the sigmoid itself.")
+def is_the_slope(z):
+    return naive(z) * (1 - naive(z))

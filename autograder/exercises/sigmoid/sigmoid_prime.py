@@ -1,0 +1,100 @@
+"""`sigmoid_prime` of lesson 03: its reference, cases and misconceptions."""
+
+import numpy as np
+
+from autograder.exercises.definition import case
+from autograder.exercises.sigmoid import lesson
+from autograder.exercises.sigmoid.sigmoid import naive, sigmoid
+
+
+@lesson.exercise(
+    parts={"values": 2, "arrays": 0.5, "extreme inputs": 0.5},
+    read_again="The slope you will need",
+    builds_on=("sigmoid",),
+    slope_of="sigmoid",
+    forbidden=("tensorflow.GradientTape",),
+)
+def sigmoid_prime(z):
+    """Slope of the sigmoid at z: a (1 − a), with a = σ(z)."""
+    a = sigmoid(z)
+    return a * (1 - a)
+
+
+@sigmoid_prime.cases
+def cases(rng):
+    yield case("values", 0.0)
+    yield case("values", -10.0)
+    yield case("values", -1.3)
+    yield case("values", float(rng.uniform(0.5, 3)))
+    yield case("arrays", np.array([2, 1.5, -3, 10, 6]))
+    yield case("arrays", rng.uniform(-4, 4, (2, 3)))
+    yield case("extreme inputs", 1000.0)
+    yield case("extreme inputs", np.array([-1000.0, 0.5, 1000.0]))
+
+
+@sigmoid_prime.misconception(
+    "This is z(1 - z): the formula a(1 - a) needs the activation a = σ(z), not z itself."
+)
+def of_z(z):
+    return z * (1 - z)
+
+
+@sigmoid_prime.misconception(
+    "The sigmoid is taken twice: a(1 - a) needs a = σ(z), and yours uses σ(σ(z))."
+)
+def sigmoid_of_a(z):
+    a = naive(naive(z))
+    return a * (1 - a)
+
+
+@sigmoid_prime.misconception(
+    "This is a(1 + a): the second factor is 1 - a, the distance from a to 1."
+)
+def plus(z):
+    a = naive(z)
+    return a * (1 + a)
+
+
+@sigmoid_prime.misconception(
+    "This is -a(1 - a): the sigmoid rises everywhere, so its slope is positive."
+)
+def negative(z):
+    a = naive(z)
+    return -a * (1 - a)
+
+
+@sigmoid_prime.misconception(
+    "This is 1 - a²: the rule for the slope of tanh, with the sigmoid's activation put in."
+)
+def rule_of_tanh(z):
+    return 1 - naive(z) ** 2
+
+
+@sigmoid_prime.misconception("This is a²: one of the two factors should be 1 - a.")
+def squared(z):
+    return naive(z) ** 2
+
+
+@sigmoid_prime.misconception("This is 1 - a: the factor a is missing.")
+def one_minus_a(z):
+    return 1 - naive(z)
+
+
+@sigmoid_prime.misconception("This is the sigmoid itself, not its slope.")
+def is_the_activation(z):
+    return naive(z)
+
+
+@sigmoid_prime.misconception(
+    "0.25 is the slope at z = 0 only: everywhere else the curve is flatter."
+)
+def constant(z):
+    return np.full(np.shape(z), 0.25)
+
+
+@sigmoid_prime.misconception(
+    "Your formula computes e^1000, which is too large for a float, and inf / inf is not a "
+    "number: build the slope from your sigmoid, which has solved that."
+)
+def overflow_in_slope(z):
+    return np.exp(-z) / (1 + np.exp(-z)) ** 2

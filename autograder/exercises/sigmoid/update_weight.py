@@ -1,0 +1,80 @@
+"""`update_weight` of lesson 03: its reference, cases and misconceptions."""
+
+import numpy as np
+
+from autograder.exercises.definition import case
+from autograder.exercises.sigmoid import lesson
+
+
+@lesson.exercise(
+    parts={"values": 1, "arrays": 0.5, "leaves its arguments unchanged": 0.5},
+    read_again="What a slope is for: moving a weight",
+)
+def update_weight(w, gradient, step):
+    """The lecture's rule: w_new = w_old − step · gradient."""
+    return np.asarray(w, dtype=float) - step * np.asarray(gradient, dtype=float)
+
+
+@update_weight.cases
+def cases(rng):
+    yield case("values", 0.5, 2.0, 0.1)
+    yield case("values", -1.5, 0.0, 0.3)
+    yield case("values", *(float(x) for x in rng.uniform(0.2, 2, 3)))
+    yield case("arrays", rng.uniform(-1, 1, 4), rng.uniform(0.5, 2, 4), 0.05)
+    yield case("arrays", rng.uniform(-1, 1, (3, 2)), rng.uniform(-2, 2, (3, 2)), 0.7)
+    w, gradient = rng.uniform(-1, 1, 3), rng.uniform(-2, 2, 3)
+    yield case("leaves its arguments unchanged", w, gradient, 0.5, untouched=True)
+
+
+@update_weight.misconception(
+    "You add step · gradient: that walks uphill, and the cost grows with every step."
+)
+def plus_sign(w, gradient, step):
+    return w + step * gradient
+
+
+@update_weight.misconception(
+    "The step is not used: the whole gradient is subtracted, whatever its size."
+)
+def no_step(w, gradient, step):
+    return w - gradient
+
+
+@update_weight.misconception(
+    "The gradient is not used: every weight moves by the step, even where the slope is 0."
+)
+def no_gradient(w, gradient, step):
+    return w - step
+
+
+@update_weight.misconception(
+    "The change is multiplied by w as well: the rule is step · gradient, without w."
+)
+def times_weight(w, gradient, step):
+    return w - step * gradient * w
+
+
+@update_weight.misconception(
+    "The gradient is divided by the step: a smaller step should move the weight less."
+)
+def divided(w, gradient, step):
+    return w - gradient / step
+
+
+@update_weight.misconception("You return the change alone: the rule subtracts it from w.")
+def change_only(w, gradient, step):
+    return step * gradient
+
+
+@update_weight.misconception("The difference is in the wrong order: start from w.")
+def reversed_difference(w, gradient, step):
+    return step * gradient - w
+
+
+@update_weight.misconception(
+    "w -= ... changes the array that was passed in: the caller loses the old weights. "
+    "Compute a new array."
+)
+def in_place(w, gradient, step):
+    w -= step * gradient
+    return w

@@ -1,0 +1,159 @@
+"""`cross_entropy` of lesson 05: its reference, cases and misconceptions."""
+
+import numpy as np
+
+from autograder.exercises.definition import case
+from autograder.exercises.softmax import lesson
+from autograder.exercises.softmax.inputs import one_hot
+from autograder.exercises.softmax.softmax import softmax
+
+FLOOR = 1e-12  # a probability below it counts as this much, so that no cost is infinite
+
+
+LIBRARY_CROSS_ENTROPIES = (
+    "sklearn.metrics.log_loss",
+    "tensorflow.nn.softmax_cross_entropy_with_logits",
+    "tensorflow.keras.losses.categorical_crossentropy",
+    "tensorflow.keras.losses.CategoricalCrossentropy",
+    "keras.losses.categorical_crossentropy",
+    "keras.losses.CategoricalCrossentropy",
+    "keras.ops.categorical_crossentropy",
+)
+
+
+@lesson.exercise(
+    parts={"one row": 1, "many rows": 1, "zero probability": 1},
+    read_again="How wrong a probability is",
+    forbidden=LIBRARY_CROSS_ENTROPIES,
+    atol=1e-9,  # a floor that is added rather than clipped moves log 1 by 1e-12
+)
+def cross_entropy(p, y):
+    """Mean over rows of −Σ_i y_i log p_i; p below the floor counts as the floor."""
+    p, y = np.asarray(p, dtype=float), np.asarray(y, dtype=float)
+    return float(-np.sum(y * np.log(np.maximum(p, FLOOR))) / len(y))
+
+
+@cross_entropy.cases
+def cases(rng):
+    yield case("one row", np.array([[0.25, 0.75]]), one_hot([0], 2))
+    yield case("one row", softmax(rng.uniform(-1, 1, (1, 4))), one_hot([2], 4))
+    yield case("many rows", np.array([[0.5, 0.5], [0.25, 0.75], [0.9, 0.1]]), one_hot([0, 1, 1], 2))
+    yield case("many rows", softmax(rng.uniform(-1, 1, (2, 3))), one_hot([2, 0], 3))
+    yield case("zero probability", np.array([[0.0, 0.7, 0.3]]), one_hot([1], 3), untouched=True)
+    p = np.array([[0.6, 0.0, 0.4], [0.0, 0.2, 0.8]])
+    yield case("zero probability", p, one_hot([2, 0], 3), untouched=True)
+
+
+@cross_entropy.misconception(
+    "The rows are added up and not averaged: with twice as many rows the cost would be twice "
+    "as large."
+)
+def summed(p, y):
+    return -np.sum(y * np.log(np.maximum(p, FLOOR)))
+
+
+@cross_entropy.misconception(
+    "The mean runs over every entry, including the zeros of y: it divides by n times k "
+    "instead of by the number of rows."
+)
+def mean_of_entries(p, y):
+    return -np.mean(y * np.log(np.maximum(p, FLOOR)))
+
+
+@cross_entropy.misconception(
+    "This is the log of 1 - p: the cost would grow as the true class becomes more probable."
+)
+def log_of_one_minus_p(p, y):
+    return -np.sum(y * np.log(np.maximum(1 - p, FLOOR))) / len(y)
+
+
+@cross_entropy.misconception(
+    "You add the terms (1 - y) log(1 - p), the cost of one yes-or-no question for each class. "
+    "Here the classes share one question, and only the true class counts."
+)
+def binary(p, y):
+    q = np.clip(p, FLOOR, 1 - FLOOR)
+    return -np.sum(y * np.log(q) + (1 - y) * np.log(1 - q)) / len(y)
+
+
+@cross_entropy.misconception(
+    "The minus is missing: the log of a probability is negative, and a cost is not."
+)
+def minus_missing(p, y):
+    return np.sum(y * np.log(np.maximum(p, FLOOR))) / len(y)
+
+
+@cross_entropy.misconception("The logarithm is to base 2: the lesson's is natural, to base e.")
+def base_two(p, y):
+    return -np.sum(y * np.log2(np.maximum(p, FLOOR))) / len(y)
+
+
+@cross_entropy.misconception("The logarithm is to base 10: the lesson's is natural, to base e.")
+def base_ten(p, y):
+    return -np.sum(y * np.log10(np.maximum(p, FLOOR))) / len(y)
+
+
+@cross_entropy.misconception(
+    "p and y are swapped: y is 0 almost everywhere, and has no useful logarithm."
+)
+def exchanged(p, y):
+    return -np.sum(p * np.log(np.maximum(y, FLOOR))) / len(y)
+
+
+@cross_entropy.misconception(
+    "y is not used: you add the logs of all classes, but only the true class counts."
+)
+def every_class(p, y):
+    return -np.sum(np.log(np.maximum(p, FLOOR))) / len(y)
+
+
+@cross_entropy.misconception(
+    "You average the probabilities and take one log at the end: "
+    "the log comes first, for each row, and the mean last."
+)
+def log_of_the_mean(p, y):
+    return -np.log(np.maximum(np.sum(p * y) / len(y), FLOOR))
+
+
+@cross_entropy.misconception(
+    "You return one cost for each row: the contract asks for one number, their mean."
+)
+def one_for_each_row(p, y):
+    return -np.sum(y * np.log(np.maximum(p, FLOOR)), axis=1)
+
+
+@cross_entropy.misconception("This is the squared error: the cross-entropy takes a logarithm.")
+def squared_error(p, y):
+    return np.sum((p - y) ** 2) / len(y)
+
+
+@cross_entropy.misconception(
+    "At p = 0 the log is -inf, and 0 times -inf is not a number: one class that correctly "
+    "gets probability 0 spoils the whole cost. Look at the floor in the contract."
+)
+def no_floor(p, y):
+    return -np.sum(y * np.log(p)) / len(y)
+
+
+@cross_entropy.misconception(
+    "Where the true class has p = 0 your cost is infinite, and no useful step follows from "
+    "it: look at the floor in the contract."
+)
+def infinite(p, y):
+    return -np.mean(np.log(p[y == 1]))
+
+
+@cross_entropy.misconception(
+    "Where p = 0 you count nothing at all. That is correct where y = 0; where y = 1 it makes "
+    "the worst possible prediction cost nothing."
+)
+def forgives_zero(p, y):
+    return -np.sum(y * np.log(np.where(p > 0, p, 1))) / len(y)
+
+
+@cross_entropy.misconception(
+    "Putting the floor into p itself changes the array that was passed in: compute a new one."
+)
+def floor_in_place(p, y):
+    p[p < FLOOR] = FLOOR
+    return -np.sum(y * np.log(p)) / len(y)

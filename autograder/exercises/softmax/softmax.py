@@ -1,0 +1,175 @@
+"""`softmax` of lesson 05: its reference, cases and misconceptions."""
+
+import numpy as np
+
+from autograder.exercises.definition import case
+from autograder.exercises.softmax import lesson
+from autograder.exercises.softmax.inputs import one_hot
+
+LIBRARY_SOFTMAXES = (
+    "scipy.special.softmax",
+    "scipy.special.log_softmax",
+    "tensorflow.nn.softmax",
+    "tensorflow.nn.log_softmax",
+    "tensorflow.math.softmax",
+    "tensorflow.math.log_softmax",
+    "tensorflow.keras.activations.softmax",
+    "keras.activations.softmax",
+    "keras.ops.softmax",
+)
+
+
+def naive(z):
+    """Softmax as first written down, for use inside wrong formulas; nan for extreme scores."""
+    e = np.exp(z)
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+@lesson.exercise(
+    parts={
+        "one row": 1,
+        "many rows": 1.5,
+        "extreme inputs": 1,
+        "leaves its argument unchanged": 0.5,
+    },
+    read_again="From scores to probabilities",
+    forbidden=LIBRARY_SOFTMAXES,
+)
+def softmax(z):
+    """p_i = e^z_i / Σ_j e^z_j along each row, with the row's maximum subtracted first."""
+    z = np.asarray(z, dtype=float)
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+@softmax.cases
+def cases(rng):
+    yield case("one row", np.array([1.4, 4, 2.1, -3]))
+    yield case("one row", rng.uniform(-2, 2, 3))
+    yield case("many rows", rng.uniform(-2, 2, (2, 2)))
+    yield case("many rows", rng.uniform(-3, 3, (3, 4)))
+    yield case("many rows", rng.uniform(-2, 2, (1, 3)))
+    yield case("extreme inputs", np.array([1000.0, 998.5, -1000.0]))
+    yield case("extreme inputs", np.array([-1000.0, -1001.0]))
+    yield case("extreme inputs", np.array([[0.5, 2.0], [1000.0, 1002.0], [-1000.0, -999.0]]))
+    yield case("leaves its argument unchanged", rng.uniform(-2, 2, (2, 3)), untouched=True)
+
+
+@softmax.misconception(
+    "One sum over the whole batch: all the rows together add up to 1. "
+    "Each row is a question of its own, and has to add up to 1 by itself."
+)
+def whole_batch(z):
+    e = np.exp(z - np.max(z))
+    return e / e.sum()
+
+
+@softmax.misconception(
+    "You add down the columns: a column mixes different observations. The scores of one "
+    "observation are in a row."
+)
+def down_the_columns(z):
+    e = np.exp(z - z.max(axis=0))
+    return e / e.sum(axis=0)
+
+
+@softmax.misconception(
+    "The scores are divided by their sum without the exponential: "
+    "a negative score gives a negative probability."
+)
+def no_exponential(z):
+    return z / z.sum(axis=-1, keepdims=True)
+
+
+@softmax.misconception(
+    "This is a separate sigmoid of each score: the classes do not compete, and a row does "
+    "not add up to 1."
+)
+def sigmoid_each(z):
+    return 0.5 * (1 + np.tanh(z / 2))
+
+
+@softmax.misconception(
+    "No maximum is subtracted: e^1000 is inf, and inf / inf is not a number; for very "
+    "negative scores every exponential is 0, and neither is 0 / 0."
+)
+def no_maximum(z):
+    return naive(z)
+
+
+@softmax.misconception(
+    "One maximum is subtracted from all rows: in a row far below it every exponential is 0, "
+    "and the row becomes 0 / 0. Each row needs its own maximum."
+)
+def global_maximum(z):
+    return naive(z - np.max(z))
+
+
+@softmax.misconception(
+    "Clipping makes large scores equal: 1000 and 998.5 are not the same score. What can you "
+    "subtract from a whole row without changing its probabilities?"
+)
+def clipped_scores(z):
+    return naive(np.clip(z, -500, 500))
+
+
+@softmax.misconception(
+    "The exponent has the wrong sign: the largest score gets the smallest probability."
+)
+def exponent_sign(z):
+    return naive(z.min(axis=-1, keepdims=True) - z)
+
+
+@softmax.misconception(
+    "These are the exponentials, not yet divided by their sum: a row has to add up to 1."
+)
+def not_divided(z):
+    return np.exp(z - z.max(axis=-1, keepdims=True))
+
+
+@softmax.misconception(
+    "All the probability goes to the largest score: that is the hard maximum, while softmax "
+    "gives every class a share."
+)
+def hard_maximum(z):
+    return one_hot(np.argmax(z, axis=-1), z.shape[-1])
+
+
+@softmax.misconception(
+    "The scores are divided by the maximum. Subtracting one number from a whole row leaves the "
+    "probabilities as they are; dividing by it does not."
+)
+def divided_by_maximum(z):
+    return naive(z / z.max(axis=-1, keepdims=True))
+
+
+@softmax.misconception(
+    "Your function takes rows only: a single row of shape (k,) has no axis 1. "
+    "Count the axis from the end."
+)
+def rows_only(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@softmax.misconception(
+    "The sums have shape (n,), and NumPy lines them up with the columns: an error where n and k "
+    "differ, and wrong numbers without an error where they are equal. Look at `keepdims`."
+)
+def no_keepdims(z):
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1)
+
+
+@softmax.misconception("This is the logarithm of softmax: a probability is never negative.")
+def logarithm(z):
+    return np.log(softmax(z))
+
+
+@softmax.misconception(
+    "z -= ... changes the array that was passed in: the caller loses the scores. Compute a "
+    "new array."
+)
+def in_place(z):
+    z -= z.max(axis=-1, keepdims=True)
+    return naive(z)

@@ -1,0 +1,148 @@
+"""`softmax_jacobian` of lesson 05: its reference, cases and misconceptions."""
+
+import numpy as np
+
+from autograder.exercises.definition import case
+from autograder.exercises.softmax import lesson
+from autograder.exercises.softmax.softmax import LIBRARY_SOFTMAXES, naive, softmax
+
+
+@lesson.exercise(
+    parts={"values": 2.5, "extreme inputs": 0.5},
+    read_again="What one score does to every probability",
+    builds_on=("softmax",),
+    forbidden=("tensorflow.GradientTape", *LIBRARY_SOFTMAXES),
+)
+def softmax_jacobian(z):
+    """D_ij = ∂p_i/∂z_j: diag(p) − p pᵀ."""
+    p = softmax(z)
+    return np.diag(p) - np.outer(p, p)
+
+
+# A transposed Jacobian cannot show, because the matrix is symmetric. Other mistakes of shape do:
+# the diagonal as (k,), p @ p as one number, p * p as a row.
+@softmax_jacobian.cases
+def cases(rng):
+    yield case("values", np.array([0.0, np.log(3)]))
+    yield case("values", np.array([1.4, 4, 2.1, -3]))
+    yield case("values", rng.uniform(-2, 2, 3))
+    yield case("values", rng.uniform(-1, 3, 5))
+    yield case("extreme inputs", np.array([1000.0, 998.5, -1000.0]))
+    yield case("extreme inputs", np.array([-1000.0, -1001.0]))
+
+
+@softmax_jacobian.misconception(
+    "Only the diagonal is filled. Off it the entries are not 0: "
+    "raising one score takes probability from every other class."
+)
+def diagonal_only(z):
+    p = softmax(z)
+    return np.diag(p * (1 - p))
+
+
+@softmax_jacobian.misconception(
+    "These are k numbers, the diagonal alone: every one of k probabilities depends on every one "
+    "of k scores, which makes k times k slopes."
+)
+def diagonal_as_a_vector(z):
+    p = softmax(z)
+    return p * (1 - p)
+
+
+@softmax_jacobian.misconception(
+    "Off the diagonal the sign is wrong: when one score rises, the other probabilities fall."
+)
+def plus_off_the_diagonal(z):
+    p = softmax(z)
+    outer = np.outer(p, p)
+    return outer + np.diag(p - 2 * p * p)
+
+
+@softmax_jacobian.misconception(
+    "The outer product is added where it should be subtracted: "
+    "no column of yours adds up to 0, but the probabilities together cannot grow."
+)
+def plus_outer(z):
+    p = softmax(z)
+    return np.diag(p) + np.outer(p, p)
+
+
+@softmax_jacobian.misconception(
+    "The diagonal lacks its p: raising a score would lower the probability of its own class."
+)
+def outer_only(z):
+    p = softmax(z)
+    return -np.outer(p, p)
+
+
+@softmax_jacobian.misconception(
+    "This is p_i (1 - p_j) in every entry: that form holds on the diagonal only, where i = j."
+)
+def diagonal_rule_everywhere(z):
+    p = softmax(z)
+    return np.outer(p, 1 - p)
+
+
+@softmax_jacobian.misconception(
+    "The diagonal starts from 1: you have the identity where p on a diagonal belongs."
+)
+def identity_for_p(z):
+    p = softmax(z)
+    return np.eye(len(p)) - np.outer(p, p)
+
+
+@softmax_jacobian.misconception(
+    "p is spread over every row of the matrix: it belongs on the diagonal only."
+)
+def p_in_every_row(z):
+    p = softmax(z)
+    return p - np.outer(p, p)
+
+
+@softmax_jacobian.misconception(
+    "For p of shape (k,), p @ p is one number, and so is p @ p.T: the product that you need "
+    "has an entry for every pair of classes."
+)
+def inner_product(z):
+    p = softmax(z)
+    return np.diag(p) - p @ p
+
+
+@softmax_jacobian.misconception(
+    "p * p has k entries, and NumPy repeats them on every row: the product that you need has "
+    "an entry for every pair of classes."
+)
+def elementwise_product(z):
+    p = softmax(z)
+    return np.diag(p) - p * p
+
+
+@softmax_jacobian.misconception(
+    "You use the scores where the probabilities belong: the Jacobian is made of p = softmax(z)."
+)
+def of_the_scores(z):
+    return np.diag(z) - np.outer(z, z)
+
+
+@softmax_jacobian.misconception(
+    "Softmax is taken twice: the Jacobian is made of p = softmax(z), and yours of the softmax of p."
+)
+def softmax_twice(z):
+    q = softmax(softmax(z))
+    return np.diag(q) - np.outer(q, q)
+
+
+@softmax_jacobian.misconception(
+    "The whole matrix has the wrong sign: raising a score raises the probability of its own class."
+)
+def negative_jacobian(z):
+    p = softmax(z)
+    return np.outer(p, p) - np.diag(p)
+
+
+@softmax_jacobian.misconception(
+    "The softmax inside your Jacobian overflows at 1000: build it from your own stable softmax."
+)
+def overflow_in_jacobian(z):
+    p = naive(z)
+    return np.diag(p) - np.outer(p, p)

@@ -1,0 +1,175 @@
+"""`cost_gradient` of lesson 07: its reference, cases and misconceptions."""
+
+import numpy as np
+
+from autograder.exercises.definition import case
+from autograder.exercises.training import lesson
+from autograder.exercises.training.inputs import HOUSES, draw
+
+PRICES = np.array([[96004.804557], [92473.72257], [98112.51994]])
+
+
+LECTURE_W = np.array([[0.796713], [0.1376977], [0.42014325], [-0.07861173]])
+
+
+@lesson.exercise(
+    parts={"values": 1.5, "two outputs": 1, "invalid input": 0.5},
+    read_again="From the cost back to W and b",
+    forbidden=("tensorflow.GradientTape",),
+)
+def cost_gradient(X, y, W, b):
+    """dW = Xᵀ d and db = the column sums of d, where d = dJ/dŷ = 2 (ŷ − y) / y.size."""
+    y, y_hat = np.asarray(y, dtype=float), np.asarray(X, dtype=float) @ W + b
+    if y.shape != y_hat.shape:
+        raise ValueError(f"y has shape {y.shape}, the predictions have {y_hat.shape}")
+    if y.size == 0:
+        raise ValueError("no rows")
+    d = 2 * (y_hat - y) / y.size
+    return np.transpose(X) @ d, d.sum(axis=0)
+
+
+@cost_gradient.cases
+def cases(rng):
+    yield case(
+        "values", np.array([[1.0], [3.0]]), np.array([[4.0], [5.0]]), np.array([[2.0]]), np.ones(1)
+    )
+    yield case("values", *draw(rng, 5, 3, 1), untouched=True)
+    yield case("values", *draw(rng, 1, 2, 1))
+    yield case("values", HOUSES, PRICES, LECTURE_W, np.zeros(1))
+    yield case("two outputs", *draw(rng, 4, 3, 2))
+    yield case("two outputs", *draw(rng, 6, 2, 3))
+    X, y, W, b = draw(rng, 3, 2, 1)
+    yield case("invalid input", X, y[:, 0], W, b)
+    yield case("invalid input", X, np.hstack([y, y]), W, b)
+    V, c = draw(rng, 1, 4, 2)[2:]
+    yield case("invalid input", np.zeros((0, 4)), np.zeros((0, 2)), V, c)
+    X[1, 0] = np.nan
+    yield case("invalid input", X, y, W, b)
+
+
+def slopes(X, y, W, b):
+    """dJ/dŷ, for use inside wrong formulas."""
+    y_hat = X @ W + b
+    if np.shape(y) != np.shape(y_hat) or len(X) == 0:
+        raise ValueError
+    return 2 * (y_hat - y) / y.size
+
+
+@cost_gradient.misconception(
+    "Everything has the wrong sign: the derivative of (y_hat - y)² with respect to y_hat is "
+    "2(y_hat - y), so a prediction that is too high has a positive slope."
+)
+def wrong_sign(X, y, W, b):
+    d = slopes(X, y, W, b)
+    return -X.T @ d, -d.sum(axis=0)
+
+
+@cost_gradient.misconception(
+    "This is the gradient of the sum of the squared errors: the cost is their mean."
+)
+def of_the_sum(X, y, W, b):
+    d = slopes(X, y, W, b) * y.size
+    return X.T @ d, d.sum(axis=0)
+
+
+@cost_gradient.misconception(
+    "A factor of 2 is missing: it comes down from the square, and this cost has no factor ½."
+)
+def without_2(X, y, W, b):
+    d = slopes(X, y, W, b) / 2
+    return X.T @ d, d.sum(axis=0)
+
+
+@cost_gradient.misconception(
+    "You divide by the number of rows: the cost is the mean over every entry of y, "
+    "and with two outputs there are twice as many entries as rows."
+)
+def by_rows(X, y, W, b):
+    d = slopes(X, y, W, b) * y.shape[1]
+    return X.T @ d, d.sum(axis=0)
+
+
+@cost_gradient.misconception(
+    "You divide by the number of entries twice: your numbers already hold 1/size when you "
+    "take their mean."
+)
+def divided_twice(X, y, W, b):
+    d = slopes(X, y, W, b) / len(X)
+    return X.T @ d, d.sum(axis=0)
+
+
+@cost_gradient.misconception(
+    "dW is correct, but db is a mean over the rows: the 1/size is in dJ/dŷ already, so db is a sum."
+)
+def mean_for_db(X, y, W, b):
+    d = slopes(X, y, W, b)
+    return X.T @ d, d.mean(axis=0)
+
+
+@cost_gradient.misconception(
+    "db still has one entry for every row: every row pushes on the same b, so the pushes add up."
+)
+def db_not_summed(X, y, W, b):
+    d = slopes(X, y, W, b)
+    return X.T @ d, d
+
+
+@cost_gradient.misconception(
+    "db is summed over the outputs as well: each output has its own b, so db has shape (d_out,)."
+)
+def db_over_everything(X, y, W, b):
+    d = slopes(X, y, W, b)
+    return X.T @ d, d.sum()
+
+
+@cost_gradient.misconception(
+    "dW is transposed: it must have the shape of W, or the update cannot subtract it."
+)
+def transposed(X, y, W, b):
+    d = slopes(X, y, W, b)
+    return d.T @ X, d.sum(axis=0)
+
+
+@cost_gradient.misconception(
+    "You use the squared errors where their slope belongs: the slope of e² is 2e, and it has "
+    "a sign."
+)
+def squares(X, y, W, b):
+    d = (slopes(X, y, W, b) * y.size / 2) ** 2 / y.size
+    return X.T @ d, d.sum(axis=0)
+
+
+@cost_gradient.misconception("The predictions lack b: y_hat is X W + b.")
+def without_bias(X, y, W, b):
+    d = slopes(X, y, W, 0 * b)
+    return X.T @ d, d.sum(axis=0)
+
+
+@cost_gradient.misconception(
+    "Your values are correct but in the wrong order: return dW first, then db."
+)
+def exchanged(X, y, W, b):
+    d = slopes(X, y, W, b)
+    return d.sum(axis=0), X.T @ d
+
+
+@cost_gradient.misconception(
+    "y and the predictions differ in shape, and you subtract them all the same: NumPy makes "
+    "a square matrix of them. Compare the shapes first, and raise ValueError where they "
+    "differ."
+)
+def broadcast(X, y, W, b):
+    d = 2 * (X @ W + b - y) / max(y.size, 1)
+    if len(X) == 0:
+        raise ValueError
+    return X.T @ d, d.sum(axis=0)
+
+
+@cost_gradient.misconception(
+    "Without rows there is no mean, and no gradient: raise ValueError instead of returning numbers."
+)
+def no_rows(X, y, W, b):
+    if len(X) == 0:
+        return np.zeros_like(W), np.zeros_like(b)
+    d = slopes(X, y, W, b)
+    return X.T @ d, d.sum(axis=0)

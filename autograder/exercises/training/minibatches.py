@@ -1,0 +1,164 @@
+"""`minibatches` of lesson 07: its reference, cases and misconceptions."""
+
+import numpy as np
+
+from autograder.exercises.arguments import Generator
+from autograder.exercises.definition import case
+from autograder.exercises.training import lesson
+
+
+@lesson.exercise(
+    parts={"every row once": 1, "short last batch": 0.5, "invalid input": 0.5},
+    read_again="A hundred rows at a time",
+    look="lambda answer, n, size, rng: {'batches': list(answer), 'next': rng.random()}",
+)
+def minibatches(n, size, rng):
+    """The indices 0 … n − 1 in random order, cut into pieces of `size`; the last may be shorter."""
+    if n < 1 or size < 1:
+        raise ValueError("there must be at least one row, and one row in a batch")
+    order = rng.permutation(n)
+    return [order[i : i + size] for i in range(0, n, size)]
+
+
+@minibatches.measure
+def measure(answer, n, size, rng, fresh):
+    """Counts, sizes and order, which are the same for every shuffle."""
+    batches = [np.asarray(batch).ravel() for batch in answer["batches"]]
+    every = np.concatenate(batches)
+    order = "shuffled"
+    if np.array_equal(every, np.sort(every)):
+        order = "as in the table"
+    elif all(np.ptp(batch) == len(batch) - 1 for batch in batches):
+        order = "neighbours stay together"
+    once = "each once"
+    if len(np.unique(every)) < len(every):
+        once = "some more than once"
+    elif np.array_equal(np.sort(every), np.arange(1, n + 1)):
+        once = "from 1 to n, each once"
+    elif not np.array_equal(np.sort(every), np.arange(n)):
+        once = "some missing"
+    found = {
+        "batches": len(batches),
+        "rows in the largest batch": max(len(batch) for batch in batches),
+        "rows in the last batch": len(batches[-1]),
+        "indices": once,
+    }
+    if n > 10 and 1 < size < n:
+        found["order of the rows"] = order
+    if n > 10:
+        found["the generator rng"] = "not used" if answer["next"] == fresh else "used"
+    return found
+
+
+@minibatches.cases
+def cases(rng):
+    def one(part, n, size, rounds=1):
+        seed = int(rng.randint(1000))
+        fresh = np.random.default_rng(seed).random()
+        return case(part, n, size, Generator(seed), held={"fresh": fresh})
+
+    n = int(rng.randint(4, 6))
+    yield one("every row once", 6 * n, n)
+    yield one("every row once", 12, 20)
+    yield one("every row once", 3, 1)
+    yield one("every row once", 1, 2)
+    yield one("short last batch", int(rng.randint(14, 16)), 4)
+    yield one("short last batch", 4308, 100)
+    yield one("invalid input", 5, 0)
+    yield one("invalid input", 5, -1)
+    yield one("invalid input", 0, 3)
+
+
+def cut(n, size, order):
+    """`order` in pieces of `size`, for use inside wrong answers."""
+    if n < 1 or size < 1:
+        raise ValueError
+    return [order[i : i + size] for i in range(0, n, size)]
+
+
+@minibatches.misconception(
+    "The short batch at the end is dropped, and its rows are not seen in this epoch."
+)
+def last_dropped(n, size, rng):
+    batches = cut(n, size, rng.permutation(n))
+    return [batch for batch in batches if len(batch) == size] or batches[:0]
+
+
+@minibatches.misconception(
+    "The rows come in the order of the table: shuffle the indices before you cut them."
+)
+def not_shuffled(n, size, rng):
+    rng.permutation(n)
+    return cut(n, size, np.arange(n))
+
+
+@minibatches.misconception(
+    "The rows come in the order of the table, and rng is not used: let it shuffle the indices "
+    "before you cut them."
+)
+def no_rng_no_shuffle(n, size, rng):
+    return cut(n, size, np.arange(n))
+
+
+@minibatches.misconception(
+    "Rows are drawn with replacement: some are seen twice in an epoch, and others not at all."
+)
+def repeated(n, size, rng):
+    return cut(n, size, rng.integers(0, n, n) if n else [])
+
+
+@minibatches.misconception(
+    "Rows that are neighbours in the table stay together in a batch: shuffle all the rows "
+    "first, and cut afterwards."
+)
+def neighbours(n, size, rng):
+    return [rng.permutation(batch) for batch in cut(n, size, np.arange(n))]
+
+
+@minibatches.misconception(
+    "The shuffle ignores rng: the same generator should give the same batches."
+)
+def own_generator(n, size, rng):
+    return cut(n, size, np.random.default_rng(0).permutation(n))
+
+
+@minibatches.misconception(
+    "The last batch is filled up with rows that were in another batch: leave it short."
+)
+def filled_up(n, size, rng):
+    batches = cut(n, size, rng.permutation(n))
+    batches[-1] = np.concatenate([batches[-1], batches[0]])[:size] if n > size else batches[-1]
+    return batches
+
+
+@minibatches.misconception(
+    "The short rest is spread over the other batches: each has `size` rows, and the rest "
+    "comes last."
+)
+def evenly(n, size, rng):
+    if n < 1 or size < 1:
+        raise ValueError
+    return np.array_split(rng.permutation(n), max(n // size, 1))
+
+
+@minibatches.misconception(
+    "All batches have nearly the same length: cut pieces of `size`, and let the last one be "
+    "what is left."
+)
+def nearly_equal(n, size, rng):
+    if n < 1 or size < 1:
+        raise ValueError
+    return np.array_split(rng.permutation(n), -(-n // size))
+
+
+@minibatches.misconception("You count from 1: Python's rows are 0 to n - 1.")
+def from_one(n, size, rng):
+    return cut(n, size, rng.permutation(n) + 1)
+
+
+@minibatches.misconception(
+    "A batch of 0 rows, or a table without any, has no mini-batches: raise ValueError."
+)
+def unchecked_size(n, size, rng):
+    order = rng.permutation(n)
+    return [order[i : i + size] for i in range(0, n, size)] if size > 0 else []

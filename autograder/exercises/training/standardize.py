@@ -1,0 +1,146 @@
+"""`standardize` of lesson 07: its reference, cases and misconceptions."""
+
+import numpy as np
+
+from autograder.exercises.definition import case
+from autograder.exercises.training import lesson
+from autograder.exercises.training.inputs import HOUSES
+
+
+@lesson.exercise(
+    parts={"values": 1.5, "invalid input": 0.5},
+    read_again="Every column on one scale",
+    forbidden=("sklearn.preprocessing.StandardScaler", "scipy.stats.zscore"),
+)
+def standardize(X):
+    """Each column minus its mean, divided by its standard deviation; with both, to undo it."""
+    X = np.asarray(X, dtype=float)
+    if not np.all(np.ptp(X, axis=0) > 0):  # NaN of a NaN; without rows it raises itself
+        raise ValueError("a column is constant, or holds a NaN")
+    mean, sd = X.mean(axis=0), X.std(axis=0)
+    return (X - mean) / sd, mean, sd
+
+
+@standardize.cases
+def cases(rng):
+    yield case("values", np.array([[1.0, 10.0], [3.0, 40.0]]))
+    X = rng.uniform([-0.9, -30, -300], [-0.1, 30, 300], (5, 3)).round(2)  # one mean is below 0
+    yield case("values", X, untouched=True)
+    yield case("values", HOUSES[:, 1:])
+    X = rng.uniform(1, 9, (4, 2)).round(1)
+    X[:, 1] = 3
+    yield case("invalid input", X)
+    yield case("invalid input", np.array([[1, 0.7], [4, 0.7], [6, 0.7]]))  # whose sd is 1.1e-16
+    Y = rng.uniform(1, 9, (3, 2)).round(1)
+    Y[1, 0] = np.nan
+    yield case("invalid input", Y)
+    yield case("invalid input", Y[:0])
+
+
+def refuse(X):
+    if not np.all(np.ptp(X, axis=0) > 0):
+        raise ValueError
+    return X
+
+
+@standardize.misconception(
+    "You ask whether the standard deviation is 0, and rounding can leave a tiny number "
+    "instead: ask whether the whole column is the same, as np.ptp(X, axis=0) == 0 does."
+)
+def crumb_of_sd(X):
+    mean, sd = np.mean(X, axis=0), np.std(X, axis=0)
+    if len(X) == 0 or not np.all(sd > 0):
+        raise ValueError
+    return (X - mean) / sd, mean, sd
+
+
+@standardize.misconception(
+    "One mean and one standard deviation are taken of the whole table: each column has its own."
+)
+def whole_table(X):
+    mean, sd = refuse(X).mean(), X.std()
+    return (X - mean) / sd, np.full(X.shape[1], mean), np.full(X.shape[1], sd)
+
+
+@standardize.misconception(
+    "One mean and one standard deviation are taken of the whole table, and returned as single "
+    "numbers: each column has its own."
+)
+def one_number(X):
+    return (refuse(X) - X.mean()) / X.std(), X.mean(), X.std()
+
+
+@standardize.misconception(
+    "You divide by the variance: its square root, the standard deviation, has the column's units."
+)
+def variance(X):
+    mean, var = refuse(X).mean(axis=0), X.var(axis=0)
+    return (X - mean) / var, mean, var
+
+
+@standardize.misconception("The mean is taken along the rows: scale each column, not each house.")
+def per_row(X):
+    mean, sd = refuse(X).mean(axis=1), X.std(axis=1)
+    return (X - mean[:, None]) / sd[:, None], mean, sd
+
+
+@standardize.misconception(
+    "The standard deviation divides by n - 1, the default of pandas: here it is n, as in "
+    "NumPy, so that each scaled column has a standard deviation of exactly 1."
+)
+def sample_sd(X):
+    mean, sd = refuse(X).mean(axis=0), X.std(axis=0, ddof=1)
+    return (X - mean) / sd, mean, sd
+
+
+@standardize.misconception("The mean is not subtracted: each scaled column should have mean 0.")
+def not_centred(X):
+    return refuse(X) / X.std(axis=0), X.mean(axis=0), X.std(axis=0)
+
+
+@standardize.misconception("The columns are centred but not divided by their standard deviation.")
+def not_scaled(X):
+    return refuse(X) - X.mean(axis=0), X.mean(axis=0), X.std(axis=0)
+
+
+@standardize.misconception(
+    "X / sd - mean: brackets are missing, the mean is subtracted before the division."
+)
+def brackets(X):
+    return refuse(X) / X.std(axis=0) - X.mean(axis=0), X.mean(axis=0), X.std(axis=0)
+
+
+@standardize.misconception(
+    "The columns run from 0 to 1: that is scaling by minimum and range, not by mean and standard "
+    "deviation."
+)
+def to_the_range(X):
+    low, run = refuse(X).min(axis=0), np.ptp(X, axis=0)
+    return (X - low) / run, low, run
+
+
+@standardize.misconception(
+    "Only the scaled table is returned: without mean and sd you can neither scale a new "
+    "house nor undo the scaling."
+)
+def table_only(X):
+    return (refuse(X) - X.mean(axis=0)) / X.std(axis=0)
+
+
+@standardize.misconception(
+    "A column that is constant, or holds NaN, becomes NaN, and so does every weight after "
+    "it: check the columns before you divide, and raise ValueError."
+)
+def unchecked(X):
+    return (X - X.mean(axis=0)) / X.std(axis=0), X.mean(axis=0), X.std(axis=0)
+
+
+@standardize.misconception(
+    "NaN is silently skipped: a missing value has to be repaired in the table first, so "
+    "raise ValueError."
+)
+def nan_ignored(X):
+    if len(X) == 0 or not np.all(np.nanmax(X, axis=0) > np.nanmin(X, axis=0)):
+        raise ValueError
+    mean, sd = np.nanmean(X, axis=0), np.nanstd(X, axis=0)
+    return (X - mean) / sd, mean, sd

@@ -1,0 +1,374 @@
+"""`train` of lesson 07: its reference, cases and misconceptions."""
+
+import numpy as np
+
+from autograder.exercises.arguments import Generator
+from autograder.exercises.definition import case
+from autograder.exercises.training import lesson
+from autograder.exercises.training.cost_gradient import cost_gradient
+from autograder.exercises.training.inputs import draw
+from autograder.exercises.training.minibatches import cut, minibatches
+from autograder.exercises.training.update import update
+
+
+@lesson.exercise(
+    parts={
+        "full batch": 1.5,
+        "mini-batches": 1.5,
+        "leaves its arguments unchanged": 0.5,
+        "invalid input": 0.5,
+    },
+    read_again="The whole loop",
+    builds_on=("minibatches", "cost_gradient", "update", "predict", "cost"),
+    forbidden=("tensorflow.GradientTape", "numpy.linalg.lstsq"),
+)
+def train(X, y, W, b, step, epochs, batch_size, rng):
+    """Descent by mini-batches; the history is the cost of all rows after each epoch."""
+    X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
+    if not (np.isfinite(X).all() and np.isfinite(y).all()):
+        raise ValueError("X or y holds entries that are not finite numbers")
+    history = []
+    for _ in range(epochs):
+        for rows in minibatches(len(X), batch_size, rng):
+            W, b = update([W, b], cost_gradient(X[rows], y[rows], W, b), step)
+        history.append(float(np.mean((X @ W + b - y) ** 2)))
+    return W, b, history
+
+
+def descent(X, y, W, b, step, splits, scale=1.0):
+    """W and b after one update for each list of rows in `splits`, as written in NumPy."""
+    for rows in splits:
+        d = 2 * (X[rows] @ W + b - y[rows]) / y[rows].size * scale
+        W, b = W - step * X[rows].T @ d, b - step * d.sum(axis=0)
+    return W, b
+
+
+def every_split(n, size):
+    """All ways to cut n rows into a first batch of `size` and a second of the rest."""
+    for bits in range(2**n):
+        first = [i for i in range(n) if bits >> i & 1]
+        if len(first) == size:
+            yield [first, [i for i in range(n) if i not in first]]
+
+
+def mean_square(X, y, W, b):
+    return np.mean((X @ W + b - y) ** 2)
+
+
+def near(a, b):
+    return np.shape(a) == np.shape(b) and np.allclose(a, b, rtol=2e-5, atol=2e-6)
+
+
+def explain(X, y, W, b, step, size, new_W, new_b, last):
+    """What one epoch of two batches did, and of what the history's number is the cost."""
+    n = len(X)
+    moved, noted = "explained by no shuffled epoch", "another number"
+    if near(new_W, W) and near(new_b, b):
+        moved = "not moved at all"
+    if near(new_W, descent(X, y, W, b, step, [list(range(n))])[0]):
+        moved = "moved once, by all rows together"
+    for first, second in every_split(n, size):
+        half = descent(X, y, W, b, step, [first])
+        done = descent(X, y, *half, step, [second])
+        stale = descent(X, y, W, b, step, [second])
+        share = descent(X, y, W, b, step, [first], size / n)
+        ways = {
+            "moved by the first batch alone": half,
+            "moved by each batch, with a gradient divided by all rows": descent(
+                X, y, *share, step, [second], 1 - size / n
+            ),
+            "moved by gradients that were all taken at the start": (
+                half[0] + stale[0] - W,
+                half[1] + stale[1] - b,
+            ),
+            "moved by each batch in turn": done,
+        }
+        for way, (V, c) in ways.items():
+            if near(new_W, V) and near(new_b, c):
+                moved = way
+        if near(new_W, done[0]):
+            one, two = (X[first], y[first]), (X[second], y[second])
+            costs = {
+                "the cost of the last batch": mean_square(*two, *done),
+                "the cost of the last batch before its update": mean_square(*two, *half),
+                "the mean of the batches' costs, each before its update": (
+                    mean_square(*one, W, b) + mean_square(*two, *half)
+                )
+                / 2,
+                "the mean of the batches' costs, each after its update": (
+                    mean_square(*one, *half) + mean_square(*two, *done)
+                )
+                / 2,
+            }
+            for name, number in costs.items():
+                if near(last, number):
+                    noted = name
+    if near(last, mean_square(X, y, W, b)):
+        noted = "the cost before the epoch"
+    if near(last, mean_square(X, y, new_W, new_b)):
+        noted = "the cost of all rows after the epoch"
+    found = {"W and b": moved, "the number in the history": noted}
+    if "no shuffled epoch" in moved or noted == "another number":
+        found["what they are"] = np.append(new_W, last)  # one fault is not taken for another
+    return found
+
+
+def train_measure(answer, X, y, W, b, step, epochs, size, rng):
+    """With one batch W, b and the history; with two what is the same for every shuffle."""
+    new_W, new_b, history = answer
+    history = np.ravel(history)
+    found = {"numbers in the history": len(history)}
+    if size >= len(X):
+        return {**found, "W": new_W, "b": new_b, "the history": history}
+    if epochs == 1:
+        last = history[-1] if len(history) else np.nan
+        return found | explain(X, y, W, b, step, int(size), new_W, new_b, last)
+    split = "new in every epoch"
+    for one in every_split(len(X), int(size)):
+        if near(new_W, descent(X, y, W, b, step, one * int(epochs))[0]):
+            split = "the same in every epoch"
+    rows = np.array_split(np.arange(len(X)), range(int(size), len(X), int(size)))
+    if near(new_W, descent(X, y, W, b, step, rows * int(epochs))[0]):
+        split = "the table's own, in its order"
+    return found | {"batches": split}
+
+
+train.measure(descent, every_split, mean_square, near, explain, train_measure)
+
+
+@train.cases
+def cases(rng):
+    def one(part, n, d_in, d_out, *rest, untouched=False):
+        generator = Generator(int(rng.randint(1000)))
+        return case(part, *draw(rng, n, d_in, d_out), *rest, generator, untouched=untouched)
+
+    yield one("full batch", 3, 2, 1, 0.1, 1, 3)
+    yield one("full batch", 5, 3, 1, 0.05, 4, 5)
+    yield one("full batch", 4, 2, 2, 0.1, 3, 10)
+    yield one("full batch", 3, 2, 1, 0.0, 2, 3)
+    yield one("mini-batches", 5, 2, 1, 0.1, 1, 3)
+    seed = int(rng.randint(1000))
+    while set(np.random.default_rng(seed).permutation(8)[:4]) == {0, 1, 2, 3}:
+        seed += 1  # a shuffle that leaves the table's batches as they are would tell nothing
+    yield case("mini-batches", *draw(rng, 8, 2, 1), 0.05, 4, 4, Generator(seed))
+    yield one("leaves its arguments unchanged", 4, 2, 1, 0.1, 2, 4, untouched=True)
+    X, y, W, b = draw(rng, 3, 2, 1)
+    rest = 2, 3, Generator(1)
+    yield case("invalid input", X, y, W, b, np.inf, *rest)
+    yield case("invalid input", X, y[:, 0], W, b, 0.1, *rest)
+    yield case("invalid input", X, y, W, b, 0.1, 2, 0, Generator(1))
+    missing = y.copy()
+    missing[2] = np.nan
+    yield case("invalid input", X, missing, W, b, 0.1, *rest)
+    X[1, 1] = np.nan
+    yield case("invalid input", X, y, W, b, 0.1, *rest)
+
+
+def prepared(X, y, W, step, size):
+    """Refuse what `train` refuses, for use inside answers that are wrong elsewhere."""
+    if not (np.isfinite(X).all() and np.isfinite(y).all() and np.isfinite(step)):
+        raise ValueError
+    if size < 1 or np.shape(y) != (len(X), W.shape[1]):
+        raise ValueError
+
+
+def run(X, y, W, b, step, epochs, size, rng, split=None, note=None, scale=None):
+    """A training loop in which `split`, `note` or `scale` may be done wrongly."""
+    prepared(X, y, W, step, size)
+    split = split or (lambda: cut(len(X), size, rng.permutation(len(X))))
+    history = []
+    for _ in range(epochs):
+        costs = [mean_square(X, y, W, b)]
+        for rows in split():
+            before = mean_square(X[rows], y[rows], W, b)
+            W, b = descent(X, y, W, b, step, [rows], scale(rows) if scale else 1.0)
+            after = mean_square(X[rows], y[rows], W, b)
+            costs.append((before, after))
+        history.append(note(costs) if note else mean_square(X, y, W, b))
+    return W, b, history
+
+
+@train.misconception(
+    "The history holds the cost of the last batch: a few rows say little, and the number "
+    "jumps about. Take the cost of all rows at the end of the epoch."
+)
+def one_batch_cost(X, y, W, b, step, epochs, batch_size, rng):
+    return run(X, y, W, b, step, epochs, batch_size, rng, note=lambda costs: costs[-1][1])
+
+
+@train.misconception(
+    "The history holds the cost of the last batch before its update: take the cost of all "
+    "rows, with W and b at the end of the epoch."
+)
+def one_batch_cost_before(X, y, W, b, step, epochs, batch_size, rng):
+    return run(X, y, W, b, step, epochs, batch_size, rng, note=lambda costs: costs[-1][0])
+
+
+@train.misconception(
+    "The cost is taken before the epoch's updates: the history says how good W and b are "
+    "after them."
+)
+def cost_before(X, y, W, b, step, epochs, batch_size, rng):
+    return run(X, y, W, b, step, epochs, batch_size, rng, note=lambda costs: costs[0])
+
+
+@train.misconception(
+    "The history holds the mean of the batches' costs, taken while W and b still moved, as "
+    "Keras prints it: here it is the cost of all rows with W and b at the end of the epoch."
+)
+def as_keras_prints(X, y, W, b, step, epochs, batch_size, rng):
+    def note(costs):
+        return np.mean([before for before, _ in costs[1:]])
+
+    return run(X, y, W, b, step, epochs, batch_size, rng, note=note)
+
+
+@train.misconception(
+    "The history has a number for every step: it should have one per epoch, taken after its "
+    "last step."
+)
+def every_step(X, y, W, b, step, epochs, batch_size, rng):
+    prepared(X, y, W, step, batch_size)
+    history = [mean_square(X, y, W, b)]
+    for _ in range(epochs):
+        for rows in cut(len(X), batch_size, rng.permutation(len(X))):
+            W, b = descent(X, y, W, b, step, [rows])
+            history.append(mean_square(X, y, W, b))
+    return W, b, history[1:]
+
+
+@train.misconception(
+    "The history begins with the cost before training: it should have one number per epoch, "
+    "the first one after the first epoch."
+)
+def one_too_many(X, y, W, b, step, epochs, batch_size, rng):
+    new_W, new_b, history = run(X, y, W, b, step, epochs, batch_size, rng)
+    return new_W, new_b, [mean_square(X, y, W, b), *history]
+
+
+@train.misconception(
+    "The updates are lost: you return the W and b that were passed in. Keep what update "
+    "returns, and go on from there."
+)
+def updates_lost(X, y, W, b, step, epochs, batch_size, rng):
+    prepared(X, y, W, step, batch_size)
+    return W, b, [mean_square(X, y, W, b)] * epochs
+
+
+@train.misconception(
+    "You return the W and b that were passed in, although the history falls: return those at "
+    "the end of training."
+)
+def old_ones_returned(X, y, W, b, step, epochs, batch_size, rng):
+    return W, b, run(X, y, W, b, step, epochs, batch_size, rng)[2]
+
+
+@train.misconception("The bias never moves: each step has to update both W and b.")
+def bias_stays(X, y, W, b, step, epochs, batch_size, rng):
+    prepared(X, y, W, step, batch_size)
+    history = []
+    for _ in range(epochs):
+        for rows in cut(len(X), batch_size, rng.permutation(len(X))):
+            W = descent(X, y, W, b, step, [rows])[0]
+        history.append(mean_square(X, y, W, b))
+    return W, b, history
+
+
+@train.misconception("The cost grows with every step: somewhere a sign is wrong.")
+def uphill(X, y, W, b, step, epochs, batch_size, rng):
+    return run(X, y, W, b, step, epochs, batch_size, rng, scale=lambda rows: -1.0)
+
+
+@train.misconception("The short batch at the end is dropped: its rows are part of the epoch.")
+def short_batch_dropped(X, y, W, b, step, epochs, batch_size, rng):
+    def split():
+        batches = cut(len(X), batch_size, rng.permutation(len(X)))
+        return [rows for rows in batches if len(rows) in (batch_size, len(X))]
+
+    return run(X, y, W, b, step, epochs, batch_size, rng, split)
+
+
+@train.misconception(
+    "The rows are not shuffled: every epoch sees the same batches, in the order of the table."
+)
+def table_order(X, y, W, b, step, epochs, batch_size, rng):
+    def split():
+        return cut(len(X), batch_size, np.arange(len(X)))
+
+    return run(X, y, W, b, step, epochs, batch_size, rng, split)
+
+
+@train.misconception(
+    "The batches are drawn once and used in every epoch: shuffle again at the start of each epoch."
+)
+def same_batches(X, y, W, b, step, epochs, batch_size, rng):
+    prepared(X, y, W, step, batch_size)
+    batches = cut(len(X), batch_size, rng.permutation(len(X)))
+    return run(X, y, W, b, step, epochs, batch_size, rng, lambda: batches)
+
+
+@train.misconception("The batch size is not used: there is one step per epoch, with all rows.")
+def always_full(X, y, W, b, step, epochs, batch_size, rng):
+    return run(X, y, W, b, step, epochs, batch_size, rng, lambda: [np.arange(len(X))])
+
+
+@train.misconception(
+    "A batch's gradient is divided by the number of all rows: the cost of a batch is the "
+    "mean over the batch's own rows."
+)
+def by_all_rows(X, y, W, b, step, epochs, batch_size, rng):
+    return run(X, y, W, b, step, epochs, batch_size, rng, scale=lambda rows: len(rows) / len(X))
+
+
+@train.misconception(
+    "Every batch's gradient is taken at the W and b from the start of the epoch: after each "
+    "update, take the next gradient at the new ones."
+)
+def stale_gradients(X, y, W, b, step, epochs, batch_size, rng):
+    prepared(X, y, W, step, batch_size)
+    history = []
+    for _ in range(epochs):
+        V, c = W, b
+        for rows in cut(len(X), batch_size, rng.permutation(len(X))):
+            new_W, new_b = descent(X, y, V, c, step, [rows])
+            W, b = W + (new_W - V), b + (new_b - c)
+        history.append(mean_square(X, y, W, b))
+    return W, b, history
+
+
+@train.misconception(
+    "W and b are changed in place: -= writes into the arrays that were passed in, and a "
+    "second training would begin where the first one ended."
+)
+def in_place_training(X, y, W, b, step, epochs, batch_size, rng):
+    new_W, new_b, history = run(X, y, W, b, step, epochs, batch_size, rng)
+    W[:], b[:] = new_W, new_b
+    return W, b, history
+
+
+def all_nan(X, y, W, b, step, epochs, batch_size, rng):
+    """What is left of everything where a NaN goes through."""
+    prepared(np.nan_to_num(X), np.nan_to_num(y), W, step, batch_size)
+    return W * np.nan, b * np.nan, [np.nan] * epochs
+
+
+@train.misconception(
+    "NaN in X or y spreads through the cost into every weight: look for it before the first "
+    "step, and raise ValueError."
+)
+def nan_unseen(X, y, *rest):
+    return (run if np.isfinite(X).all() and np.isfinite(y).all() else all_nan)(X, y, *rest)
+
+
+@train.misconception(
+    "You look for NaN in X alone: NaN in y spreads through the cost into every weight as well."
+)
+def nan_in_y_unseen(X, y, *rest):
+    return (run if np.isfinite(y).all() else all_nan)(X, y, *rest)
+
+
+@train.misconception(
+    "You look for NaN in y alone: NaN in X spreads through the cost into every weight as well."
+)
+def nan_in_x_unseen(X, y, *rest):
+    return (run if np.isfinite(X).all() else all_nan)(X, y, *rest)

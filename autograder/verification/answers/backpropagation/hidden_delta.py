@@ -1,0 +1,90 @@
+"""Answers to `hidden_delta` of lesson 08."""
+
+import numpy as np
+
+from autograder.verification.answers import answers_to
+
+right, wrong = answers_to("08_backpropagation", "hidden_delta")
+
+
+def relu_slope(Z):
+    return (np.asarray(Z) > 0).astype(float)
+
+
+def check_delta(delta, W, Z):
+    if np.shape(delta)[1] != np.shape(W)[1] or np.shape(Z) != (len(delta), len(W)):
+        raise ValueError("shapes")
+
+
+@right
+def by_einsum(delta_next, W_next, Z):
+    check_delta(delta_next, W_next, Z)
+    return np.einsum("nj,ij->ni", delta_next, W_next) * relu_slope(Z)
+
+
+@right
+def gated_by_mask(delta_next, W_next, Z):
+    check_delta(delta_next, W_next, Z)
+    back = np.dot(delta_next, W_next.T)
+    back[Z <= 0] = 0
+    return back
+
+
+@right
+def transposed_twice(delta_next, W_next, Z):
+    check_delta(delta_next, W_next, Z)
+    return np.where(Z.T > 0, W_next @ delta_next.T, 0).T
+
+
+@right
+def in_loops(delta_next, W_next, Z):
+    check_delta(delta_next, W_next, Z)
+    result = np.zeros(Z.shape)
+    for n, i in np.ndindex(Z.shape):
+        if Z[n, i] > 0:
+            for j in range(W_next.shape[1]):
+                result[n, i] += delta_next[n, j] * W_next[i, j]
+    return result
+
+
+@wrong("without_slope")
+def without_slope(d, W, Z):
+    return np.einsum("nj,ij->ni", d, W)
+
+
+@wrong("not_transposed")
+def not_transposed(d, W, Z):
+    return np.dot(d, W) * relu_slope(Z)
+
+
+@wrong("times_z")
+def times_z(d, W, Z):
+    return Z * np.dot(d, W.T)
+
+
+@wrong("times_activation")
+def times_activation(d, W, Z):
+    return np.clip(Z, 0, None) * np.dot(d, W.T)
+
+
+@wrong("slope_one_at_zero")
+def slope_one_at_zero(d, W, Z):
+    return np.where(Z < 0, 0, np.dot(d, W.T))
+
+
+@wrong("gate_inverted")
+def gate_inverted(d, W, Z):
+    return np.where(Z > 0, 0, np.dot(d, W.T))
+
+
+wrong("entry_by_entry")(lambda d, W, Z: np.multiply(d, W.T) * relu_slope(Z))
+
+
+@wrong("gate_of_delta")
+def gate_of_delta(d, W, Z):
+    return np.maximum(d.dot(W.T), 0)
+
+
+@wrong("gate_broadcast")
+def gate_broadcast(d, W, Z):
+    return np.where(Z > 0, d.dot(W.T), 0)

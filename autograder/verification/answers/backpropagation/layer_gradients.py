@@ -1,0 +1,54 @@
+"""Answers to `layer_gradients` of lesson 08."""
+
+import numpy as np
+
+from autograder.verification.answers import answers_to
+
+right, wrong = answers_to("08_backpropagation", "layer_gradients")
+
+
+def check_rows(A_prev, delta):
+    if len(A_prev) != len(delta):
+        raise ValueError("rows")
+
+
+@right
+def summed_outer_products(A_prev, delta):
+    check_rows(A_prev, delta)
+    return sum(np.outer(a, d) for a, d in zip(A_prev, delta, strict=True)), sum(delta)
+
+
+@right
+def both_at_once(A_prev, delta):
+    check_rows(A_prev, delta)
+    both = np.hstack([A_prev, np.ones((len(A_prev), 1))]).T @ delta
+    return both[:-1], both[-1]
+
+
+@right
+def transposed_product(A_prev, delta):
+    check_rows(A_prev, delta)
+    return (np.asarray(delta).T @ A_prev).T, np.einsum("nj->j", delta)
+
+
+@right
+def as_a_list(A_prev, delta):
+    check_rows(A_prev, delta)
+    return [np.tensordot(A_prev, delta, axes=(0, 0)).tolist(), np.ones(len(delta)) @ delta]
+
+
+def returning(function):
+    """Both results of layer_gradients from A, d and the right pair."""
+    return lambda A, d: function(A, d, A.T.dot(d), d.sum(axis=0))
+
+
+wrong("dw_transposed")(returning(lambda A, d, dW, db: (dW.T, db)))
+wrong("db_mean")(returning(lambda A, d, dW, db: (dW, db / len(d))))
+wrong("db_over_units")(returning(lambda A, d, dW, db: (dW, d.sum(axis=1))))
+wrong("db_over_all")(returning(lambda A, d, dW, db: (dW, db.sum())))
+wrong("db_not_summed")(returning(lambda A, d, dW, db: (dW, d)))
+wrong("db_as_a_row")(returning(lambda A, d, dW, db: (dW, np.ones((1, len(d))) @ d)))
+wrong("dw_divided")(returning(lambda A, d, dW, db: (dW / len(A), db)))
+wrong("both_divided")(returning(lambda A, d, dW, db: (dW / len(A), db / len(A))))
+wrong("swapped")(returning(lambda A, d, dW, db: (db, dW)))
+wrong("slope_of_a")(returning(lambda A, d, dW, db: ((A > 0).astype(float).T @ d, db)))

@@ -1,0 +1,1 @@
+"""Answers to lesson 01, with a module for each of its exercises."""

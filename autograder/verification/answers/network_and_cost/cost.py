@@ -1,0 +1,90 @@
+"""Answers to `cost` of lesson 06."""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from autograder.verification.answers import answers_to
+
+right, wrong = answers_to("06_network_and_cost", "cost")
+
+
+def refuse(y, y_hat):
+    if np.shape(y) != np.shape(y_hat) or len(y) == 0:
+        raise ValueError("wrong shapes")
+
+
+@right
+def sum_over_size(y, y_hat):
+    refuse(y, y_hat)
+    e = np.ravel(y) - np.ravel(y_hat)
+    return e @ e / e.size
+
+
+@right
+def mean_of_means(y, y_hat):
+    refuse(y, y_hat)
+    return np.mean([np.mean((a - b) ** 2) for a, b in zip(y, y_hat, strict=True)])
+
+
+@right
+def by_the_norm(y, y_hat):
+    refuse(y, y_hat)
+    return np.linalg.norm(np.asarray(y) - y_hat) ** 2 / np.size(y)
+
+
+@right
+def as_array_of_one(y, y_hat):
+    refuse(y, y_hat)
+    return np.array(pd.DataFrame(np.asarray(y) - y_hat).pow(2).to_numpy().mean())
+
+
+def error(y, y_hat):
+    refuse(y, y_hat)
+    return np.asarray(y_hat) - np.asarray(y)
+
+
+@wrong("total")
+def total(y, p):
+    return float((error(y, p) ** 2).sum())
+
+
+@wrong("square_of_the_mean")
+def square_of_the_mean(y, p):
+    return float(error(y, p).mean() ** 2)
+
+
+@wrong("half")
+def half(y, p):
+    return 0.5 * float((error(y, p) ** 2).mean())
+
+
+@wrong("root")
+def root(y, p):
+    return math.sqrt((error(y, p) ** 2).mean())
+
+
+@wrong("mean_absolute")
+def mean_absolute(y, p):
+    return float(abs(error(y, p)).mean())
+
+
+@wrong("mean_error")
+def mean_error(y, p):
+    return float((-error(y, p)).mean())
+
+
+@wrong("by_rows")
+def by_rows(y, p):
+    return float((error(y, p) ** 2).sum() / len(y))
+
+
+@wrong("by_output")
+def by_output(y, p):
+    return (error(y, p) ** 2).mean(axis=0)
+
+
+@wrong("broadcast")
+def broadcast(y, p):
+    return float(np.square(y - p).mean()) if len(y) else error(y, p)

@@ -1,0 +1,73 @@
+"""Answers to `count_parameters` of lesson 06."""
+
+import itertools
+import math
+
+import numpy as np
+
+from autograder.verification.answers import answers_to
+
+right, wrong = answers_to("06_network_and_cost", "count_parameters")
+
+
+@right
+def with_a_loop(sizes):
+    total, before = 0, sizes[0]
+    for units in sizes[1:]:
+        total += before * units
+        total += units
+        before = units
+    return total
+
+
+@right
+def layer_by_layer(sizes):
+    if len(sizes) == 1:
+        return 0
+    return sizes[1] * (1 + sizes[0]) + layer_by_layer(sizes[1:])
+
+
+@right
+def with_dot_products(sizes):
+    sizes = np.array(sizes)
+    return np.dot(sizes[:-1], sizes[1:]) + sizes[1:].sum()
+
+
+@right
+def from_arrays(sizes):
+    return float(sum(np.ones((a + 1, b)).size for a, b in itertools.pairwise(sizes)))
+
+
+@wrong("no_biases")
+def no_biases(s):
+    return int(np.dot(s[:-1], s[1:]))
+
+
+@wrong("one_bias_a_layer")
+def one_bias_a_layer(s):
+    return int(np.dot(s[:-1], s[1:])) + len(s) - 1
+
+
+@wrong("biases_for_inputs")
+def biases_for_inputs(s):
+    return with_a_loop(s) + s[0]
+
+
+@wrong("sizes_added")
+def sizes_added(s):
+    return int(np.sum(s))
+
+
+@wrong("units_only")
+def units_only(s):
+    return sum(s) - s[0]
+
+
+@wrong("all_multiplied")
+def all_multiplied(s):
+    return math.prod(s) + sum(s[1:])
+
+
+@wrong("last_layer_only")
+def last_layer_only(s):
+    return s[-1] * s[-2] + s[-1]

@@ -1,0 +1,104 @@
+"""Answers to `initialize` of lesson 06."""
+
+import math
+
+import numpy as np
+
+from autograder.verification.answers import answers_to
+
+right, wrong = answers_to("06_network_and_cost", "initialize")
+
+
+@right
+def stretched(fan_in, fan_out, rng):
+    limit = math.sqrt(6 / (fan_in + fan_out))
+    return limit * (2 * rng.random((fan_in, fan_out)) - 1), np.zeros((fan_out,))
+
+
+@right
+def one_by_one(fan_in, fan_out, rng):
+    limit = math.sqrt(6 / (fan_in + fan_out))
+    W = [[rng.uniform(-limit, limit) for _ in range(fan_out)] for _ in range(fan_in)]
+    return W, [0.0] * fan_out
+
+
+@right
+def in_single_precision(fan_in, fan_out, rng):
+    limit = math.sqrt(6 / (fan_in + fan_out))
+    W = rng.uniform(-limit, limit, size=fan_in * fan_out).astype("float32")
+    return W.reshape(fan_in, fan_out), np.zeros(fan_out, dtype="float32")
+
+
+@right
+def biases_first(fan_in, fan_out, rng):
+    b = np.zeros(fan_out)
+    half = rng.uniform(0, math.sqrt(6 / (fan_in + fan_out)), (fan_out, fan_in)).T
+    return half * rng.choice([-1, 1], (fan_in, fan_out)), b
+
+
+def glorot(fan_in, fan_out):
+    return (6 / (fan_in + fan_out)) ** 0.5
+
+
+def drawn(low, high, shape, units):
+    """An initialize whose draw, shapes and biases are as given."""
+    return lambda fan_in, fan_out, rng: (
+        low(fan_in, fan_out)
+        + (high(fan_in, fan_out) - low(fan_in, fan_out)) * rng.random(shape(fan_in, fan_out)),
+        np.zeros(units(fan_in, fan_out)),
+    )
+
+
+def minus(fan_in, fan_out):
+    return -glorot(fan_in, fan_out)
+
+
+wrong("out_by_in")(drawn(minus, glorot, lambda i, o: (o, i), lambda i, o: o))
+
+
+@wrong("normal_draw")
+def normal_draw(i, o, rng):
+    return (
+        glorot(i, o) * rng.standard_normal((i, o)),
+        np.zeros(o),
+    )
+
+
+@wrong("all_zeros")
+def all_zeros(i, o, rng):
+    return (np.full((i, o), 0.0), np.full(o, 0.0))
+
+
+wrong("positive_only")(drawn(lambda i, o: 0, glorot, lambda i, o: (i, o), lambda i, o: o))
+
+
+@wrong("biases_drawn")
+def biases_drawn(i, o, rng):
+    return (
+        rng.uniform(minus(i, o), glorot(i, o), (i, o)),
+        rng.uniform(minus(i, o), glorot(i, o), o),
+    )
+
+
+wrong("one_bias")(drawn(minus, glorot, lambda i, o: (i, o), lambda i, o: 1))
+
+
+@wrong("minus_one_to_one")
+def minus_one_to_one(i, o, rng):
+    return (2 * rng.random((i, o)) - 1, np.zeros(o))
+
+
+@wrong("one_number")
+def one_number(i, o, rng):
+    return (
+        np.ones((i, o)) * glorot(i, o) * (2 * rng.random() - 1),
+        np.zeros(o),
+    )
+
+
+@wrong("own_generator")
+def own_generator(i, o, rng):
+    return (
+        np.random.uniform(minus(i, o), glorot(i, o), (i, o)),
+        np.zeros(o),
+    )

@@ -1,0 +1,88 @@
+"""Answers to `predict` of lesson 06."""
+
+import numpy as np
+import pandas as pd
+
+from autograder.verification.answers import answers_to
+
+right, wrong = answers_to("06_network_and_cost", "predict")
+
+
+def checked(X, W, b):
+    X, W, b = np.asarray(X), np.asarray(W), np.asarray(b)
+    if X.shape[1] != W.shape[0] or W.shape[1] != b.shape[0]:
+        raise ValueError("sizes do not meet")
+    return X, W, b
+
+
+@right
+def row_by_row(X, W, b):
+    X, W, b = checked(X, W, b)
+    return [
+        [
+            sum(x * w for x, w in zip(row, col, strict=True)) + c
+            for col, c in zip(W.T, b, strict=True)
+        ]
+        for row in X
+    ]
+
+
+@right
+def by_einsum(X, W, b):
+    X, W, b = checked(X, W, b)
+    return np.einsum("ni,io->no", X, W) + b[np.newaxis, :]
+
+
+@right
+def with_a_column_of_ones(X, W, b):
+    X, W, b = checked(X, W, b)
+    return np.hstack([X, np.ones((len(X), 1))]) @ np.vstack([W, b])
+
+
+@right
+def as_a_table(X, W, b):
+    X, W, b = checked(X, W, b)
+    return pd.DataFrame(X).dot(pd.DataFrame(W)) + b
+
+
+@right
+def as_a_tensor(X, W, b):
+    import tensorflow as tf
+
+    X, W, b = checked(X, W, b)
+    return tf.matmul(tf.constant(X), tf.constant(W)) + b
+
+
+@wrong("bias_forgotten")
+def bias_forgotten(X, W, b):
+    return np.dot(X, W)
+
+
+@wrong("flattened")
+def flattened(X, W, b):
+    return np.ravel(np.dot(X, W) + b)
+
+
+@wrong("weights_transposed")
+def weights_transposed(X, W, b):
+    return np.dot(X, np.transpose(W)) + b
+
+
+@wrong("entry_by_entry")
+def entry_by_entry(X, W, b):
+    return X * W.T[0] + b if W.shape[1] == 1 else X * W.ravel() + b
+
+
+@wrong("outputs_added")
+def outputs_added(X, W, b):
+    return (np.dot(X, W) + b).sum(axis=1).reshape(-1, 1)
+
+
+@wrong("bias_subtracted")
+def bias_subtracted(X, W, b):
+    return np.dot(X, W) - b
+
+
+@wrong("relu_at_the_end")
+def relu_at_the_end(X, W, b):
+    return np.clip(np.dot(X, W) + b, 0, None)

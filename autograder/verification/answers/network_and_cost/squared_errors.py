@@ -1,0 +1,52 @@
+"""Answers to `squared_errors` of lesson 06."""
+
+import numpy as np
+
+from autograder.verification.answers import answers_to
+
+right, wrong = answers_to("06_network_and_cost", "squared_errors")
+
+
+@right
+def product_with_itself(y, y_hat):
+    e = np.subtract(y_hat, y) if np.shape(y) == np.shape(y_hat) else None
+    if e is None:
+        raise ValueError(f"{np.shape(y)} is not {np.shape(y_hat)}")
+    return e * e
+
+
+@right
+def by_lists(y, y_hat):
+    y, y_hat = np.asarray(y), np.asarray(y_hat)
+    if not y.shape == y_hat.shape:
+        raise ValueError
+    pairs = zip(y.tolist(), y_hat.tolist(), strict=True)
+    return [[(p - q) ** 2 for p, q in zip(a, b, strict=True)] for a, b in pairs]
+
+
+@right
+def expanded(y, y_hat):
+    if np.shape(y) != np.shape(y_hat):
+        raise ValueError("make both (n, outputs)")
+    return np.square(y) - 2 * np.multiply(y, y_hat) + np.square(y_hat)
+
+
+@wrong("silent_broadcast")
+def silent_broadcast(y, p):
+    return np.square(np.subtract(p, y))
+
+
+def only_if_alike(formula):
+    def answer(y, y_hat):
+        if np.shape(y) != np.shape(y_hat):
+            raise ValueError("shapes")
+        return formula(np.asarray(y), np.asarray(y_hat))
+
+    return answer
+
+
+wrong("absolute")(only_if_alike(lambda y, p: np.sqrt((y - p) ** 2)))
+wrong("raw")(only_if_alike(lambda y, p: np.subtract(y, p)))
+wrong("difference_of_squares")(only_if_alike(lambda y, p: y * y - p * p))
+wrong("mean_already")(only_if_alike(lambda y, p: np.square(y - p).sum() / y.size))
+wrong("flat_errors")(only_if_alike(lambda y, p: ((y - p) ** 2).reshape(-1)))

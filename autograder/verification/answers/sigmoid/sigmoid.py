@@ -1,0 +1,122 @@
+"""Answers to `sigmoid` of lesson 03."""
+
+import math
+
+import numpy as np
+
+from autograder.verification.answers import answers_to
+
+right, wrong = answers_to("03_sigmoid", "sigmoid")
+
+
+@right
+def by_tanh(z):
+    return 0.5 * (1 + np.tanh(np.asarray(z) / 2))
+
+
+@right
+def by_masks(z):
+    z = np.atleast_1d(np.asarray(z, dtype=float))
+    a = np.empty_like(z)
+    a[z >= 0] = 1 / (1 + np.exp(-z[z >= 0]))
+    a[z < 0] = np.exp(z[z < 0]) / (1 + np.exp(z[z < 0]))
+    return a if a.size > 1 else a[0]
+
+
+@right
+def by_loop(z):
+    def one(x):
+        return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
+
+    return np.vectorize(one)(z)
+
+
+@right
+def by_logaddexp(z):
+    return np.exp(-np.logaddexp(0, -np.asarray(z, dtype=float)))
+
+
+@right
+def quietly(z):
+    with np.errstate(over="ignore"):
+        return 1 / (1 + np.exp(-np.asarray(z, dtype=float)))
+
+
+def stable(z):
+    z = np.asarray(z, dtype=float)
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1, e) / (1 + e)
+
+
+@right
+def in_single_precision(z):
+    return stable(z).astype(np.float32)
+
+
+@right
+def as_nested_lists(z):
+    return stable(z).tolist()
+
+
+@right
+def clipped_far_out(z):
+    return 1 / (1 + np.exp(-np.clip(z, -700, 700)))
+
+
+@right
+def noisy(z):
+    print("called with", z)
+    return stable(z)
+
+
+@wrong("exponent_sign")
+def exponent_sign(z):
+    return np.power(1 + np.exp(z), -1.0)
+
+
+@wrong("precedence")
+def precedence(z):
+    return 1 + np.exp(np.negative(z))
+
+
+@wrong("minus_in_denominator")
+def minus_in_denominator(z):
+    return 1 / (np.exp(np.negative(z)) - 1)
+
+
+@wrong("one_number_only")
+def nested_math(z):
+    bottom = 1.0 + math.pow(math.e, -z)
+    return 1.0 / bottom
+
+
+@wrong("overflow")
+def overflow(z):
+    return (1 + np.exp(np.negative(z))) ** -1.0
+
+
+@wrong("overflow_ratio")
+def overflow_ratio(z):
+    return np.exp(z) / (np.exp(z) + 1)
+
+
+@wrong("both_branches")
+def whichever_side(z):
+    z = np.asarray(z, dtype=float)
+    left = np.exp(z) / (np.exp(z) + 1)
+    return np.where(z < 0, left, (1 + np.exp(-z)) ** -1)
+
+
+@wrong("clipped")
+def clipped(z):
+    return stable(np.minimum(np.maximum(z, -5), 5))
+
+
+@wrong("is_tanh")
+def is_tanh(z):
+    return 2 * stable(2 * np.asarray(z)) - 1
+
+
+@wrong("is_the_slope")
+def is_the_slope(z):
+    return stable(z) - stable(z) ** 2

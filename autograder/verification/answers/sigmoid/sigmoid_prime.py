@@ -1,0 +1,89 @@
+"""Answers to `sigmoid_prime` of lesson 03."""
+
+import numpy as np
+import pandas as pd
+
+from autograder.verification.answers import answers_to
+from autograder.verification.answers.sigmoid.sigmoid import stable
+
+right, wrong = answers_to("03_sigmoid", "sigmoid_prime")
+
+
+@right
+def by_product_of_both_sides(z):
+    return stable(z) * stable(np.negative(z))
+
+
+@right
+def a_minus_its_square(z):
+    a = stable(z)
+    return a - np.square(a)
+
+
+@right
+def by_cosh(z):
+    return 0.25 / np.cosh(np.clip(np.asarray(z, dtype=float) / 2, -350, 350)) ** 2
+
+
+@right
+def as_a_series(z):
+    a = stable(z)
+    return pd.Series(a * (1 - a)) if np.ndim(z) == 1 else a * (1 - a)
+
+
+class Slope:
+    def __call__(self, z):
+        a = stable(z)
+        return a * (1 - a)
+
+
+right(Slope())
+
+
+@wrong("of_z")
+def of_z(z):
+    return np.multiply(z, np.subtract(1, z))
+
+
+@wrong("sigmoid_of_a")
+def sigmoid_of_a(z):
+    return stable(stable(z)) - stable(stable(z)) ** 2
+
+
+@wrong("plus")
+def plus(z):
+    return stable(z) + stable(z) ** 2
+
+
+@wrong("negative")
+def negative(z):
+    return stable(z) * (stable(z) - 1)
+
+
+@wrong("rule_of_tanh")
+def rule_of_tanh(z):
+    return (1 - stable(z)) * (1 + stable(z))
+
+
+@wrong("squared")
+def squared(z):
+    return stable(z) * stable(z)
+
+
+@wrong("one_minus_a")
+def one_minus_a(z):
+    return stable(np.negative(z))
+
+
+wrong("is_the_activation")(stable)
+
+
+@wrong("constant")
+def constant(z):
+    return 0.25 + 0 * np.asarray(z, dtype=float)
+
+
+@wrong("overflow_in_slope")
+def slope_by_hand(z):
+    top = np.exp(-z)
+    return top / np.square(1 + top)

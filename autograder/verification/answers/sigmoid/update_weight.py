@@ -1,0 +1,75 @@
+"""Answers to `update_weight` of lesson 03."""
+
+from itertools import starmap
+
+import numpy as np
+
+from autograder.verification.answers import answers_to
+
+right, wrong = answers_to("03_sigmoid", "update_weight")
+
+
+@right
+def on_a_copy(w, gradient, step):
+    new = np.array(w, dtype=float)
+    new -= step * np.asarray(gradient)
+    return new
+
+
+@right
+def by_subtract(w, gradient, step):
+    return np.subtract(w, np.multiply(step, gradient))
+
+
+@right
+def element_by_element(w, gradient, step):
+    if np.ndim(w) == 0:
+        return w - step * gradient
+    return [element_by_element(*pair, step) for pair in zip(w, gradient, strict=True)]
+
+
+@right
+def by_starmap(w, gradient, step):
+    pairs = zip(np.ravel(w), np.ravel(gradient), strict=True)
+    return np.reshape(list(starmap(lambda a, g: a - g * step, pairs)), np.shape(w))
+
+
+@wrong("plus_sign")
+def plus_sign(w, gradient, step):
+    return np.add(w, step * gradient)
+
+
+@wrong("no_step")
+def no_step(w, gradient, step):
+    return np.subtract(w, gradient)
+
+
+@wrong("no_gradient")
+def no_gradient(w, gradient, step):
+    return np.subtract(w, step)
+
+
+@wrong("times_weight")
+def times_weight(w, gradient, step):
+    return w * (1 - step * gradient)
+
+
+@wrong("divided")
+def divided(w, gradient, step):
+    return w - gradient * (1 / step)
+
+
+@wrong("change_only")
+def change_only(w, gradient, step):
+    return np.multiply(gradient, step)
+
+
+@wrong("reversed_difference")
+def reversed_difference(w, gradient, step):
+    return -(w - step * gradient)
+
+
+@wrong("in_place")
+def minus_equals(w, gradient, step):
+    w -= gradient * step
+    return w

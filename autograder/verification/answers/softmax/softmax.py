@@ -1,0 +1,182 @@
+"""Answers to `softmax` of lesson 05."""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from autograder.verification.answers import answers_to
+
+right, wrong = answers_to("05_softmax", "softmax")
+
+
+@right
+def row_by_row(z):
+    if np.ndim(z) == 2:
+        return np.array([row_by_row(row) for row in z])
+    e = [math.exp(s - max(z)) for s in z]
+    return np.array([x / sum(e) for x in e])
+
+
+@right
+def along_axis(z):
+    def one(row):
+        e = np.exp(row - row.max())
+        return e / e.sum()
+
+    return np.apply_along_axis(one, -1, z)
+
+
+@right
+def by_logaddexp(z):
+    return np.exp(z - np.logaddexp.reduce(z, axis=-1, keepdims=True))
+
+
+@right
+def transposed_and_back(z):
+    e = np.exp((z.T - z.max(axis=-1)).T)
+    return (e.T / e.sum(axis=-1)).T
+
+
+@right
+def by_pairs(z):
+    z = np.asarray(z, dtype=float)
+    with np.errstate(over="ignore"):
+        return 1 / np.exp(z[..., None, :] - z[..., :, None]).sum(axis=-1)
+
+
+@right
+def pairs_with_a_warning(z):
+    return 1 / np.exp(z[..., None, :] - z[..., :, None]).sum(axis=-1)
+
+
+@right
+def made_two_dimensional(z):
+    rows = np.atleast_2d(z)
+    e = np.exp(rows - rows.max(axis=1).reshape(-1, 1))
+    p = e / np.einsum("ij->i", e)[:, None]
+    return p[0] if np.ndim(z) == 1 else p
+
+
+@right
+def with_an_epsilon(z):
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return e / (e.sum(axis=-1, keepdims=True) + 1e-12)
+
+
+@right
+def in_single_precision(z):
+    z = z.astype(np.float32)
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+@right
+def on_a_copy(z):
+    z = z.copy()
+    z -= z.max(axis=-1, keepdims=True)
+    return plain(z)
+
+
+@right
+def as_a_frame(z):
+    if z.ndim == 1:
+        e = np.exp(pd.Series(z) - z.max())
+        return e / e.sum()
+    frame = pd.DataFrame(z)
+    e = np.exp(frame.sub(frame.max(axis=1), axis=0))
+    return e.div(e.sum(axis=1), axis=0)
+
+
+def stable(z):
+    z = np.asarray(z, dtype=float)
+    e = np.exp(z - np.max(z, axis=-1, keepdims=True))
+    return e / np.sum(e, axis=-1, keepdims=True)
+
+
+class Softmax:
+    def __call__(self, z):
+        return stable(z).tolist()
+
+
+right(Softmax())
+
+
+@wrong("whole_batch")
+def together(z):
+    e = np.exp(z - z.max())
+    return e / np.sum(e)
+
+
+@wrong("down_the_columns")
+def columns(z):
+    return stable(z.T).T
+
+
+@wrong("no_exponential")
+def shares_of_the_scores(z):
+    return (z.T / np.sum(z.T, axis=0)).T
+
+
+@wrong("sigmoid_each")
+def sigmoid_each(z):
+    return np.exp(-np.logaddexp(0, -z))
+
+
+@wrong("no_maximum")
+def plain(z):
+    e = np.exp(z)
+    return e / e.sum(-1)[..., None]
+
+
+@wrong("global_maximum")
+def global_maximum(z):
+    return plain(z - z.max())
+
+
+@wrong("clipped_scores")
+def clipped_scores(z):
+    return stable(np.minimum(np.maximum(z, -500), 500))
+
+
+@wrong("exponent_sign")
+def exponent_sign(z):
+    return stable(np.negative(z))
+
+
+@wrong("not_divided")
+def not_divided(z):
+    return np.exp(z - np.max(z, axis=-1)[..., None])
+
+
+@wrong("hard_maximum")
+def winner_takes_all(z):
+    return (z == np.max(z, axis=-1, keepdims=True)).astype(float)
+
+
+@wrong("divided_by_maximum")
+def divided_by_maximum(z):
+    return stable(z / np.max(z, axis=-1, keepdims=True))
+
+
+@wrong("rows_only")
+def axis_one(z):
+    e = np.exp(z - np.max(z, axis=1)[:, None])
+    return e / np.sum(e, axis=1)[:, None]
+
+
+@wrong("no_keepdims")
+def sums_beside_columns(z):
+    e = np.exp((z.T - z.max(axis=-1)).T)
+    return np.divide(e, np.sum(e, axis=z.ndim - 1))
+
+
+@wrong("logarithm")
+def logarithm(z):
+    return z - np.logaddexp.reduce(z, axis=-1, keepdims=True)
+
+
+@wrong("in_place")
+def shifts_in_place(z):
+    z -= np.max(z, axis=-1, keepdims=True)
+    return stable(z)

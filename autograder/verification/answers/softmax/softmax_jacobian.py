@@ -1,0 +1,126 @@
+"""Answers to `softmax_jacobian` of lesson 05."""
+
+import numpy as np
+
+from autograder.verification.answers import answers_to
+from autograder.verification.answers.softmax.softmax import plain, stable
+
+right, wrong = answers_to("05_softmax", "softmax_jacobian")
+
+
+@right
+def two_loops(z):
+    p, k = stable(z), len(z)
+    J = np.zeros((k, k))
+    for i in range(k):
+        for j in range(k):
+            J[i, j] = p[i] * (1 - p[j]) if i == j else -p[i] * p[j]
+    return J
+
+
+@right
+def by_columns(z):
+    p = stable(z).reshape(-1, 1)
+    return np.diagflat(p) - p @ p.T
+
+
+@right
+def identity_minus_row(z):
+    p = stable(z)
+    return p[:, None] * (np.eye(len(p)) - p)
+
+
+@right
+def diagonal_filled_in(z):
+    p = stable(z)
+    J = -np.einsum("i,j->ij", p, p)
+    np.fill_diagonal(J, p * (1 - p))
+    return J
+
+
+@right
+def transposed_jacobian(z):
+    p = stable(z)
+    return (np.diag(p) - np.outer(p, p)).T
+
+
+@right
+def where_equal(z):
+    p = stable(z)
+    i, j = np.indices((len(p), len(p)))
+    return np.where(i == j, p[i] * (1 - p[i]), -p[i] * p[j]).astype(np.float32)
+
+
+@wrong("diagonal_only")
+def diagonal_only(z):
+    return np.eye(len(z)) * stable(z) * (1 - stable(z))
+
+
+@wrong("diagonal_as_a_vector")
+def diagonal_as_a_vector(z):
+    return stable(z) - stable(z) ** 2
+
+
+@wrong("plus_off_the_diagonal")
+def all_plus(z):
+    p = stable(z)
+    J = np.einsum("i,j->ij", p, p)
+    np.fill_diagonal(J, p * (1 - p))
+    return J
+
+
+@wrong("plus_outer")
+def plus_outer(z):
+    return np.diagflat(stable(z)) + stable(z)[:, None] * stable(z)
+
+
+@wrong("outer_only")
+def outer_only(z):
+    return np.multiply.outer(-stable(z), stable(z))
+
+
+@wrong("diagonal_rule_everywhere")
+def mixed_rule(z):
+    p = stable(z)
+    return p[:, None] * (1 - p[None, :])
+
+
+@wrong("identity_for_p")
+def identity_for_p(z):
+    return np.identity(len(z)) - stable(z)[:, None] * stable(z)
+
+
+@wrong("p_in_every_row")
+def p_in_every_row(z):
+    return (1 - stable(z)[:, None]) * stable(z)
+
+
+@wrong("inner_product")
+def broadcast_minus_number(z):
+    p = stable(z)
+    return np.diag(p) - np.dot(p, p.T)
+
+
+@wrong("elementwise_product")
+def elementwise_product(z):
+    return np.diag(stable(z)) - stable(z) ** 2
+
+
+@wrong("of_the_scores")
+def made_of_scores(z):
+    return np.diag(z) - z[:, None] * z
+
+
+@wrong("softmax_twice")
+def softmax_twice(z):
+    return two_loops(stable(z))
+
+
+@wrong("negative_jacobian")
+def negative_jacobian(z):
+    return -two_loops(z)
+
+
+@wrong("overflow_in_jacobian")
+def overflow_in_jacobian(z):
+    return plain(z)[:, None] * (np.eye(len(z)) - plain(z))

@@ -1,0 +1,214 @@
+"""Answers to `train` of lesson 07."""
+
+import numpy as np
+
+from autograder.verification.answers import answers_to
+from autograder.verification.answers.training.checks import need
+from autograder.verification.answers.training.cost_gradient import (
+    by_einsum,
+    by_loops,
+    in_single_precision,
+    same_factor,
+)
+from autograder.verification.answers.training.minibatches import (
+    by_array_split,
+    by_random_numbers,
+    in_order,
+    shuffled_in_place,
+)
+from autograder.verification.answers.training.update import one_by_one
+
+right, wrong = answers_to("07_training", "train")
+
+
+def check_all(X, y, W, step, size):
+    need(np.all(np.isfinite(X)) and np.all(np.isfinite(y)))
+    need(np.isfinite(step) and size >= 1)
+    need(np.ndim(y) == 2 and np.shape(y) == (len(X), np.shape(W)[1]))
+
+
+def whole_cost(X, y, W, b):
+    e = X @ W + b - y
+    return float((e * e).sum() / e.size)
+
+
+@right
+def in_plain_numpy(X, y, W, b, step, epochs, batch_size, rng):
+    check_all(X, y, W, step, batch_size)
+    W, b, history = W.copy(), b.copy(), []
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        for i in range(0, len(X), batch_size):
+            k = order[i : i + batch_size]
+            e = X[k] @ W + b - y[k]
+            W -= 2 * step * X[k].T @ e / e.size
+            b -= 2 * step * e.sum(axis=0) / e.size
+        history.append(whole_cost(X, y, W, b))
+    return W, b, history
+
+
+@right
+def with_shuffled_tables(X, y, W, b, step, epochs, batch_size, rng):
+    check_all(X, y, W, step, batch_size)
+    X, y, history = np.array(X), np.array(y), np.zeros(epochs)
+    for epoch in range(epochs):
+        order = rng.permutation(len(X))
+        X, y = X[order], y[order]
+        for i in range(0, len(X), batch_size):
+            dW, db = by_loops(X[i : i + batch_size], y[i : i + batch_size], W, b)
+            W, b = W - step * dW, b - step * db
+        history[epoch] = whole_cost(X, y, W, b)
+    return W, b, history
+
+
+@right
+def in_float32(X, y, W, b, step, epochs, batch_size, rng):
+    check_all(X, y, W, step, batch_size)
+    X, y, W, b = (np.asarray(a, np.float32) for a in (X, y, W, b))
+    history = []
+    for _ in range(epochs):
+        for k in shuffled_in_place(len(X), batch_size, rng):
+            dW, db = in_single_precision(X[k], y[k], W, b)
+            W, b = W - np.float32(step) * dW, b - np.float32(step) * db
+        history.append(np.mean((X @ W + b - y) ** 2))
+    return W, b, history
+
+
+class Trainer:
+    def __call__(self, X, y, W, b, step, epochs, batch_size, rng):
+        check_all(X, y, W, step, batch_size)
+        theta, history = [W, b], []
+        for _ in range(epochs):
+            for k in by_random_numbers(len(X), batch_size, rng):
+                theta = one_by_one(theta, by_einsum(X[k], y[k], *theta), step)
+            history += [whole_cost(X, y, *theta)]
+        return [*theta, history]
+
+
+right(Trainer())
+
+
+def loop(batches=None, note="after", gradient=by_einsum, keep_b=False, each_epoch=True):
+    """A training loop with a fault in one place."""
+
+    def wrong(X, y, W, b, step, epochs, batch_size, rng):
+        check_all(X, y, W, step, batch_size)
+        split = batches or by_array_split
+        once = split(len(X), batch_size, rng)
+        history = []
+        for _ in range(epochs):
+            start, befores = whole_cost(X, y, W, b), []
+            for k in split(len(X), batch_size, rng) if each_epoch else once:
+                befores.append(whole_cost(X[k], y[k], W, b))
+                dW, db = gradient(X[k], y[k], W, b)
+                share = len(k) / len(X)
+                W = W - step * dW * (share if note == "share" else 1)
+                if not keep_b:
+                    b = b - step * db * (share if note == "share" else 1)
+                if note == "steps":
+                    history.append(whole_cost(X, y, W, b))
+            numbers = {
+                "batch": whole_cost(X[k], y[k], W, b),
+                "batch before": befores[-1],
+                "start": start,
+                "mean": sum(befores) / len(befores),
+            }
+            if note != "steps":
+                history.append(numbers.get(note, whole_cost(X, y, W, b)))
+        return W, b, history
+
+    return wrong
+
+
+wrong("one_batch_cost")(loop(note="batch"))
+wrong("one_batch_cost_before")(loop(note="batch before"))
+wrong("cost_before")(loop(note="start"))
+wrong("as_keras_prints")(loop(note="mean"))
+wrong("every_step")(loop(note="steps"))
+
+
+@wrong("one_too_many")
+def first_then_all(X, y, W, b, *rest):
+    new = in_plain_numpy(X, y, W, b, *rest)
+    return new[0], new[1], [whole_cost(X, y, W, b)] + new[2]
+
+
+@wrong("updates_lost")
+def nothing_kept(X, y, W, b, step, epochs, batch_size, rng):
+    check_all(X, y, W, step, batch_size)
+    history = []
+    for _ in range(epochs):
+        for k in by_array_split(len(X), batch_size, rng):
+            one_by_one([W, b], by_einsum(X[k], y[k], W, b), step)
+        history.append(whole_cost(X, y, W, b))
+    return W, b, history
+
+
+@wrong("old_ones_returned")
+def forgets_to_return_the_new(X, y, W, b, *rest):
+    history = in_plain_numpy(X, y, W, b, *rest)[2]
+    return W, b, history
+
+
+wrong("bias_stays")(loop(keep_b=True))
+wrong("uphill")(loop(gradient=same_factor(lambda n, k: -1)))
+
+
+def full_ones_or_all(n, size, rng):
+    return [k for k in by_array_split(n, size, rng) if len(k) == min(n, size)]
+
+
+wrong("short_batch_dropped")(loop(full_ones_or_all))
+wrong("table_order")(loop(in_order))
+wrong("same_batches")(loop(each_epoch=False))
+wrong("always_full")(loop(lambda n, size, rng: [np.arange(n)]))
+wrong("by_all_rows")(loop(note="share"))
+
+
+@wrong("stale_gradients")
+def gradients_first(X, y, W, b, step, epochs, batch_size, rng):
+    check_all(X, y, W, step, batch_size)
+    history = []
+    for _ in range(epochs):
+        batches = by_array_split(len(X), batch_size, rng)
+        for dW, db in [by_einsum(X[k], y[k], W, b) for k in batches]:
+            W, b = W - step * dW, b - step * db
+        history.append(whole_cost(X, y, W, b))
+    return W, b, history
+
+
+@wrong("in_place_training")
+def minus_equals(X, y, W, b, step, epochs, batch_size, rng):
+    check_all(X, y, W, step, batch_size)
+    history = []
+    for _ in range(epochs):
+        for k in by_array_split(len(X), batch_size, rng):
+            dW, db = by_einsum(X[k], y[k], W, b)
+            W -= step * dW
+            b -= step * db
+        history.append(whole_cost(X, y, W, b))
+    return W, b, history
+
+
+@wrong("nan_unseen")
+def blind_to_nan(X, y, W, b, step, epochs, batch_size, rng):
+    need(np.isfinite(step) and y.ndim == 2)
+    history = []
+    for _ in range(epochs):
+        for k in by_array_split(len(X), batch_size, rng):
+            dW, db = by_einsum(X[k], y[k], W, b)
+            W, b = W - step * dW, b - step * db
+        history.append(whole_cost(X, y, W, b))
+    return W, b, history
+
+
+def first_need(condition, train):
+    def answer(X, y, *rest):
+        need(condition(X, y))
+        return train(X, y, *rest)
+
+    return answer
+
+
+wrong("nan_in_y_unseen")(first_need(lambda X, y: np.isfinite(X).all(), blind_to_nan))
+wrong("nan_in_x_unseen")(first_need(lambda X, y: not np.isnan(y).any(), blind_to_nan))

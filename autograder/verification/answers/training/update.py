@@ -1,0 +1,82 @@
+"""Answers to `update` of lesson 07."""
+
+import numpy as np
+
+from autograder.verification.answers import answers_to
+from autograder.verification.answers.training.checks import need
+
+right, wrong = answers_to("07_training", "update")
+
+
+@right
+def one_by_one(params, grads, step):
+    need(np.isfinite(step))
+    new = []
+    for i in range(len(params)):
+        new.append(params[i] - grads[i] * step)
+    return new
+
+
+@right
+def as_a_tuple(params, grads, step):
+    need(abs(step) < float("inf"))
+    return tuple(np.subtract(w, np.multiply(step, g)) for w, g in zip(params, grads, strict=True))
+
+
+@right
+def on_copies(params, grads, step):
+    need(not (np.isnan(step) or np.isinf(step)))
+    new = [w.astype(np.float32) for w in params]
+    for w, g in zip(new, grads, strict=True):
+        w -= (step * g).astype(np.float32)
+    return new
+
+
+@right
+def by_map(params, grads, step):
+    need(np.isfinite(step))
+    return list(map(lambda w, g: (w - step * g).tolist(), params, grads))
+
+
+def each(rule):
+    def wrong(params, grads, step):
+        need(np.isfinite(step))
+        return [rule(params[i], grads[i], step) for i in range(len(params))]
+
+    return wrong
+
+
+wrong("plus_sign")(each(lambda w, g, step: w + g * step))
+
+
+@wrong("bias_not_updated")
+def only_the_first(params, grads, step):
+    need(np.isfinite(step))
+    new = [np.array(w) for w in params]
+    new[0] = new[0] - step * grads[0]
+    return new
+
+
+wrong("no_step")(each(lambda w, g, step: w - g))
+wrong("changes_only")(each(lambda w, g, step: np.multiply(g, step)))
+wrong("times_weight")(each(lambda w, g, step: w * (1 - step * g)))
+
+
+@wrong("two_only")
+def just_w_and_b(params, grads, step):
+    need(np.isfinite(step))
+    W, b = params[0], params[1]
+    return W - step * grads[0], b - step * grads[1]
+
+
+@wrong("in_place")
+def writes_into(params, grads, step):
+    need(np.isfinite(step))
+    for w, g in zip(params, grads, strict=True):
+        w -= step * g
+    return params
+
+
+@wrong("any_step")
+def any_step(params, grads, step):
+    return [np.subtract(w, step * g) for w, g in zip(params, grads, strict=True)]

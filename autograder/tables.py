@@ -19,7 +19,7 @@ def report_table(report) -> Table:
 def collection_table(found, lesson: str) -> Table:
     table = Table(title=f"Collected for {lesson}")
     table.add_column("student", style="bold", overflow="fold")
-    for column in ("files", "handed in (UTC)", "in submitted/"):
+    for column in ("files", "submitted (UTC)", "in submitted/"):
         table.add_column(column, overflow="fold")
     for submission in found.submissions:
         time = f"{submission.time:%Y-%m-%d %H:%M}" if submission.time else ""
@@ -35,7 +35,7 @@ def collection_table(found, lesson: str) -> Table:
 
 
 def failure_table(failed: list) -> Table:
-    table = Table(title="Not graded; the next call tries again")
+    table = Table(title="Not graded; run the command again to retry")
     table.add_column("student", style="bold", no_wrap=True)
     table.add_column("reason", overflow="fold")
     for outcome in sorted(failed, key=lambda outcome: outcome.student):
@@ -46,7 +46,7 @@ def failure_table(failed: list) -> Table:
 def result_table(results: list) -> Table:
     table = Table(title="The sample class", show_lines=True)
     table.add_column("submission", style="bold", no_wrap=True)
-    for column in ("points of each exercise", "what the feedback said", "flags"):
+    for column in ("points by exercise", "feedback", "remarks"):
         table.add_column(column, overflow="fold")
     for result in results:
         points = [f"{v['exercise']} {v['points']:g}/{v['of']:g}" for v in result.verdicts]
@@ -61,7 +61,7 @@ def result_table(results: list) -> Table:
 
 
 def what_was_said(result) -> str:
-    """The first thing that was said about each exercise that lost points, without repetition."""
+    """The main sentence of feedback on each exercise that lost points, without repetition."""
     from autograder.grading.feedback import sentences
 
     said = []
@@ -69,4 +69,4 @@ def what_was_said(result) -> str:
         lines = [line for line in sentences(verdict) if not line.startswith("Read again")]
         if lines and lines[-1] not in said:
             said.append(lines[-1])
-    return "\n".join(said) or "everything right"
+    return "\n".join(said) or "all correct"

@@ -135,7 +135,7 @@ class TestADisk:
 
     def test_that_cannot_be_written_to(self, on_a_disk, command):
         done = on_a_disk("read-only", *command)
-        assert_fails(done, "Read-only file system. Copy the course to a disk")
+        assert_fails(done, "Read-only file system. Copy the course to a writable disk")
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")
@@ -163,7 +163,7 @@ def test_a_file_where_a_folder_has_to_be_is_named(course, tmp_path, command):
     done = call(*command, SIGMOID, cwd=tmp_path / "course")
     assert done.returncode != 0
     assert "Traceback" not in done.stderr
-    assert "Move away what stands there, and call again." in done.stderr
+    assert "Something else has that name: move it away and try again." in done.stderr
 
 
 def test_without_the_right_to_write_it_says_so(course, tmp_path):
@@ -177,7 +177,7 @@ def test_without_the_right_to_write_it_says_so(course, tmp_path):
         done = call("report", SIGMOID, cwd=folder, before=before)
     finally:
         folder.chmod(0o755)
-    assert_fails(done, "reports: Permission denied. Call as a user who may write there")
+    assert_fails(done, "reports: Permission denied. Run the command as a user who may write there")
 
 
 class TestCtrlC:

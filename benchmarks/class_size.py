@@ -119,10 +119,13 @@ def compared(size: int, beside: int) -> dict[str, float]:
 
 def measure(sizes: list[int]) -> list[Figure]:
     least, most = sizes[0], sizes[-1]
-    print("milliseconds per submission: on the clock, of the processor, of it in the first and in")
-    print("the last tenth of the class; MB at the start, and what they grow by; seconds that the")
-    print("next call takes to see that nothing is left; milliseconds of the processor per")
-    print(f"submission in classes of {least}, {TIMES} of them, meanwhile", flush=True)
+    print("Cost of the head by class size")
+    print("  clock, processor  milliseconds per submission: wall clock, processor time")
+    print("  first, last       milliseconds of processor time, first and last tenth of the class")
+    print("  MB, grown         memory at the start, and its growth")
+    print("  next call         seconds of a run that finds nothing left to grade")
+    print("  beside            milliseconds of processor time per submission, classes of")
+    print(f"                    {least}, graded {TIMES} times during the largest class", flush=True)
     found = {}
     for size in sizes:
         found[size] = in_new_process(size, beside=least if size == most else 0)

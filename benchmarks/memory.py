@@ -58,11 +58,11 @@ def megabytes(warm: bool) -> list[float]:
 
 
 def measure() -> list[Figure]:
-    print("MB of a worker with 1, 2, 3 and 4 kernels that have trained a model", flush=True)
+    print("Memory of a worker with 1 to 4 kernels that have trained a model, in MB", flush=True)
     ordinary, warm = megabytes(warm=False), megabytes(warm=True)
     for name, found in (("ordinary", ordinary), ("warm", warm)):
         print(f"  {name:10}" + "".join(f"{size:8.0f}" for size in found), flush=True)
-    return [Figure("memory of four ordinary kernels to four warm ones", ordinary[-1] / warm[-1])]
+    return [Figure("memory: four ordinary kernels / four warm kernels", ordinary[-1] / warm[-1])]
 
 
 if __name__ == "__main__":

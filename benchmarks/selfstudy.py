@@ -82,8 +82,8 @@ def medians(lesson: str) -> tuple[float, dict[str, float]]:
 
 
 def measure() -> list[Figure]:
-    said = "seconds of the set-up cell, and of the slowest check(); in brackets, what trains"
-    print(said, flush=True)
+    print("Seconds of the set-up cell and of the slowest check()", flush=True)
+    print("(in brackets: exercises whose answer trains a network)", flush=True)
     setups, slowest = [], []
     for lesson in filter(of_lesson, folder.lessons(ROOT)):
         setup, checks = medians(lesson)
@@ -93,8 +93,8 @@ def measure() -> list[Figure]:
         setups.append(setup)
         slowest.append(checks[name])
     return [
-        Figure("self-study: seconds of the slowest set-up", max(setups), at_most=5),
-        Figure("self-study: seconds of the slowest check()", max(slowest), at_most=0.1),
+        Figure("self-study: slowest set-up cell, seconds", max(setups), at_most=5),
+        Figure("self-study: slowest check(), seconds", max(slowest), at_most=0.1),
     ]
 
 

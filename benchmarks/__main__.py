@@ -14,9 +14,12 @@ from benchmarks import class_size, grading, hostile, memory, selfstudy
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Measure the grader against its performance targets.")
-    parser.add_argument("--size", type=int, default=40, help="submissions per class, at least 4 (default: 40)")
-    parser.add_argument("--head", type=int, default=10_000, help="submissions for the head (default: 10000)")
+    parser = argparse.ArgumentParser(
+        description="Measure the grader against its performance targets.",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    parser.add_argument("--size", type=int, default=40, help="submissions per class, 4 or more")
+    parser.add_argument("--head", type=int, default=10_000, help="submissions for the head")
     parser.add_argument("--quick", action="store_true", help="skip attacks and damaged submissions")
     options = parser.parse_args()
     figures = []

@@ -238,7 +238,7 @@ class TestWhatIsThereAlready:
         (course / "submitted").mkdir()
         (course / "submitted" / "ada").write_text("")
         found = collect("folder", {f"ada/{NOTEBOOK}": "", f"emmy/{NOTEBOOK}": ""})
-        assert "submitted/ada: File exists. Move away what stands there" in found.left_out[0]
+        assert "submitted/ada: File exists. Something else has that name" in found.left_out[0]
         assert outcomes(found) == {"emmy": "new"}
 
 

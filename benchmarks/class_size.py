@@ -1,13 +1,13 @@
-"""What the head of a class costs per submission, and its memory, by the size of the class.
+"""Time and memory of the head, per submission, by class size.
 
     python -m benchmarks.class_size [SIZE ...]
 
-The classes are one submission, copied. The workers are stubs that give back a marked notebook at
-once, so what is measured is all that one process has to do: nbgrader's work and the gradebook.
+Each class consists of copies of one submission. The workers are stubs that return a marked notebook
+at once, so only the work of the head is measured: nbgrader's own and the gradebook.
 
-A shared machine is half as fast again at one minute as at the next, and the largest class takes
-many. So it is stopped TIMES times, and each time the smallest is graded in a new process: what the
-one costs is compared with the mean of what the other does.
+The speed of a shared machine varies by half from minute to minute, and the largest class takes many
+minutes. So it is paused TIMES times, and each time the smallest class is graded in a new process.
+The cost of the largest class is compared with the mean cost of the smallest.
 """
 
 import gc
@@ -34,11 +34,11 @@ from benchmarks.targets import Figure
 ROOT = Path(__file__).parents[1]
 LESSON = "03_sigmoid"
 SIZES = [10, 100, 1_000, 10_000]
-TIMES = 10  # or fewer, in a class that is smaller
+TIMES = 10  # or the size of the class, if that is smaller
 
 
 class Stub(Executor):
-    """An executor that marks the first notebook, and gives it back for every other one."""
+    """An executor that marks the first notebook, and returns it for all others."""
 
     marked = None
 
@@ -62,9 +62,9 @@ def make_class(folder: Path, size: int) -> None:
 
 
 def cost(folder: Path, size: int, pause: Callable[[], None]) -> dict[str, float]:
-    """What a class of that size costs this process, which should be a new one.
+    """The cost of a class of this size in this process, which should be new.
 
-    pause : called TIMES times meanwhile, and not counted
+    pause : called TIMES times in between; its time is not counted
     """
     make_class(folder, size)
     process, stub = psutil.Process(), Stub()
@@ -98,14 +98,14 @@ def cost(folder: Path, size: int, pause: Callable[[], None]) -> dict[str, float]
 
 
 def in_new_process(size: int, beside: int = 0) -> dict[str, float]:
-    """What `compared` finds, in a process that has graded nothing before."""
+    """The result of `compared` in a new process."""
     command = [sys.executable, "-m", "benchmarks.class_size", "--one", str(size), str(beside)]
     done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     return json.loads(done.stdout)
 
 
 def compared(size: int, beside: int) -> dict[str, float]:
-    """The cost of a class, and as `beside` that of classes of another size, if any, meanwhile."""
+    """The cost of a class, and as `beside` that of classes of another size graded in between."""
     costs = []
 
     def pause() -> None:

@@ -1,9 +1,9 @@
-"""Attacks and damaged submissions: how many were tried, and how many checks of them held.
+"""Attacks and damaged submissions: how many are graded, and how many checks of them pass.
 
     python -m benchmarks.hostile
 
-These are the tests of the two corpora, each graded as a class from end to end. Several checks
-belong to each: what it earned, what it touched, what was said of it.
+These are the tests of the two corpora, each graded as a class from start to finish. Each submission
+has several checks: the points that it earns, the files that it touches, the remarks that it gets.
 """
 
 import subprocess

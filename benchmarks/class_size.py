@@ -97,24 +97,24 @@ def cost(folder: Path, size: int, pause: Callable[[], None]) -> dict[str, float]
     }
 
 
-def in_new_process(size: int, beside: int = 0) -> dict[str, float]:
+def in_new_process(size: int, smallest: int = 0) -> dict[str, float]:
     """The result of `compared` in a new process."""
-    command = [sys.executable, "-m", "benchmarks.class_size", "--one", str(size), str(beside)]
+    command = [sys.executable, "-m", "benchmarks.class_size", "--one", str(size), str(smallest)]
     done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     return json.loads(done.stdout)
 
 
-def compared(size: int, beside: int) -> dict[str, float]:
-    """The cost of a class, and as `beside` that of classes of another size graded in between."""
+def compared(size: int, smallest: int) -> dict[str, float]:
+    """The cost of a class, and as `smallest` that of a smaller one graded in between."""
     costs = []
 
     def pause() -> None:
-        if beside:
-            costs.append(in_new_process(beside)["processor"])
+        if smallest:
+            costs.append(in_new_process(smallest)["processor"])
 
     with tempfile.TemporaryDirectory() as folder:
         found = cost(Path(folder), size, pause)
-    return {**found, "beside": mean(costs or [found["processor"]])}
+    return {**found, "smallest": mean(costs or [found["processor"]])}
 
 
 def measure(sizes: list[int]) -> list[Figure]:
@@ -124,11 +124,11 @@ def measure(sizes: list[int]) -> list[Figure]:
     print("  first, last       milliseconds of processor time, first and last tenth of the class")
     print("  MB, grown         memory at the start, and its growth")
     print("  next call         seconds of a run that finds nothing left to grade")
-    print("  beside            milliseconds of processor time per submission, classes of")
+    print("  smallest          milliseconds of processor time per submission, classes of")
     print(f"                    {least}, graded {TIMES} times during the largest class", flush=True)
     found = {}
     for size in sizes:
-        found[size] = in_new_process(size, beside=least if size == most else 0)
+        found[size] = in_new_process(size, smallest=least if size == most else 0)
         if size == least:
             print(f"{'size':>8}" + "".join(f"{name:>11}" for name in found[size]))
         print(
@@ -137,7 +137,7 @@ def measure(sizes: list[int]) -> list[Figure]:
     span = f"from {least:,} to {most:,} submissions"
     last = found[most]
     return [
-        Figure(f"head: cost {span}", last["processor"] / last["beside"], at_most=1.1),
+        Figure(f"head: cost {span}", last["processor"] / last["smallest"], at_most=1.1),
         Figure(
             f"head: memory {span}", (last["MB"] + last["grown"]) / found[least]["MB"], at_most=1.1
         ),

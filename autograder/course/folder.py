@@ -66,13 +66,13 @@ def api(folder: Path, **settings: dict) -> NbGraderAPI:
 
 def reason(outcome: dict) -> str:
     """Why a call to nbgrader's API failed: the last exception in its log."""
-    told = re.findall(r"(?m)^ *[\w.]*\b[A-Z]\w+: (.+)$", outcome.get("log", ""))
-    return told[-1] if told else outcome["error"].strip().splitlines()[-1]
+    exceptions = re.findall(r"(?m)^ *[\w.]*\b[A-Z]\w+: (.+)$", outcome.get("log", ""))
+    return exceptions[-1] if exceptions else outcome["error"].strip().splitlines()[-1]
 
 
 def must(outcome: dict) -> None:
     """Raise CourseError with the reason if a call to nbgrader's API failed."""
     if not outcome["success"]:
-        said = reason(outcome)
-        refusal = refusals.in_text(said)
-        raise CourseError(refusals.sentence(refusal) if refusal else said)
+        message = reason(outcome)
+        refusal = refusals.in_text(message)
+        raise CourseError(refusals.sentence(refusal) if refusal else message)

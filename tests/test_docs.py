@@ -187,6 +187,27 @@ def test_the_examples_of_help_are_spelt_correctly():
         check_spelling(example)
 
 
+# Messages
+
+FROM_ELSEWHERE = {"autograder: command not found", "No space left on device"}  # shell, system
+
+
+def quoted_messages() -> list[str]:
+    """The messages in the guide's table of what may go wrong."""
+    guide = (ROOT / "docs" / "instructors.md").read_text(encoding="utf-8")
+    table = guide.partition("## When something goes wrong")[2]
+    return [m for m in re.findall(r"(?m)^\| `([^`]+)` \|", table) if m not in FROM_ELSEWHERE]
+
+
+@pytest.mark.parametrize("message", quoted_messages())
+def test_a_message_is_quoted_as_the_program_says_it(message):
+    program = "".join(file.read_text("utf-8") for file in ROOT.glob("autograder/**/*.py"))
+    program = re.sub(r'"\s*f?"', "", program)  # literals that are joined
+    pattern = re.escape(message).replace("…", ".+?")
+    pattern = re.sub("03_sigmoid|Canvas", r"\\{.+?\\}", pattern)
+    assert re.search(pattern, program)
+
+
 # In order, in a class
 
 

@@ -138,10 +138,10 @@ def demo() -> None:
     root = course.root()
     console.print("1. Build both editions of every lesson from source/")
     build_editions(root, course.lessons(root))
-    console.print("2. Release three lessons with nbgrader and write the sample submissions")
+    console.print("2. Set up a sample class: release its lessons, write its submissions")
     folder = demo.make_course(root)
     demo.release(folder)
-    console.print("3. Grade the submissions with nbgrader, judging outside the students' kernels")
+    console.print("3. Grade them with nbgrader, judging outside the students' kernels")
     with progress() as bar, workers.local(workers.processors()) as crew:
         task = bar.add_task("submissions graded", total=len(demo.SAMPLES))
         results = {}

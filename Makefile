@@ -1,16 +1,16 @@
-# Every target sets itself up: the first call makes .venv, later ones start at once.
-# Nothing has to be activated. Works with GNU make 3.81, which is what macOS has.
+# Every target sets itself up: the first one makes .venv, later ones start at once.
+# Nothing has to be activated. Works with GNU make 3.81, the version on macOS.
 
-# nbgrader calls `alembic` by name, so the environment's programs come first on the PATH. It is set
-# here and not exported, because setup/find-python must not meet the environment that it makes.
+# nbgrader calls `alembic` by name, so the environment's programs come first on the PATH. The PATH is
+# not exported, because setup/find-python must not find the environment that it makes.
 run := PATH="$(CURDIR)/.venv/bin:$$PATH"
 
 export JUPYTER_PREFER_ENV_PATH := 1
 export TF_CPP_MIN_LOG_LEVEL := 2
-# With this set, every process would compile every import again.
+# If this were set, every process would compile every import again.
 unexport PYTHONDONTWRITEBYTECODE
 
-# An environment does not survive being moved, nor its Python being removed: then make it anew.
+# An environment breaks when it is moved or its Python is removed: then make it again.
 ifneq ($(shell .venv/bin/python -V >/dev/null 2>&1 && cat .venv/.ready 2>/dev/null),$(CURDIR))
 $(shell rm -f .venv/.ready)
 endif
@@ -18,17 +18,17 @@ endif
 .PHONY: help demo test test-slow prove build site pictures bench lint lock clean
 
 help:
-	@echo 'make demo      build both editions of the notebooks and grade a sample class'
+	@echo 'make demo      build both editions of the lessons and grade a sample class'
 	@echo 'make test      run the tests'
 	@echo 'make test-slow run those that need minutes, a browser or a database'
 	@echo 'make prove     run every test and prove every lesson, and record it (an hour)'
 	@echo 'make build     build both editions from source/'
-	@echo 'make site      build the lessons as pages into build/site/'
-	@echo 'make pictures  draw those in README.md, after make demo and make site'
-	@echo 'make bench     measure the grader against stock nbgrader, and its other targets (an hour)'
+	@echo 'make site      build the lessons as web pages in build/site/'
+	@echo 'make pictures  draw the pictures of README.md (after make demo and make site)'
+	@echo 'make bench     compare with stock nbgrader and check all performance targets (an hour)'
 	@echo 'make lint      check the style of code and notebooks'
-	@echo 'make lock      write requirements.txt from pyproject.toml (newer versions: ARGS=--upgrade)'
-	@echo 'make clean     remove build/ and the caches; .venv stays'
+	@echo 'make lock      write requirements.txt from pyproject.toml (ARGS=--upgrade: newer versions)'
+	@echo 'make clean     remove build/ and the caches, but not .venv'
 
 demo: .venv/.ready
 	@$(run) autograder demo $(ARGS)
@@ -51,7 +51,7 @@ build: .venv/.ready
 site: .venv/.ready
 	@rm -rf build/site
 	@$(run) python docs/site/build.py build/site
-	@echo 'The site begins with build/site/index.html.'
+	@echo 'Open build/site/index.html in a browser.'
 
 pictures: .venv/.ready
 	@$(run) python docs/pictures/draw.py
@@ -66,7 +66,7 @@ lint: .venv/.ready
 .venv/.ready: requirements.txt pyproject.toml
 	@sh setup/environment
 
-# Not with .venv, which could not be made while the lock is wrong.
+# Does not use .venv, which cannot be made while the lock is wrong.
 lock:
 	"$$(sh setup/find-python)" -m venv build/lock
 	build/lock/bin/python -m pip install --quiet uv

@@ -1,4 +1,4 @@
-"""nbgrader as this course uses it. Found by nbgrader when it is run from this folder."""
+"""nbgrader's configuration for this course. nbgrader reads it when it is run in this folder."""
 
 import warnings
 
@@ -9,15 +9,15 @@ from autograder.course import autograding
 c = get_config()  # noqa: F821  nbgrader provides it
 
 c.CourseDirectory.course_id = "activation-to-keras"
-warnings.filterwarnings("ignore", category=SAWarning)  # about nbgrader's own queries: harmless
+warnings.filterwarnings("ignore", category=SAWarning)  # harmless: nbgrader's own queries
 
-# Release: the stub names what to do; hidden tests must name exercises that exist.
+# Release: the stub says what to do; hidden tests must name exercises that exist.
 c.ClearSolutions.code_stub = {
     "python": 'raise NotImplementedError("replace this line with your code")'
 }
 c.ClearSolutions.text_stub = "*Write your answer here.*"
-c.ClearMarkScheme.enforce_metadata = False  # marking schemes stand in the locked question cells
-c.GenerateAssignment.force = True  # release/ is kept in git; the gradebook must learn of it
+c.ClearMarkScheme.enforce_metadata = False  # marking schemes are in the locked question cells
+c.GenerateAssignment.force = True  # release/ is in git already; this adds it to the gradebook
 c.GenerateAssignment.preprocessors = [
     "autograder.course.release.CheckHiddenTests",
     "nbgrader.preprocessors.IncludeHeaderFooter",
@@ -33,10 +33,10 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# Autograding: damaged submissions are mended first, and the judge stays out of the kernel.
+# Autograding: damaged submissions are repaired first; the judge stays outside the kernel.
 autograding.use()
 c.Autograde.exporter_class = "autograder.course.autograding.SubmissionReader"
-c.SubmissionReader.optimistic_validation = True  # the format is checked once, not after each step
+c.SubmissionReader.optimistic_validation = True  # check the format once, not after each step
 c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.DeduplicateIds",
@@ -49,17 +49,17 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
-c.Mark.timeout = 60  # seconds for one cell
-c.Mark.question_timeout = 15  # seconds of processor time for all calls of one exercise
-c.Mark.time_limit = 300  # seconds for one submission
+c.Mark.timeout = 60  # seconds per cell
+c.Mark.question_timeout = 15  # seconds of processor time per exercise, for all its calls
+c.Mark.time_limit = 300  # seconds per submission
 
-# Handing in late costs nothing, unless these lines say otherwise.
+# Late submissions: set per_day to penalize them.
 c.AssignLatePenalties.plugin_class = "autograder.course.lateness.LatePenalty"
 c.LatePenalty.grace = 0  # hours after the due date that cost nothing
 c.LatePenalty.per_day = 0  # percent of the lesson's points, for each day begun after that
 c.LatePenalty.most = 100  # percent of the lesson's points, at most
 
-# Feedback: a page of the course's own; it shows no hidden test and no marking scheme.
+# Feedback: the course's own page, without hidden tests and marking schemes.
 c.GenerateFeedback.exporter_class = "autograder.course.feedback_page.FeedbackPage"
 c.GenerateFeedback.preprocessors = [
     "autograder.course.feedback_page.GetScores",
@@ -67,7 +67,7 @@ c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.ClearMarkScheme",
 ]
 
-# formgrader shows submissions beside the points: nothing in them may act there.
+# Formgrader shows submissions next to the points: strip everything active from them.
 c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.filters = {
     "clean_html": "autograder.course.cleaning.clean_html",

@@ -1,4 +1,4 @@
-"""The command line: one function a command; what each does stands in its docstring."""
+"""The command line: one function per command; its docstring is the text of `--help`."""
 
 import contextlib
 import os
@@ -34,18 +34,20 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Lessons from activation functions to Keras, and the autograder that marks them.",
+    help="Lessons from activation functions to Keras, and the autograder that grades them.",
+    epilog="`autograder COMMAND --help` describes one command, with an example.",
 )
+START, CLASS, AUTHORS = "Try it", "Grade a class", "Write lessons"  # the panels of --help
 console = Console()
 errors = Console(stderr=True)
 
 
 class Rate(ProgressColumn):
-    """How many a minute."""
+    """The pace, per minute."""
 
     def render(self, task: Task) -> Text:
         speed = task.finished_speed or task.speed
-        return Text(f"{60 * speed:.0f} a minute" if speed else "")
+        return Text(f"{60 * speed:.0f} per minute" if speed else "")
 
 
 def progress(*more: ProgressColumn) -> Progress:
@@ -56,7 +58,7 @@ def progress(*more: ProgressColumn) -> Progress:
         MofNCompleteColumn(),
         *more,
         TimeElapsedColumn(),
-        TextColumn("left:"),
+        TextColumn("remaining:"),
         TimeRemainingColumn(),
         console=console,
     )
@@ -64,9 +66,12 @@ def progress(*more: ProgressColumn) -> Progress:
 
 @contextlib.contextmanager
 def interruptible() -> Iterator[Callable[[], None]]:
-    """Ctrl-C that is not lost where Python drops what is raised, as in a finalizer.
+    """Keep a Ctrl-C that Python would swallow, e.g. one that is raised in a finalizer.
 
-    yields : a function that raises KeyboardInterrupt again if it was pressed
+    Yields
+    ------
+    Callable
+        Raises KeyboardInterrupt again if Ctrl-C was pressed.
     """
     pressed = False
 
@@ -87,12 +92,12 @@ def interruptible() -> Iterator[Callable[[], None]]:
 
 
 def tell(label: str, sentence: str) -> None:
-    """Something that must not be mistaken for a result."""
+    """Print a sentence to stderr, apart from the results."""
     errors.print(f"[yellow]{label}:[/] {escape(sentence)}", highlight=False, soft_wrap=True)
 
 
 def main() -> None:
-    """The program: as the Typer app, with errors that a user can mend as one sentence."""
+    """Run the Typer app, and report errors that a user can fix in a sentence."""
     from autograder.course.folder import CourseError
     from autograder.course.refusals import REMEDIES, sentence
 
@@ -103,7 +108,7 @@ def main() -> None:
     except OSError as error:
         if error.errno not in REMEDIES:
             raise
-        # What could not be printed must not be tried again at the end.
+        # Python would flush stdout at exit, and fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         fail(sentence(error))
 
@@ -113,19 +118,6 @@ def fail(sentence: str) -> NoReturn:
     raise SystemExit(1) from None
 
 
-@app.command()
-def build(
-    lessons: Annotated[
-        list[str] | None, typer.Argument(help="Lessons, as 03_sigmoid; all where none is named.")
-    ] = None,
-) -> None:
-    """Make both editions from source/: release/ for the class, notebooks/ for self-study."""
-    from autograder.course import folder as course
-
-    root = course.root()
-    build_editions(root, course.pick(root, lessons or []))
-
-
 def build_editions(root: Path, lessons: list[str]) -> None:
     from autograder.course.build import bring_table, build_release, build_selfstudy
 
@@ -133,114 +125,134 @@ def build_editions(root: Path, lessons: list[str]) -> None:
         task = bar.add_task("", total=2 * len(lessons))
         for lesson in lessons:
             bring_table(root, lesson)
-            for what, step in (("release", build_release), ("self-study", build_selfstudy)):
-                bar.update(task, description=f"{what} of {lesson}")
+            for what, step in (("class edition", build_release), ("self-study", build_selfstudy)):
+                bar.update(task, description=f"{lesson}: {what}")
                 step(root, lesson)
                 bar.advance(task)
         bar.update(task, description="both editions")
 
 
-@app.command()
+@app.command(rich_help_panel=START)
 def demo() -> None:
-    """Build both editions, then grade a sample class in build/demo, from end to end."""
-    from autograder.course import demo as sample
+    """Build both editions, then grade a sample class from start to finish in build/demo."""
+    from autograder.course import demo, workers
     from autograder.course import folder as course
-    from autograder.course import workers
 
     root = course.root()
-    console.print("1. Both editions of every lesson, from source/")
+    console.print("1. Build both editions of every lesson from source/")
     build_editions(root, course.lessons(root))
-    console.print("2. A sample class: release by nbgrader, submissions of every kind")
-    folder = sample.make_course(root)
-    sample.release(folder)
-    console.print("3. Grading, by nbgrader with the judge outside the student's kernel")
+    console.print("2. Set up a sample class: release its lessons, write its submissions")
+    folder = demo.make_course(root)
+    demo.release(folder)
+    console.print("3. Grade them with nbgrader, judging outside the students' kernels")
     with progress() as bar, workers.local(workers.processors()) as crew:
-        task = bar.add_task("submissions graded", total=len(sample.SAMPLES))
+        task = bar.add_task("submissions graded", total=len(demo.SAMPLES))
         results = {}
-        for result in sample.grade(folder, crew):
+        for result in demo.grade(folder, crew):
             results[result.student, result.lesson] = result
             bar.advance(task)
-    console.print("4. Feedback pages, grades.csv and class reports")
-    sample.give_feedback(folder)
-    grades = sample.export(folder)
-    pages = sample.report(folder)
-    console.print(tables.result_table([results[s.student, s.lesson] for s in sample.SAMPLES]))
+    console.print("4. Write feedback pages, grades.csv and class reports")
+    demo.give_feedback(folder)
+    grades = demo.export(folder)
+    pages = demo.report(folder)
+    in_order = [results[sample.student, sample.lesson] for sample in demo.SAMPLES]
+    console.print(tables.result_table(in_order))
     where = folder.relative_to(root)
     console.print(f"Grades:   {grades.relative_to(root)}")
     console.print(f"Feedback: {where}/feedback/<submission>/<lesson>/<lesson>.html")
     for page in pages:
         console.print(f"Report:   {page.relative_to(root)}", highlight=False)
-    console.print("To grade a class of your own, read on in README.md: “For instructors”.")
+    console.print("To grade your own class, continue with “For instructors” in README.md.")
 
 
-@app.command()
+@app.command(rich_help_panel=CLASS)
 def collect(
     platform: Annotated[
         Literal["canvas", "moodle", "gradescope", "folder"],
-        typer.Argument(help="Who made the zip; folder: it has a folder for each student."),
+        typer.Argument(help="Platform that made the zip; folder: one folder per student."),
     ],
-    file: Annotated[Path, typer.Argument(metavar="ZIP", help="The submissions, as downloaded.")],
-    lesson: Annotated[str, typer.Argument(help="The lesson, as 03_sigmoid.")],
-    force: Annotated[bool, typer.Option(help="Also over newer ones in submitted/.")] = False,
+    file: Annotated[Path, typer.Argument(metavar="ZIP", help="Submissions, as downloaded.")],
+    lesson: Annotated[str, typer.Argument(help="Lesson, e.g. 03_sigmoid.")],
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite newer submissions in submitted/ too.")
+    ] = False,
 ) -> None:
     """Sort a downloaded zip of submissions into submitted/<student>/<lesson>/.
 
-    Of several attempts the latest counts. It may be called again with a newer zip.
+    If a student submitted several times, the latest submission counts. You can run it again with a
+    newer zip.
+
+    Example: autograder collect canvas submissions.zip 03_sigmoid
     """
     from autograder.course import folder as course
-    from autograder.course.collect import collect as place
+    from autograder.course.collect import collect
 
     root = course.root()
     course.pick(root, [lesson])
-    found = place(root, platform, file, lesson, force)
+    found = collect(root, platform, file, lesson, force)
     console.print(tables.collection_table(found, lesson))
     for skipped in found.left_out:
-        tell("Left out", skipped.text)
+        tell("Not collected", skipped.text)
     if late := [submission.student for submission in found.submissions if submission.late]:
         tell(
             "Late",
-            f"{', '.join(late)}. {platform.capitalize()} does not say by how much: for a penalty, "
-            "write the time, as 2030-02-01 09:00:00 UTC, into "
+            f"{', '.join(late)}. {platform.capitalize()} does not say by how much: to apply a "
+            "penalty, write the time of submission, e.g. 2030-02-01 09:00:00 UTC, to "
             f"submitted/<student>/{lesson}/timestamp.txt.",
         )
     if not found.submissions:
         raise SystemExit(1)
 
 
-@app.command()
+@app.command(rich_help_panel=CLASS)
 def grade(
-    lesson: Annotated[str, typer.Argument(help="The lesson, as 03_sigmoid.")],
+    lesson: Annotated[str, typer.Argument(help="Lesson, e.g. 03_sigmoid.")],
     student: Annotated[
-        list[str] | None, typer.Option(help="Only this one; may be given again for others.")
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="Student to grade; can be repeated. Default: all students."
+        ),
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes; one for each processor if not given.")
+        int | None,
+        typer.Option(min=1, help="Worker processes. Default: one per processor."),
     ] = None,
     scheduler: Annotated[
-        str, typer.Option(help="Of a Dask cluster that runs the notebooks, as tcp://host:8786.")
+        str,
+        typer.Option(
+            metavar="URL",
+            help="Dask scheduler address, e.g. tcp://host:8786. Default: grade on this machine.",
+        ),
     ] = "",
-    force: Annotated[bool, typer.Option(help="Also what is graded already.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Grade submissions that are already graded too.")
+    ] = False,
     db: Annotated[
-        str, typer.Option(help="The gradebook's URL, if not as in nbgrader_config.py.")
+        str,
+        typer.Option(
+            metavar="URL", help="Gradebook database. Default: the one set in nbgrader_config.py."
+        ),
     ] = "",
     sandbox: Annotated[
         Literal["require", "auto", "off"] | None,
         typer.Option(
-            help="Confine student code: or refuse to grade, where the machine can, or never. "
-            "As in nbgrader_config.py if not given, and there auto. See autograder doctor."
+            help="Sandbox student code: require (refuse to grade without one), auto (use one if "
+            "available) or off. Default: set in nbgrader_config.py, otherwise auto."
         ),
     ] = None,
 ) -> None:
-    """Grade a class: what nbgrader autograde does, for many submissions at once.
+    """Grade a class: the same grades as nbgrader autograde, several submissions at a time.
 
-    It may be stopped at any moment; the next call grades what is left, and what is new.
+    You can stop it at any time: the next run grades the remaining, new and changed submissions.
+
+    Example: autograder grade 03_sigmoid --workers 4
     """
     from autograder.course import folder as course
-    from autograder.course import workers as places
     from autograder.course.runner import Grading
+    from autograder.course.workers import cluster, local, processors
 
     if scheduler and workers:
-        raise course.CourseError("Give --workers or --scheduler: a cluster has its own workers.")
+        raise course.CourseError("Use --workers or --scheduler, not both: a cluster has its own.")
     root = course.root()
     settings = {"CourseDirectory": {"db_url": db} if db else {}}
     settings["Mark"] = {"sandbox": sandbox} if sandbox else {}
@@ -248,16 +260,13 @@ def grade(
     left = grading.left(student or [], force)
     asked = len(set(student)) if student else len(grading.submissions)
     if not left:
-        console.print(f"Nothing is left to do: all {asked} are graded.", highlight=False)
+        console.print(f"Nothing to do: {asked} of {asked} already graded.", highlight=False)
         return
-    if scheduler:
-        place = places.cluster(scheduler)
-    else:
-        place = places.local(workers or places.processors(), grading.warm)
+    pool = cluster(scheduler) if scheduler else local(workers or processors(), grading.warm)
     failed = []
     try:
         with (
-            place as crew,
+            pool as crew,
             progress(Rate()) as bar,
             interruptible() as check,
             contextlib.closing(grading.run(left, crew)) as outcomes,
@@ -268,21 +277,24 @@ def grade(
                 failed += [outcome] if outcome.reason else []
                 bar.advance(task)
     except KeyboardInterrupt:
-        console.print("Stopped. Nothing is lost: the next call grades what is left.")
+        console.print("Stopped. Nothing is lost: run the command again to grade the rest.")
         raise SystemExit(130) from None
     graded = len(left) - len(failed)
-    before = f"; {asked - len(left)} were graded before" if asked > len(left) else ""
+    before = f"; {asked - len(left)} were already graded" if asked > len(left) else ""
     console.print(f"{graded} of {len(left)} submissions graded{before}.", highlight=False)
     if failed:
         console.print(tables.failure_table(failed))
         raise SystemExit(1)
 
 
-@app.command()
+@app.command(rich_help_panel=CLASS)
 def report(
-    lesson: Annotated[str, typer.Argument(help="The lesson, as 03_sigmoid.")],
+    lesson: Annotated[str, typer.Argument(help="Lesson, e.g. 03_sigmoid.")],
 ) -> None:
-    """Write the class report: what to teach again, and which submissions to look at."""
+    """Write the class report: what to teach again, and which submissions to review.
+
+    Example: autograder report 03_sigmoid
+    """
     from autograder.course import folder as course
     from autograder.course import report_page
     from autograder.course.report import make_report
@@ -303,58 +315,96 @@ def report(
     console.print(f"Scores: {csv.relative_to(root)}", highlight=False, soft_wrap=True)
 
 
-@app.command()
+@app.command(rich_help_panel=CLASS)
 def export(
     platform: Annotated[
-        Literal["canvas", "moodle", "gradescope", "csv"], typer.Argument(help="Whose columns.")
+        Literal["canvas", "moodle", "gradescope", "csv"],
+        typer.Argument(help="Platform to import the points into; csv: a plain table."),
     ],
-    lesson: Annotated[str, typer.Argument(help="The lesson, as 03_sigmoid.")],
+    lesson: Annotated[str, typer.Argument(help="Lesson, e.g. 03_sigmoid.")],
     output: Annotated[
-        Path | None, typer.Option(help="The file to write; one in exports/ if not given.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="File to write. Default: exports/<lesson>-<platform>.csv."
+        ),
     ] = None,
     roster: Annotated[
-        Path | None, typer.Option(help="The platform's own exported CSV, to be filled in.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="CSV exported by the platform, to fill in. Default: a new table."
+        ),
     ] = None,
 ) -> None:
-    """Write the points of a lesson as Canvas, Moodle or Gradescope have them, or as plain CSV.
+    """Write the points of a lesson as a CSV file for Canvas, Moodle, Gradescope or a spreadsheet.
 
-    With --roster, the platform's own file is filled in: Canvas's exported gradebook, Moodle's
-    grading worksheet or exported gradebook, Gradescope's roster or scores. That is what to import.
+    With --roster, the platform's own file is filled in, ready to import: Canvas's exported
+    gradebook, Moodle's grading worksheet or exported gradebook, Gradescope's roster or scores.
+
+    Example: autograder export canvas 03_sigmoid --roster grades.csv
     """
     from autograder.course import folder as course
-    from autograder.course.export import export as make_export
+    from autograder.course.export import export
 
     root = course.root()
     course.pick(root, [lesson])
-    made = make_export(root, lesson, platform, roster)
+    made = export(root, lesson, platform, roster)
     file = output or root / "exports" / f"{lesson}-{platform}.csv"
     made.table.write(file)
     for note in made.notes:
         tell("Note", note)
-    console.print(f"Points of {made.filled}: {file}", highlight=False, soft_wrap=True)
+    console.print(f"Students: {made.filled}", highlight=False)
+    console.print(f"File:     {file}", highlight=False, soft_wrap=True)
 
 
-@app.command()
+@app.command(rich_help_panel=AUTHORS)
+def build(
+    lessons: Annotated[
+        list[str] | None, typer.Argument(help="Lessons, e.g. 03_sigmoid. Default: all lessons.")
+    ] = None,
+) -> None:
+    """Build both editions from source/: release/ for a class, notebooks/ for self-study.
+
+    Example: autograder build 03_sigmoid
+    """
+    from autograder.course import folder as course
+
+    root = course.root()
+    build_editions(root, course.pick(root, lessons or []))
+
+
+@app.command(rich_help_panel=AUTHORS)
 def verify(
     lessons: Annotated[
-        list[str] | None, typer.Argument(help="Lessons, as 03_sigmoid; all where none is named.")
+        list[str] | None, typer.Argument(help="Lessons, e.g. 03_sigmoid. Default: all lessons.")
     ] = None,
     report: Annotated[
-        Path | None, typer.Option(help="Write the figures to this file, as Markdown.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Markdown file for the figures. Default: print them only."
+        ),
     ] = None,
     record: Annotated[
-        Path | None, typer.Option(help="Record the counts of the lessons in this ledger.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Ledger that records the counts of these lessons."),
     ] = None,
     ledger: Annotated[
         Path | None,
         typer.Option(
+            metavar="FILE",
             help="Prove only the lessons that changed since they were recorded in this ledger, and "
-            "one more, chosen by the date. Their counts must be those of the ledger."
+            "one more, chosen by the date. Their counts must be those of the ledger.",
         ),
     ] = None,
-    seeds: Annotated[int, typer.Option(min=1, help="Grade each solution under so many.")] = 20,
+    seeds: Annotated[
+        int, typer.Option(min=1, help="Seeds of the inputs to grade each answer with.")
+    ] = 20,
 ) -> None:
-    """Grade the grader: wrong answers must lose points, right ones must not, names must fit."""
+    """Test the grader: wrong answers must lose points, correct ones must not.
+
+    Each misconception must also be named correctly, and points must not depend on the inputs.
+
+    Example: autograder verify 03_sigmoid --seeds 2
+    """
     from autograder.course import folder as course
     from autograder.exercises import of_lesson
     from autograder.verification import ledger as ledgers
@@ -405,7 +455,7 @@ def prove(lessons: list[str], seeds: int) -> "Total":
     keys = [exercise.key for lesson in lessons for exercise in of_lesson(lesson)]
     outcomes: dict[str, list[trials.Outcome]] = {key: [] for key in keys}
     with progress() as bar:
-        task = bar.add_task("grading right, wrong and mutated answers", total=seeds * len(keys))
+        task = bar.add_task("grading correct, wrong and mutated answers", total=seeds * len(keys))
         for batch in trials.run(keys, seeds):
             outcomes[batch[0].exercise] += batch
             bar.advance(task, len({outcome.seed for outcome in batch}))
@@ -441,12 +491,15 @@ def prove_what_changed(lessons: list[str], seeds: int, file: Path) -> None:
         )
 
 
-@app.command()
+@app.command(rich_help_panel=AUTHORS)
 def new_exercise(
-    lesson: Annotated[str, typer.Argument(help="The lesson that sets it, e.g. 03_sigmoid.")],
-    name: Annotated[str, typer.Argument(help="The function that students write, e.g. softplus.")],
+    lesson: Annotated[str, typer.Argument(help="Lesson that sets it, e.g. 03_sigmoid.")],
+    name: Annotated[str, typer.Argument(help="Function that students write, e.g. softplus.")],
 ) -> None:
-    """Begin a new exercise: its module, its answers, and its cells at the end of the lesson."""
+    """Begin a new exercise: its module, its answers, and its cells at the end of the lesson.
+
+    Example: autograder new-exercise 03_sigmoid softplus
+    """
     from autograder.course import folder as course
     from autograder.course import new_exercise as begin
 
@@ -455,9 +508,9 @@ def new_exercise(
     console.print(f"autograder verify {lesson} says what is left to do.", highlight=False)
 
 
-@app.command()
+@app.command(rich_help_panel=START)
 def doctor() -> None:
-    """Say what protects this machine from student code, and what does not."""
+    """Check what protects this machine from student code."""
     from autograder.kernels.doctor import findings
 
     found = findings()

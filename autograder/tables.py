@@ -27,7 +27,7 @@ def collection_table(found, lesson: str) -> Table:
     }
     table = Table(title=f"Collected for {lesson}")
     table.add_column("student", style="bold", overflow="fold")
-    for column in ("files", "handed in (UTC)", "in submitted/"):
+    for column in ("files", "submitted (UTC)", "in submitted/"):
         table.add_column(column, overflow="fold")
     for submission in found.submissions:
         time = f"{submission.time:%Y-%m-%d %H:%M}" if submission.time else ""
@@ -43,7 +43,7 @@ def collection_table(found, lesson: str) -> Table:
 
 
 def failure_table(failed: list) -> Table:
-    table = Table(title="Not graded; the next call tries again")
+    table = Table(title="Not graded; run the command again to retry")
     table.add_column("student", style="bold", no_wrap=True)
     table.add_column("reason", overflow="fold")
     for outcome in sorted(failed, key=lambda outcome: outcome.student):
@@ -54,7 +54,7 @@ def failure_table(failed: list) -> Table:
 def result_table(results: list) -> Table:
     table = Table(title="The sample class", show_lines=True)
     table.add_column("submission", style="bold", no_wrap=True)
-    for column in ("points of each exercise", "what the feedback said", "remarks"):
+    for column in ("points by exercise", "feedback", "remarks"):
         table.add_column(column, overflow="fold")
     for result in results:
         points = [f"{v['exercise']} {v['points']:g}/{v['of']:g}" for v in result.verdicts]
@@ -78,4 +78,4 @@ def what_was_said(result) -> str:
         texts = [part.text for part in parts(verdict) if part.role not in (Role.REVIEW, Role.CHECK)]
         if texts and texts[-1] not in said:
             said.append(texts[-1])
-    return "\n".join(said) or "everything correct"
+    return "\n".join(said) or "all correct"

@@ -1,13 +1,13 @@
-"""What the head of a class costs per submission, and its memory, by the size of the class.
+"""Time and memory of the head, per submission, by class size.
 
     python -m benchmarks.class_size [SIZE ...]
 
-The classes are one submission, copied. The workers are stubs that give back a marked notebook at
-once, so what is measured is all that one process has to do: nbgrader's work and the gradebook.
+Each class consists of copies of one submission. The workers are stubs that return a marked notebook
+at once, so only the work of the head is measured: nbgrader's own and the gradebook.
 
-A shared machine is half as fast again at one minute as at the next, and the largest class takes
-many. So it is stopped TIMES times, and each time the smallest is graded in a new process: what the
-one costs is compared with the mean of what the other does.
+The speed of a shared machine varies by half from minute to minute, and the largest class takes many
+minutes. So it is paused TIMES times, and each time the smallest class is graded in a new process.
+The cost of the largest class is compared with the mean cost of the smallest.
 """
 
 import gc
@@ -34,11 +34,11 @@ from benchmarks.targets import Figure
 ROOT = Path(__file__).parents[1]
 LESSON = "03_sigmoid"
 SIZES = [10, 100, 1_000, 10_000]
-TIMES = 10  # or fewer, in a class that is smaller
+TIMES = 10  # or the size of the class, if that is smaller
 
 
 class Stub(Executor):
-    """An executor that marks the first notebook, and gives it back for every other one."""
+    """An executor that marks the first notebook, and returns it for all others."""
 
     marked = None
 
@@ -62,9 +62,9 @@ def make_class(folder: Path, size: int) -> None:
 
 
 def cost(folder: Path, size: int, pause: Callable[[], None]) -> dict[str, float]:
-    """What a class of that size costs this process, which should be a new one.
+    """The cost of a class of this size in this process, which should be new.
 
-    pause : called TIMES times meanwhile, and not counted
+    pause : called TIMES times in between; its time is not counted
     """
     make_class(folder, size)
     process, stub = psutil.Process(), Stub()
@@ -97,35 +97,38 @@ def cost(folder: Path, size: int, pause: Callable[[], None]) -> dict[str, float]
     }
 
 
-def in_new_process(size: int, beside: int = 0) -> dict[str, float]:
-    """What `compared` finds, in a process that has graded nothing before."""
-    command = [sys.executable, "-m", "benchmarks.class_size", "--one", str(size), str(beside)]
+def in_new_process(size: int, smallest: int = 0) -> dict[str, float]:
+    """The result of `compared` in a new process."""
+    command = [sys.executable, "-m", "benchmarks.class_size", "--one", str(size), str(smallest)]
     done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     return json.loads(done.stdout)
 
 
-def compared(size: int, beside: int) -> dict[str, float]:
-    """The cost of a class, and as `beside` that of classes of another size, if any, meanwhile."""
+def compared(size: int, smallest: int) -> dict[str, float]:
+    """The cost of a class, and as `smallest` that of a smaller one graded in between."""
     costs = []
 
     def pause() -> None:
-        if beside:
-            costs.append(in_new_process(beside)["processor"])
+        if smallest:
+            costs.append(in_new_process(smallest)["processor"])
 
     with tempfile.TemporaryDirectory() as folder:
         found = cost(Path(folder), size, pause)
-    return {**found, "beside": mean(costs or [found["processor"]])}
+    return {**found, "smallest": mean(costs or [found["processor"]])}
 
 
 def measure(sizes: list[int]) -> list[Figure]:
     least, most = sizes[0], sizes[-1]
-    print("milliseconds per submission: on the clock, of the processor, of it in the first and in")
-    print("the last tenth of the class; MB at the start, and what they grow by; seconds that the")
-    print("next call takes to see that nothing is left; milliseconds of the processor per")
-    print(f"submission in classes of {least}, {TIMES} of them, meanwhile", flush=True)
+    print("Cost of the head by class size")
+    print("  clock, processor  milliseconds per submission: wall clock, processor time")
+    print("  first, last       milliseconds of processor time, first and last tenth of the class")
+    print("  MB, grown         memory at the start, and its growth")
+    print("  next call         seconds of a run that finds nothing left to grade")
+    print("  smallest          milliseconds of processor time per submission, classes of")
+    print(f"                    {least}, graded {TIMES} times during the largest class", flush=True)
     found = {}
     for size in sizes:
-        found[size] = in_new_process(size, beside=least if size == most else 0)
+        found[size] = in_new_process(size, smallest=least if size == most else 0)
         if size == least:
             print(f"{'size':>8}" + "".join(f"{name:>11}" for name in found[size]))
         print(
@@ -134,7 +137,7 @@ def measure(sizes: list[int]) -> list[Figure]:
     span = f"from {least:,} to {most:,} submissions"
     last = found[most]
     return [
-        Figure(f"head: cost {span}", last["processor"] / last["beside"], at_most=1.1),
+        Figure(f"head: cost {span}", last["processor"] / last["smallest"], at_most=1.1),
         Figure(
             f"head: memory {span}", (last["MB"] + last["grown"]) / found[least]["MB"], at_most=1.1
         ),

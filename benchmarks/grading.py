@@ -1,11 +1,11 @@
 """A class graded by stock nbgrader and by `autograder grade`, and the floor below both.
 
-Stock is `nbgrader autograde` with its own preprocessors and a new kernel for each submission, which
-imports the autograder for its hidden tests. The floor is the same cells, run one submission after
-the other in one warm process: no kernel, no messages, no files, no gradebook. What is printed is
-seconds per submission and ratios; a class is 40 copies of the solutions. Ours is compared with
-stock over the whole call, start of the programs included, and with the floor by the pace that it
-keeps once it is warm too, from the third submission on. The floor is always on one core.
+Stock is `nbgrader autograde` with its own preprocessors and a new kernel per submission, which
+imports the autograder for its hidden tests. The floor is the cells alone, executed one submission
+after the other in one warm process: no kernel, no messages, no files, no gradebook. Printed are
+seconds per submission and ratios; a class is 40 copies of the solutions. `autograder grade` is
+compared with stock over the whole run, including the start of the programs, and with the floor by
+its pace once it is warm too, from the third submission on. The floor always has one core.
 """
 
 import contextlib
@@ -38,7 +38,7 @@ ABOVE_FLOOR = 1.5
 
 
 def call(folder: Path, cores: int, *command: str) -> float:
-    """Seconds that a command takes on so many cores."""
+    """Seconds that a command takes on this many cores."""
     environment = dict(os.environ, PYTHONPATH=str(ROOT), JUPYTER_PREFER_ENV_PATH="1")
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
@@ -80,14 +80,14 @@ def ours(folder: Path, lesson: str, size: int, cores: int) -> float:
 
 
 def pace(folder: Path, lesson: str) -> float:
-    """Seconds per submission of the last call, from the third on: when each one was done."""
+    """Seconds per submission of the last run, from the third submission on."""
     graded = folder.glob(f"autograded/*/{lesson}/{lesson}.ipynb")
     _, _, first, *done = sorted(file.stat().st_mtime for file in graded)
     return (done[-1] - first) / len(done)
 
 
 def floor(lesson: str, size: int) -> float:
-    """Seconds per submission of the cells alone, in a process that has its imports behind it."""
+    """Seconds per submission of the cells alone, in a process that has done its imports."""
     code = f"from benchmarks.grading import run_cells; print(run_cells({lesson!r}, {size}))"
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -101,7 +101,7 @@ def floor(lesson: str, size: int) -> float:
 
 
 def run_cells(lesson: str, size: int) -> float:
-    """The cells that the grader runs, hidden tests and figures among them, in IPython alone."""
+    """Execute the cells that the grader executes, with hidden tests and figures, in IPython."""
     import matplotlib
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
@@ -130,9 +130,9 @@ def run_cells(lesson: str, size: int) -> float:
 
 
 def in_turn(folder: Path, lesson: str, size: int) -> tuple[float, float]:
-    """Our pace and the floor, on one core: the means of three of each, one after the other.
+    """Our pace and the floor on one core, each the mean of three measurements.
 
-    A shared machine is half as fast again at one minute as at the next.
+    They alternate, because the speed of a shared machine varies by half from minute to minute.
     """
     paces, floors = [], []
     for _ in range(3):
@@ -143,7 +143,7 @@ def in_turn(folder: Path, lesson: str, size: int) -> tuple[float, float]:
 
 
 def measure(lesson: str, size: int) -> list[Figure]:
-    print(f"{lesson}, a class of {size}: seconds per submission", flush=True)
+    print(f"{lesson}, class of {size}: seconds per submission", flush=True)
     figures = []
     with tempfile.TemporaryDirectory() as place:
         ready = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
@@ -152,9 +152,9 @@ def measure(lesson: str, size: int) -> list[Figure]:
         for cores, times in zip((1, 2), FASTER[lesson], strict=True):
             slow = stock(theirs, lesson, size, cores)
             fast = ours(mine, lesson, size, cores)
-            print(f"  cores {cores}   stock {slow:.2f}   ours {fast:.2f}", flush=True)
+            print(f"  cores {cores}   stock {slow:.2f}   autograder {fast:.2f}", flush=True)
             name = f"{lesson}: times faster than stock, cores: {cores}"
             figures.append(Figure(name, slow / fast, at_least=times))
         warm, least = in_turn(mine, lesson, size)
-    print(f"  on one core, once warm   ours {warm:.2f}   floor {least:.2f}", flush=True)
-    return [*figures, Figure(f"{lesson}: ours to the floor", warm / least, at_most=ABOVE_FLOOR)]
+    print(f"  one core, once warm   autograder {warm:.2f}   cells alone {least:.2f}", flush=True)
+    return [*figures, Figure(f"{lesson}: times the cells alone", warm / least, at_most=ABOVE_FLOOR)]

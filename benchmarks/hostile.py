@@ -1,9 +1,9 @@
-"""Attacks and damaged submissions: how many were tried, and how many checks of them held.
+"""Attacks and damaged submissions: how many are graded, and how many checks of them pass.
 
     python -m benchmarks.hostile
 
-These are the tests of the two corpora, each graded as a class from end to end. Several checks
-belong to each: what it earned, what it touched, what was said of it.
+These are the tests of the two corpora, each graded as a class from start to finish. Each submission
+has several checks: the points that it earns, the files that it touches, the remarks that it gets.
 """
 
 import subprocess
@@ -38,10 +38,10 @@ def measure() -> list[Figure]:
             suite = ElementTree.parse(report).getroot().find("testsuite")
         checks = int(suite.get("tests")) - int(suite.get("skipped"))
         held = checks - int(suite.get("failures")) - int(suite.get("errors"))
-        print(f"{size} {name}: {checks} checks, {held} held", flush=True)
+        print(f"{size} {name}: {checks} checks, {held} passed", flush=True)
         if held < checks:
             print(done.stdout[-3000:])
-        figures.append(Figure(f"{size} {name}: checks held", held, at_least=max(checks, size)))
+        figures.append(Figure(f"{size} {name}: checks passed", held, at_least=max(checks, size)))
     return figures
 
 

@@ -2,9 +2,9 @@
 
     python -m benchmarks.memory
 
-Counted is the proportional set size of the worker and of all that it has started: a page that n
-processes share counts an nth in each, so that what four kernels share counts once. Every kernel
-has trained a small Keras model.
+Measured is the proportional set size of the worker and of all processes below it: a page that n
+processes share counts 1/n in each, so memory that four kernels share counts once. Every kernel has
+trained a small Keras model.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ model.fit(np.ones((100, 4)), np.ones((100, 1)), epochs=2, verbose=0)
 
 
 def used() -> float:
-    """MB of this process and of all below it."""
+    """MB of this process and of all processes below it."""
     own = psutil.Process()
     return sum(p.memory_full_info().pss for p in [own, *own.children(recursive=True)]) / 2**20
 
@@ -48,7 +48,7 @@ def kernel(stack: contextlib.ExitStack, warm: bool) -> None:
 
 
 def megabytes(warm: bool) -> list[float]:
-    """After one kernel, after two, and so on."""
+    """MB with one kernel, with two, and so on."""
     with contextlib.ExitStack() as stack:
         found = []
         for _ in range(KERNELS):
@@ -58,11 +58,11 @@ def megabytes(warm: bool) -> list[float]:
 
 
 def measure() -> list[Figure]:
-    print("MB of a worker with 1, 2, 3 and 4 kernels that have trained a model", flush=True)
+    print("Memory of a worker with 1 to 4 kernels that have trained a model, in MB", flush=True)
     ordinary, warm = megabytes(warm=False), megabytes(warm=True)
     for name, found in (("ordinary", ordinary), ("warm", warm)):
         print(f"  {name:10}" + "".join(f"{size:8.0f}" for size in found), flush=True)
-    return [Figure("memory of four ordinary kernels to four warm ones", ordinary[-1] / warm[-1])]
+    return [Figure("memory: four ordinary kernels / four warm kernels", ordinary[-1] / warm[-1])]
 
 
 if __name__ == "__main__":

@@ -1,14 +1,14 @@
-"""The seconds that a self-learner waits: for the set-up cell, and for check().
+"""Seconds that a self-learner waits for the set-up cell and for check().
 
     python -m benchmarks.selfstudy
 
-Each lesson runs in processes of its own, TIMES of them, of whose readings the median counts, for a
-shared machine has slow moments. The set-up is measured as its first cell, with NumPy's import and
-without TensorFlow's. check() is measured on the reference and on the misconceptions of each
-exercise: of the reference the very first call of the session, and of every answer the best of three
-more. The slowest is what counts. Where the answer itself trains a network it is the reference
-alone, without a target. Keras has made a model by then, as it has in the lessons that use it: a
-process takes a fifth of a second more for its first, whoever makes it.
+Each lesson is measured in TIMES processes of its own, and the median counts, because a shared
+machine has slow moments. The set-up cell is the first one executed: its time includes importing
+NumPy but not TensorFlow. check() is measured with the reference and with the misconceptions of each
+exercise: with the reference on the first call of the session, and with every answer on the best of
+three more calls. The slowest counts. If the answer trains a network, only the reference is
+measured, without a target. Lessons that use Keras have made a model by then, and so has the
+measuring process: making the first one takes a fifth of a second.
 """
 
 import json
@@ -62,7 +62,7 @@ print(json.dumps([setup, checks]))
 
 
 def time_lesson(lesson: str) -> tuple[float, dict[str, float]]:
-    """Seconds of the set-up, and of the slowest check() of each exercise."""
+    """Seconds of the set-up cell, and of the slowest check() of each exercise."""
     done = subprocess.run(
         [sys.executable, "-c", MEASURE, lesson, *TRAIN],
         input=editions.setup_cell(lesson).source,
@@ -76,14 +76,14 @@ def time_lesson(lesson: str) -> tuple[float, dict[str, float]]:
 
 
 def medians(lesson: str) -> tuple[float, dict[str, float]]:
-    """What `time_lesson` finds, in the middle one of its readings."""
+    """The medians of `time_lesson` in TIMES processes."""
     setups, checks = zip(*(time_lesson(lesson) for _ in range(TIMES)), strict=True)
     return median(setups), {name: median(found[name] for found in checks) for name in checks[0]}
 
 
 def measure() -> list[Figure]:
-    said = "seconds of the set-up cell, and of the slowest check(); in brackets, what trains"
-    print(said, flush=True)
+    print("Seconds of the set-up cell and of the slowest check()", flush=True)
+    print("(in brackets: exercises whose answer trains a network)", flush=True)
     setups, slowest = [], []
     for lesson in filter(of_lesson, folder.lessons(ROOT)):
         setup, checks = medians(lesson)
@@ -93,8 +93,8 @@ def measure() -> list[Figure]:
         setups.append(setup)
         slowest.append(checks[name])
     return [
-        Figure("self-study: seconds of the slowest set-up", max(setups), at_most=5),
-        Figure("self-study: seconds of the slowest check()", max(slowest), at_most=0.1),
+        Figure("self-study: slowest set-up cell, seconds", max(setups), at_most=5),
+        Figure("self-study: slowest check(), seconds", max(slowest), at_most=0.1),
     ]
 
 

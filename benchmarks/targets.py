@@ -1,11 +1,11 @@
-"""Figures of one run on one machine, and the targets that they have."""
+"""Measured figures and their targets."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A ratio, or a count; good where it keeps to its target, if it has one."""
+    """A measured number; good if it meets its target or has none."""
 
     name: str
     value: float

@@ -135,7 +135,7 @@ class TestADisk:
 
     def test_that_cannot_be_written_to(self, on_a_disk, command):
         done = on_a_disk("read-only", *command)
-        assert_fails(done, "Read-only file system. Copy the course to a disk")
+        assert_fails(done, "Read-only file system. Copy the course to a writable disk")
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")

@@ -337,5 +337,5 @@ def test_the_command_shows_what_was_collected(course, tmp_path):
     done = subprocess.run(command, cwd=course, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-2].split()[1::2] == [ADA, NOTEBOOK, "late", "new"]
-    assert "Left out: readme.txt does not say whose it is." in done.stderr
+    assert "Not collected: readme.txt does not say whose it is." in done.stderr
     assert f"Late: {ADA}. Canvas does not say by how much" in done.stderr

@@ -240,5 +240,5 @@ def test_the_command_writes_into_exports_and_warns_on_stderr(course):
     )
     assert done.returncode == 0, done.stderr
     assert "Written answers that nobody has graded" in done.stderr
-    assert "Points of 3:" in done.stdout
+    assert "Students: 3" in done.stdout
     assert len(table((course / "exports" / f"{SIGMOID}-csv.csv").read_text())) == len(CLASS)

@@ -196,7 +196,7 @@ class TestWhatIsLeft:
         return at_once / "autograded" / "uphill" / SIGMOID / f"{SIGMOID}.ipynb"
 
     def test_nothing_once_all_is_graded(self, at_once):
-        assert self.call(at_once) == f"Nothing is left to do: all {len(CLASS)} are graded."
+        assert self.call(at_once) == f"Nothing to do: {len(CLASS)} of {len(CLASS)} already graded."
 
     def test_a_submission_that_was_handed_in_again(self, at_once):
         """Copied in with the time of its writing, which is before that of its grading."""

@@ -374,4 +374,4 @@ class TestPublishedFigures:
         assert all(r["wrong"] >= 12 for r in rows)
         assert total["escaped"] == total["failed"] == total["misnamed"] == total["unsteady"] == 0
         assert 1 - total["unnamed"] / total["known"] >= scores.NAMED_AT_LEAST
-        assert "Each solution was graded under 20 seeds" in self.PAGE
+        assert "Each answer was graded under 20 seeds" in self.PAGE

@@ -14,7 +14,7 @@ from autograder.course import refusals
 
 
 class CourseError(Exception):
-    """Something about the course folder that its user can mend; the message says how."""
+    """A problem with the course folder that the user can fix; the message says how."""
 
 
 def root(start: Path | None = None) -> Path:
@@ -25,7 +25,7 @@ def root(start: Path | None = None) -> Path:
             return folder
     raise CourseError(
         f"{here} is not inside a course folder (one with nbgrader_config.py and source/). "
-        "Change to your clone of the course and call again."
+        "Change to your clone of the course and run the command again."
     )
 
 
@@ -35,27 +35,27 @@ def lessons(folder: Path) -> list[str]:
 
 
 def pick(folder: Path, names: list[str]) -> list[str]:
-    """The lessons of these names, or all; CourseError with the nearest name for a wrong one."""
+    """The lessons with these names, or all; CourseError suggests a name for an unknown one."""
     known = lessons(folder)
     for name in names:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
-            hint = f" Did you mean {near[0]}?" if near else f" There are: {', '.join(known)}."
+            hint = f" Did you mean {near[0]}?" if near else f" The lessons are: {', '.join(known)}."
             raise CourseError(f"There is no lesson {name!r} in {folder / 'source'}.{hint}")
     return names or known
 
 
 def students_of(step: Path, lesson: str) -> set[str]:
-    """The students with a folder for the lesson in a step of nbgrader's, such as submitted/."""
+    """The students with a folder for the lesson in one of nbgrader's, e.g. submitted/."""
     return {path.parent.name for path in step.glob(f"*/{lesson}")}
 
 
 def api(folder: Path, **settings: dict) -> NbGraderAPI:
     """nbgrader's API on a course folder, with its nbgrader_config.py.
 
-    settings : further configuration, such as Mark={"timeout": 10}
+    settings : further configuration, e.g. Mark={"timeout": 10}
     """
-    # nbgrader calls `alembic` by name: it stands beside this Python.
+    # nbgrader calls `alembic` by name; it is installed next to this Python.
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     config = PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config()
@@ -65,14 +65,14 @@ def api(folder: Path, **settings: dict) -> NbGraderAPI:
 
 
 def reason(outcome: dict) -> str:
-    """Why a step of nbgrader's API failed: the last exception that its log tells of."""
-    told = re.findall(r"(?m)^ *[\w.]*\b[A-Z]\w+: (.+)$", outcome.get("log", ""))
-    return told[-1] if told else outcome["error"].strip().splitlines()[-1]
+    """Why a call to nbgrader's API failed: the last exception in its log."""
+    exceptions = re.findall(r"(?m)^ *[\w.]*\b[A-Z]\w+: (.+)$", outcome.get("log", ""))
+    return exceptions[-1] if exceptions else outcome["error"].strip().splitlines()[-1]
 
 
 def must(outcome: dict) -> None:
-    """Raise CourseError with the reason where a step of nbgrader's API failed."""
+    """Raise CourseError with the reason if a call to nbgrader's API failed."""
     if not outcome["success"]:
-        said = reason(outcome)
-        refusal = refusals.in_text(said)
-        raise CourseError(refusals.sentence(refusal) if refusal else said)
+        message = reason(outcome)
+        refusal = refusals.in_text(message)
+        raise CourseError(refusals.sentence(refusal) if refusal else message)

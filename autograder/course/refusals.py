@@ -1,4 +1,4 @@
-"""What a disk refuses, said so that a person knows what to do about it."""
+"""Errors of the disk, in a sentence that says what to do about them."""
 
 import errno
 import re
@@ -17,18 +17,18 @@ IN_THE_WAY = (FileExistsError, NotADirectoryError, IsADirectoryError)
 
 
 def sentence(error: OSError, place: Path | str = "The output") -> str:
-    """What was refused, and what to do; `place` is said where the error does not name a file."""
+    """What failed and what to do; `place` is named if the error does not name a file."""
     remedy = REMEDIES.get(error.errno, "")
     return f"{error.filename or place}: {error.strerror}. {remedy}".strip()
 
 
 def stops_all(error: Exception) -> bool:
-    """Whether whatever is tried next will be refused too, as on a full disk."""
+    """Whether everything tried next will fail too, e.g. on a full disk."""
     return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 def in_text(text: str) -> OSError | None:
-    """The refusal that a text tells of as Python does, or None."""
+    """The OSError whose message, as Python writes it, is in a text; None without one."""
     found = re.search(r"\[Errno (\d+)\] ([^:]+)(?:: '(.+)')?", text)
     known = found and int(found[1]) in REMEDIES
     return OSError(int(found[1]), found[2].strip(), found[3]) if known else None

@@ -1,4 +1,4 @@
-"""What this machine can do for the grader, in plain words."""
+"""What this machine can do for the grader, in sentences."""
 
 import platform
 import shutil
@@ -16,31 +16,32 @@ class Finding:
 
 
 def findings() -> list[Finding]:
-    """One finding for each thing that grading safely and fast depends on."""
+    """One finding for each thing that safe and fast grading depends on."""
     warm, parts = forking_is_safe(), enforced()
     found = [
         Finding(
             warm,
-            "Kernels are forked from one warm process: TensorFlow is imported once for a class."
+            "Kernels are forked from one warm process: TensorFlow is imported once per class."
             if warm
-            else f"Kernels cannot be forked on {platform.system()}: each imports TensorFlow anew, "
-            "and student code is not confined. Grade on Linux, or in a container.",
+            else f"Kernels cannot be forked on {platform.system()}: each imports TensorFlow again, "
+            "and student code is not sandboxed. Grade on Linux or in a Linux container.",
         )
     ]
     protects = {
         "files": (
-            "Student code reads libraries and a copy of its own folder, and writes only there.",
-            "Student code can read and write what you can: the kernel has no Landlock "
-            "(Linux 5.13 or newer has it, if the boot option lsm= names it).",
+            "Student code reads only libraries and a copy of its folder, and writes only there.",
+            "Student code can read and write all your files: this Linux kernel has no Landlock. "
+            "Use Linux 5.13 or newer with landlock in the boot option lsm=.",
         ),
         "signals": (
-            "Student code can signal no process but its own.",
-            "Student code can signal other processes of yours: that needs Landlock's sixth "
-            "version, in Linux 6.12.",
+            "Student code can signal only its own processes.",
+            "Student code can signal your other processes. Preventing that takes Landlock ABI 6, "
+            "in Linux 6.12 or newer.",
         ),
         "network and processes": (
-            "Student code opens no network connection and starts no other program.",
-            "Student code can reach the network and start programs: this Linux has no seccomp.",
+            "Student code can open no network connection and start no other program.",
+            "Student code can use the network and start programs: this Linux kernel lacks seccomp. "
+            "Grade on one that has it.",
         ),
     }
     for part, (yes, no) in protects.items():
@@ -50,16 +51,16 @@ def findings() -> list[Finding]:
             warm,
             "Memory, processor time, threads and files of student code are limited."
             if warm
-            else "Only the time of student code is limited.",
+            else "Student code is limited in time, but not in memory, threads or files.",
         )
     )
     alembic = shutil.which("alembic") is not None
     found.append(
         Finding(
             alembic,
-            f"nbgrader finds its database tool, for {sys.executable}."
+            f"nbgrader finds `alembic`, its database tool, for {sys.executable}."
             if alembic
-            else "nbgrader needs `alembic` on the PATH: activate the environment.",
+            else "nbgrader cannot find `alembic`, its database tool. Activate the environment.",
         )
     )
     return found

@@ -16,6 +16,12 @@ COLUMNS = {
     "misnamed": "misnamed",
     "unsteady": "unsteady",
 }
+LEGEND = (
+    "The columns: correct answers and how many of them lost points (failed); wrong answers and how "
+    "many got full points (escaped); equivalent mutants (equal); catalogued misconceptions (known) "
+    "and how many were not named (unnamed); answers named wrongly (misnamed); answers whose points "
+    "depended on the seed (unsteady)."
+)
 BAD = ("failed", "escaped", "unnamed", "misnamed", "unsteady")
 COMPLAINTS = {
     "escaped": (
@@ -52,7 +58,7 @@ def cells(total: Total, of: int | None = None) -> list[int]:
 
 
 def for_terminal(total: Total) -> Table:
-    table = Table(title="The autograder, graded", box=box.SIMPLE_HEAD, padding=0)
+    table = Table(title="Test of the autograder", box=box.SIMPLE_HEAD, padding=0)
     table.add_column("exercise", no_wrap=True)
     for title in COLUMNS.values():
         table.add_column(title, justify="right", no_wrap=True, min_width=len(title) + 1)
@@ -93,19 +99,21 @@ def for_docs(total: Total, seeds: int) -> str:
     lines = [
         "# How far the grader can be trusted",
         "",
-        "Written by `autograder verify --report docs/verification.md`; every figure is counted.",
+        "Written by `autograder verify --report docs/verification.md`. Every figure is a count.",
         "",
-        f"- Wrong solutions tried: {wrong:,}, of them {total.count('catalogued'):,} catalogued "
-        f"misconceptions and {wrong - total.count('catalogued'):,} mutants of the references. "
-        f"Escaped with full marks: {total.count('escaped')}.",
-        f"- Right solutions tried: {right:,}. Lost a point: {total.count('failed')}.",
+        f"- Wrong answers: {wrong:,} ({total.count('catalogued'):,} catalogued misconceptions and "
+        f"{wrong - total.count('catalogued'):,} mutants of the references). "
+        f"Got full points: {total.count('escaped')}.",
+        f"- Correct answers: {right:,}. Lost a point: {total.count('failed')}.",
         f"- Catalogued misconceptions that the feedback names: {named:.1%} "
-        f"(at least {NAMED_AT_LEAST:.0%} asked for). Named wrongly, mutants included: "
+        f"(required: {NAMED_AT_LEAST:.0%}). Named wrongly, including mutants: "
         f"{total.count('misnamed')}.",
-        f"- Each solution was graded under {seeds} seeds; its points differed for "
+        f"- Each answer was graded under {seeds} seeds. Points depended on the seed: "
         f"{total.count('unsteady')}.",
-        f"- Mutants proved equal to their reference, and so no mistakes: {total.count('equal')}; "
-        "the proofs stand below.",
+        f"- Mutants proved equivalent to their reference, and so correct: {total.count('equal')}. "
+        "The proofs are below.",
+        "",
+        LEGEND,
         "",
         f"| lesson | exercise | {' | '.join(COLUMNS.values())} |",
         f"|---|---|{'---:|' * len(COLUMNS)}",
@@ -114,7 +122,7 @@ def for_docs(total: Total, seeds: int) -> str:
         figures = " | ".join(map(str, cells(total, i)))
         lines.append(f"| `{score.lesson}` | `{score.exercise}` | {figures} |")
     lines += [f"| all | | {' | '.join(map(str, cells(total)))} |", ""]
-    lines += ["## Mutants that are equal", ""]
+    lines += ["## Equivalent mutants", ""]
     for score in total.scores:
         for mutant in score.equal:
             lines.append(f"- `{score.exercise}`: {_code(mutant.name)}  \n  {mutant.proof}")

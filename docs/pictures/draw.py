@@ -2,7 +2,7 @@
 
     make pictures
 
-The lesson is photographed from build/site, the two others from build/demo, in Chromium.
+Chromium takes the picture of the lesson from build/site, the others from build/demo.
 """
 
 import shutil
@@ -14,7 +14,7 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 SIZE = {"width": 1100, "height": 620}
-PICTURES = {  # name -> the page, and what stands at the top of the picture
+PICTURES = {  # name -> the page, and the element at the top of the picture
     "lesson": (ROOT / "build/site/03_sigmoid.html", "h2:has-text('The slope you will need')"),
     "feedback": (
         ROOT / "build/demo/feedback/slope-of-z/03_sigmoid/03_sigmoid.html",
@@ -26,7 +26,7 @@ PICTURES = {  # name -> the page, and what stands at the top of the picture
 
 def draw(page: Page, name: str, file: Path, top: str) -> None:
     if not file.exists():
-        sys.exit(f"There is no {file.relative_to(ROOT)}: call `make demo` and `make site` first.")
+        sys.exit(f"There is no {file.relative_to(ROOT)}: run `make demo` and `make site` first.")
     page.goto(file.as_uri())
     if top:
         page.locator(top).evaluate("part => part.scrollIntoView({behavior: 'instant'})")

@@ -1,8 +1,8 @@
 """The lessons as a site: `python docs/site/build.py build/site`, which is `make site`.
 
 Each self-study notebook becomes a page, with the outputs that are saved in it; nothing is run.
-What conf.py and index.md beside this file say holds for all pages; this file brings each notebook
-into the form that Sphinx reads.
+conf.py and index.md, in the same folder, hold what is common to all pages; this file converts each
+notebook to the form that Sphinx reads.
 """
 
 import re
@@ -21,21 +21,21 @@ from autograder.course import editions, figures, folder
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-FILES = "files"  # where, beside the pages' sources, the notebooks lie that readers download
+FILES = "files"  # folder, next to the sources of the pages, of the notebooks to download
 SETUP = (
-    "*Set-up.* In the notebook a folded cell stands here. It holds `check()`, the grader's voice: "
-    "run it once after every start."
+    "*Set-up.* The notebook has a folded cell here, which defines `check()` and `summary()`: "
+    "run it once per session."
 )
 
 
 def page(nb: NotebookNode, lesson: str, repository: str = "") -> NotebookNode:
     """A self-study notebook as the site shows it.
 
-    repository : as in editions.badges; where it is set, the notebook begins with its badges
+    repository : as in editions.badges; if it is set, the notebook begins with its badges
     """
     ways = [f"{{download}}`Download this notebook <{FILES}/{lesson}.ipynb>`"]
     if any(editions.BESIDE.rstrip("]") in cell.source for cell in nb.cells):
-        ways.append(f"{{download}}`and its table <{FILES}/{editions.TABLE}>`")
+        ways.append(f"{{download}}`and its dataset <{FILES}/{editions.TABLE}>`")
     first = nb.cells[0]
     if links := editions.badges(repository, f"notebooks/{lesson}.ipynb"):
         ways += links.split(" · ")
@@ -50,17 +50,17 @@ def page(nb: NotebookNode, lesson: str, repository: str = "") -> NotebookNode:
 
 
 def _show(output: NotebookNode, cell: NotebookNode) -> None:
-    """Bring an output, in place, into the form that a page can show."""
+    """Convert an output, in place, to a form that a page can show."""
     html = output.data.get("text/html", "")
     if html.startswith("<pre"):
-        # Keras's summaries: as text they have no colors of their own, which would be hard to read.
+        # Keras's summaries: as HTML they bring colors of their own, which would be hard to read.
         output.data = NotebookNode({"text/plain": strip_ansi(output.data["text/plain"])})
     elif text := output.metadata.get(figures.PNG, {}).get("alt"):
         cell.metadata["mystnb"] = {"image": {"alt": text}}  # where MyST-NB reads it
 
 
 def opening(nb: NotebookNode) -> dict[str, str]:
-    """What the first cell of a lesson says: its title and its goal."""
+    """The title and the goal of a lesson, from its first cell."""
     text = nb.cells[0].source
     goal = re.search(r"\*\*Goal\.\*\* (.+)", text).group(1)
     return {"title": text.splitlines()[0].removeprefix("# "), "goal": goal}
@@ -87,7 +87,7 @@ def stage(root: Path, sources: Path) -> None:
 def main(target: str) -> int:
     """Build the site and copy it to the folder `target`; a warning is a failure.
 
-    returns : an exit code, 0 where all went well
+    returns : an exit code, 0 if the site was built
     """
     with tempfile.TemporaryDirectory() as work:
         sources, made = Path(work, "sources"), Path(work, "made")

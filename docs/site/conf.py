@@ -1,4 +1,4 @@
-"""Sphinx's settings for the site; build.py calls it. The pages load nothing from elsewhere."""
+"""Sphinx's settings for the site; build.py calls Sphinx. The pages load nothing from elsewhere."""
 
 from pathlib import Path
 

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 from autograder.course import workers
 from autograder.course.runner import UNFINISHED
 from autograder.course.samples import SAMPLES, SIGMOID, Sample, hand_in
-from autograder.kernels.sandbox import enforced
+from autograder.kernels.sandbox import available_protections
 from tests.test_nbgrader import ROOT, SLOPE_OF_Z, new_course, run
 
 pytestmark = pytest.mark.slow  # classes of real kernels, and processes that are killed
@@ -391,7 +391,9 @@ class TestTheSandbox:
         hand_in(Sample("eve", SIGMOID, {"sigmoid": f"{spy}\n\nsigmoid(0)"}), folder)
         return folder
 
-    @pytest.mark.skipif(not all(enforced().values()), reason="this machine cannot confine a kernel")
+    @pytest.mark.skipif(
+        not all(available_protections().values()), reason="this machine has no sandbox"
+    )
     @pytest.mark.parametrize(
         ("arguments", "seen"),
         [((), False), (("--sandbox", "require"), False), (("--sandbox", "off"), True)],

@@ -141,7 +141,8 @@ class Running(WarmExecute):
 
     def excess(self) -> str:
         """Why the kernel was ended from here, as "it ..."; empty if it was not."""
-        return getattr(self.km and self.km.provisioner, "excess", "")
+        reason = getattr(self.km and self.km.provisioner, "kill_reason", None)
+        return reason.describe() if reason else ""
 
     def is_to_run(self, cell: NotebookNode, index: int) -> bool:
         """Whether a new kernel needs this cell to be where the old one was."""

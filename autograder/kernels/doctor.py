@@ -6,60 +6,64 @@ import sys
 from dataclasses import dataclass
 
 from autograder.kernels.client import forking_is_safe
-from autograder.kernels.sandbox import enforced
+from autograder.kernels.sandbox import available_protections
+
+PROTECTIONS = {  # the sentence if there is such a protection, and the one if not
+    "files": (
+        "Student code reads libraries and a copy of its own folder, and writes only there.",
+        "Student code can read and write all that you can: this Linux has no Landlock "
+        "(version 5.13 or newer has it, if the boot option lsm= names it).",
+    ),
+    "signals": (
+        "Student code can send signals only to its own process.",
+        "Student code can send signals to your other processes: to prevent that takes version 6 "
+        "of Landlock, which is in Linux 6.12.",
+    ),
+    "network and processes": (
+        "Student code opens no network connection and starts no other program.",
+        "Student code can reach the network and start programs: this Linux has no seccomp.",
+    ),
+}
 
 
 @dataclass(frozen=True)
 class Finding:
+    """Whether the machine offers something, in a sentence."""
+
     good: bool
     sentence: str
 
 
 def findings() -> list[Finding]:
-    """One finding for each thing that grading safely and fast depends on."""
-    warm, parts = forking_is_safe(), enforced()
-    found = [
+    """One finding for each thing that safe and fast grading depends on."""
+    can_fork, protections = forking_is_safe(), available_protections()
+    results = [
         Finding(
-            warm,
+            can_fork,
             "Kernels are forked from one warm process: TensorFlow is imported once for a class."
-            if warm
-            else f"Kernels cannot be forked on {platform.system()}: each imports TensorFlow anew, "
-            "and student code is not confined. Grade on Linux, or in a container.",
+            if can_fork
+            else f"Kernels cannot be forked on {platform.system()}: each imports TensorFlow again, "
+            "and student code is not sandboxed. Grade on Linux, or in a container.",
         )
     ]
-    protects = {
-        "files": (
-            "Student code reads libraries and a copy of its own folder, and writes only there.",
-            "Student code can read and write what you can: the kernel has no Landlock "
-            "(Linux 5.13 or newer has it, if the boot option lsm= names it).",
-        ),
-        "signals": (
-            "Student code can signal no process but its own.",
-            "Student code can signal other processes of yours: that needs Landlock's sixth "
-            "version, in Linux 6.12.",
-        ),
-        "network and processes": (
-            "Student code opens no network connection and starts no other program.",
-            "Student code can reach the network and start programs: this Linux has no seccomp.",
-        ),
-    }
-    for part, (yes, no) in protects.items():
-        found.append(Finding(warm and parts[part], yes if warm and parts[part] else no))
-    found.append(
+    for name, (present, absent) in PROTECTIONS.items():
+        good = can_fork and protections[name]
+        results.append(Finding(good, present if good else absent))
+    results.append(
         Finding(
-            warm,
+            can_fork,
             "Memory, processor time, threads and files of student code are limited."
-            if warm
-            else "Only the time of student code is limited.",
+            if can_fork
+            else "Student code has a time limit, but no limit of memory, threads or files.",
         )
     )
-    alembic = shutil.which("alembic") is not None
-    found.append(
+    has_alembic = shutil.which("alembic") is not None
+    results.append(
         Finding(
-            alembic,
+            has_alembic,
             f"nbgrader finds its database tool, for {sys.executable}."
-            if alembic
+            if has_alembic
             else "nbgrader needs `alembic` on the PATH: activate the environment.",
         )
     )
-    return found
+    return results

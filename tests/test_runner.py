@@ -344,8 +344,8 @@ class TestASentenceSaysWhatIsWrong:
             ([SIGMOID, "--student", "emma"], "Did you mean emmy?"),
             ([SIGMOID, "--workers", "0"], "--workers"),
             ([SIGMOID, "--workers", "2", "--scheduler", "tcp://h:1"], "--workers or --scheduler"),
-            ([SIGMOID, "--db", "grades"], "'grades' is no address of a database"),
-            ([SIGMOID, "--db", "oracle+none://h/d"], "is no address of a database"),
+            ([SIGMOID, "--db", "grades"], "'grades' is not the URL of a database"),
+            ([SIGMOID, "--db", "oracle+none://h/d"], "is not the URL of a database"),
             ([SIGMOID, "--db", "sqlite:////no/such/folder/g.db"], "unable to open database file"),
             (
                 [SIGMOID, "--db", "postgresql+psycopg://me:secret@127.0.0.1:1/g"],

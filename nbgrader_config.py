@@ -57,7 +57,7 @@ c.Mark.time_limit = 300  # seconds per submission
 c.AssignLatePenalties.plugin_class = "autograder.course.lateness.LatePenalty"
 c.LatePenalty.grace = 0  # hours after the due date that cost nothing
 c.LatePenalty.per_day = 0  # percent of the lesson's points, for each day begun after that
-c.LatePenalty.most = 100  # percent of the lesson's points, at most
+c.LatePenalty.maximum = 100  # percent of the lesson's points, at most
 
 # Feedback: the course's own page, without hidden tests and marking schemes.
 c.GenerateFeedback.exporter_class = "autograder.course.feedback_page.FeedbackPage"

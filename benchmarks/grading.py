@@ -23,7 +23,7 @@ import nbformat
 
 from autograder.course import cells, experiments
 from autograder.course.samples import Sample, hand_in
-from autograder.kernels.server import INLINE
+from autograder.kernels.server import INLINE_BACKEND
 from benchmarks.targets import Figure
 
 ROOT = Path(__file__).parents[1]
@@ -116,8 +116,8 @@ def run_cells(lesson: str, size: int) -> float:
     assert any(cells.graded(source) for source in run)
     os.chdir(ROOT / "release" / lesson)
     shell = InteractiveShell.instance()
-    matplotlib.use(INLINE)  # the figures are drawn, as they are in a kernel
-    configure_inline_support(shell, INLINE)
+    matplotlib.use(INLINE_BACKEND)  # the figures are drawn, as they are in a kernel
+    configure_inline_support(shell, INLINE_BACKEND)
     spent = 0.0
     for number in range(size + 1):
         shell.reset(new_session=False)

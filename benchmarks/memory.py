@@ -13,7 +13,7 @@ import subprocess
 import psutil
 from jupyter_client.manager import KernelManager
 
-from autograder.kernels.provisioner import NAME
+from autograder.kernels.provisioner import PROVISIONER_NAME
 from benchmarks.targets import Figure
 
 KERNELS = 4
@@ -35,7 +35,7 @@ def used() -> float:
 def kernel(stack: contextlib.ExitStack, warm: bool) -> None:
     manager = KernelManager(kernel_name="python3")
     if warm:
-        provisioner = {"provisioner_name": NAME, "config": {"sandboxed": True}}
+        provisioner = {"provisioner_name": PROVISIONER_NAME, "config": {"sandboxed": True}}
         manager.kernel_spec.metadata["kernel_provisioner"] = provisioner
     manager.start_kernel(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     stack.callback(manager.shutdown_kernel, now=True)

@@ -21,13 +21,15 @@ import pytest
 from autograder.course.noted import remarks_on
 from autograder.course.results import read_result
 from autograder.course.samples import SIGMOID, Sample, hand_in
-from autograder.kernels.sandbox import enforced
+from autograder.kernels.sandbox import available_protections
 from tests.attacks import ATTACKS, HONEST, SOME, SOME_NAMES, WRONG, Attack
 from tests.test_damaged import tree
 from tests.test_nbgrader import ROOT, new_course
 
 pytestmark = [
-    pytest.mark.skipif(not all(enforced().values()), reason="this machine cannot confine a kernel"),
+    pytest.mark.skipif(
+        not all(available_protections().values()), reason="this machine has no sandbox"
+    ),
 ]
 
 NAME = f"{SIGMOID}.ipynb"

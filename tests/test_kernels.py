@@ -1,4 +1,4 @@
-"""Warm kernels: nothing passes from one to the next, and student code stays where it is put."""
+"""Warm kernels: nothing passes from one to the next, and student code stays in its sandbox."""
 
 import errno
 import json
@@ -8,48 +8,54 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jupyter_client.manager import KernelManager
 
 from autograder.kernels import client, doctor, sandbox
-from autograder.kernels.provisioner import NAME
+from autograder.kernels.forked import KernelRequest
+from autograder.kernels.provisioner import PROVISIONER_NAME
+from autograder.kernels.usage import KillReason
 
 ROOT = Path(__file__).parents[1]
 pytestmark = pytest.mark.skipif(
     not client.forking_is_safe(), reason="kernels are forked on Linux only"
 )
-confined = pytest.mark.skipif(
-    not all(sandbox.enforced().values()), reason="this machine cannot confine a kernel"
+sandboxed = pytest.mark.skipif(
+    not all(sandbox.available_protections().values()), reason="this machine has no sandbox"
 )
 
 
 class Kernel:
-    """A kernel from the fork server, spoken to by Jupyter's own client."""
+    """A kernel from the fork server, with Jupyter's own client."""
 
     def __init__(self, folder, **config):
         self.manager = KernelManager(kernel_name="python3")
-        provisioner = {"provisioner_name": NAME, "config": config}
-        self.manager.kernel_spec.metadata["kernel_provisioner"] = provisioner
+        provisioner = {"provisioner_name": PROVISIONER_NAME, "config": config}
+        spec = self.manager.kernel_spec
+        assert spec is not None
+        spec.metadata["kernel_provisioner"] = provisioner
         self.manager.start_kernel(cwd=str(folder))
         self.client = self.manager.client()
         self.client.start_channels()
         self.client.wait_for_ready(timeout=120)
 
     def value(self, code, expression):
-        """What an expression is after the code, as Python prints it; an error as its name."""
-        sent = self.client.execute(code, user_expressions={"v": expression}, silent=True)
+        """The repr of an expression after the code has run, or the name of the error."""
+        request = self.client.execute(code, user_expressions={"v": expression}, silent=True)
         while True:
             reply = self.client.get_shell_msg(timeout=60)
-            if reply["parent_header"].get("msg_id") == sent:
+            if reply["parent_header"].get("msg_id") == request:
                 break
         content = reply["content"]
         if content["status"] == "error":
             return content["ename"]
-        found = content["user_expressions"]["v"]
-        return found["data"]["text/plain"] if found["status"] == "ok" else found["ename"]
+        result = content["user_expressions"]["v"]
+        return result["data"]["text/plain"] if result["status"] == "ok" else result["ename"]
 
     def attempt(self, code):
+        """The name of the error that the code raises, or "None"."""
         return self.value(code, "None")
 
     def close(self):
@@ -57,18 +63,14 @@ class Kernel:
         self.manager.shutdown_kernel(now=True)
 
 
-def is_ended(kernel):
-    """Whether the kernel is ended for what it took, which is looked at once a second."""
-    for _ in range(40):
-        if not kernel.manager.is_alive():
-            return True
-        time.sleep(0.05)
-    return False
+def is_killed(kernel):
+    """Whether the kernel is killed for what it used, which is checked once a second."""
+    return becomes_true(lambda: not kernel.manager.is_alive(), seconds=2)
 
 
 @pytest.fixture
 def start(tmp_path):
-    """Start kernels in a folder with one file; all are ended with the test."""
+    """Start kernels in a folder with one file; all are shut down after the test."""
     folder = tmp_path / "own"
     folder.mkdir()
     (folder / "data.csv").write_text("1,2,3")
@@ -86,7 +88,7 @@ def start(tmp_path):
 class TestNothingPassesOn:
     """Whatever one submission leaves behind, the next one starts as the first did."""
 
-    LEAVE = """
+    LEAVE_TRACES = """
 import builtins, gc, os, random, sys, tempfile
 import numpy as np, matplotlib.pyplot as plt, tensorflow as tf, keras
 builtins.left = answer = 42
@@ -99,10 +101,10 @@ np.exp = keras.layers.Dense = None
 keras.backend.set_floatx("float64")
 sys.path.append("/left")
 """
-    LOOK = """
+    FIND_TRACES = """
 import builtins, os, sys, tempfile
 import numpy as np, matplotlib.pyplot as plt, tensorflow as tf, keras
-seen = [
+traces = [
     hasattr(builtins, "left"), "answer" in globals(), "LEFT" in os.environ,
     os.path.exists("left.txt"), os.path.exists(tempfile.gettempdir() + "/left.txt"),
     plt.rcParams["lines.linewidth"] == 42, plt.get_fignums() != [],
@@ -112,10 +114,9 @@ seen = [
 """
 
     def test_no_globals_files_environment_or_library_state(self, start):
-        assert start().attempt(self.LEAVE) == "None"
-        assert start().value(self.LOOK, "seen.index(True) if any(seen) else 'nothing'") == (
-            "'nothing'"
-        )
+        assert start().attempt(self.LEAVE_TRACES) == "None"
+        first_trace = "traces.index(True) if any(traces) else 'none'"
+        assert start().value(self.FIND_TRACES, first_trace) == "'none'"
 
     def test_no_random_state(self, start):
         draw = "import random, numpy as np", "(random.random(), np.random.rand())"
@@ -131,9 +132,9 @@ model.compile(loss="mse"); model.fit(np.ones((4, 2)), np.ones((4, 1)), verbose=0
         assert names == {"('sequential', 2)"}
 
 
-@confined
-class TestConfinement:
-    def test_its_own_folder_is_a_copy_to_read_and_write(self, start, tmp_path):
+@sandboxed
+class TestSandbox:
+    def test_its_folder_is_a_copy_that_it_can_read_and_write(self, start, tmp_path):
         kernel = start()
         assert kernel.value("", "open('data.csv').read()") == "'1,2,3'"
         assert kernel.attempt("open('data.csv', 'w').write('changed')") == "None"
@@ -145,13 +146,13 @@ class TestConfinement:
         + [str(ROOT / name) for name in ("README.md", "source/03_sigmoid/03_sigmoid.ipynb")]
         + [str(Path(sandbox.__file__)), str(ROOT / "autograder" / "exercises" / "sigmoid.py")],
     )
-    def test_nothing_else_is_read(self, start, path):
+    def test_nothing_else_can_be_read(self, start, path):
         assert start().attempt(f"open({os.path.expanduser(path)!r}).read()") in (
             "PermissionError",
             "FileNotFoundError",
         )
 
-    def test_nothing_else_is_written_linked_or_renamed(self, start, tmp_path):
+    def test_nothing_else_can_be_written_linked_or_renamed(self, start, tmp_path):
         kernel = start()
         other = tmp_path / "gradebook.db"
         other.write_text("grades")
@@ -167,8 +168,8 @@ class TestConfinement:
             assert kernel.attempt(code) in ("PermissionError", "OSError"), code
         assert other.read_text() == "grades"
 
-    def test_no_folder_of_another_kernel_is_read_or_written(self, start):
-        other, kernel = start().manager.provisioner.home, start()
+    def test_no_folder_of_another_kernel_can_be_read_or_written(self, start):
+        other, kernel = start().manager.provisioner.private_folder, start()
         file = other / "work" / "data.csv"
         for code in (
             f"open({str(file)!r}).read()",
@@ -180,7 +181,7 @@ class TestConfinement:
             assert kernel.attempt(code) == "PermissionError", code
         assert file.read_text() == "1,2,3"
 
-    def test_no_mode_owner_or_time_of_a_file_is_changed(self, start, tmp_path):
+    def test_no_mode_owner_or_time_of_a_file_can_be_changed(self, start, tmp_path):
         kernel, other = start(), tmp_path / "gradebook.db"
         other.write_text("grades")
         before = other.stat()
@@ -214,25 +215,29 @@ class TestConfinement:
     def test_no_network_no_processes_no_signals_no_higher_limits(self, start, code):
         kernel = start()
         assert kernel.attempt(code) in ("PermissionError", "OSError", "URLError", "ValueError")
-        assert kernel.value("", "1 + 1") == "2"  # and it lives on
+        assert kernel.value("", "1 + 1") == "2"  # it is still alive
 
-    def test_nothing_of_root_is_left_to_it_but_its_files(self, start):
-        look = 'status = dict(l.split(":\\t") for l in open("/proc/self/status") if "Cap" in l)'
+    def test_it_has_no_capability_of_root_except_access_to_files(self, start):
+        read = 'status = dict(l.split(":\\t") for l in open("/proc/self/status") if "Cap" in l)'
         sets = "[int(status[name], 16) & ~0b110 for name in ('CapEff', 'CapPrm', 'CapInh')]"
-        assert start().value(look, sets) == "[0, 0, 0]"
+        assert start().value(read, sets) == "[0, 0, 0]"
 
-    def test_no_other_process_is_slowed(self, start):
-        own = os.getpid()
+    def test_no_other_process_can_be_slowed(self, start):
+        grader = os.getpid()
         slow = f"""
 import os
-os.sched_setaffinity({own}, {{0}})
-os.sched_setscheduler({own}, os.SCHED_IDLE, os.sched_param(0))
-os.setpriority(os.PRIO_PROCESS, {own}, 19)
+os.sched_setaffinity({grader}, {{0}})
+os.sched_setscheduler({grader}, os.SCHED_IDLE, os.sched_param(0))
+os.setpriority(os.PRIO_PROCESS, {grader}, 19)
 """
-        looks = os.sched_getaffinity, os.sched_getscheduler, lambda p: os.getpriority(0, p)
-        before = [look(own) for look in looks]
+
+        def priorities():
+            affinity, policy = os.sched_getaffinity(grader), os.sched_getscheduler(grader)
+            return affinity, policy, os.getpriority(os.PRIO_PROCESS, grader)
+
+        before = priorities()
         assert start().attempt(slow) == "None"
-        assert [look(own) for look in looks] == before
+        assert priorities() == before
 
     def test_no_descriptor_of_the_grader_is_open_in_it(self, start):
         listing = """
@@ -251,15 +256,15 @@ files = [t for t in map(target, os.listdir("/proc/self/fd")) if t.startswith("/"
 
     def test_no_environment_of_the_grader_is_in_it(self, start, monkeypatch):
         monkeypatch.setenv("DATABASE_PASSWORD", "hush")
-        look = "import os", "'hush' in str(os.environ) + open('/proc/self/environ').read()"
-        assert start().value(*look) == "False"
+        search = "import os", "'hush' in str(os.environ) + open('/proc/self/environ').read()"
+        assert start().value(*search) == "False"
 
-    def test_memory_is_bounded(self, start):
+    def test_memory_is_limited(self, start):
         kernel = start(memory=300)
         assert kernel.attempt("hoard = [bytearray(10**7) for _ in range(100)]") == "MemoryError"
 
     @pytest.mark.parametrize("flags", ["MAP_SHARED", "MAP_PRIVATE | 0x100"])  # or grows down
-    def test_no_memory_is_had_that_the_limit_does_not_count(self, start, flags):
+    def test_no_memory_is_given_that_the_limit_does_not_count(self, start, flags):
         anonymous = f"flags=mmap.MAP_ANONYMOUS | mmap.{flags}"
         assert start().attempt(f"import mmap; mmap.mmap(-1, 4096, {anonymous})") == "OSError"
 
@@ -272,19 +277,19 @@ files = [t for t in map(target, os.listdir("/proc/self/fd")) if t.startswith("/"
             "mq_open(b'/left', 0o102, 0o600, None)",
             "memfd_create(b'left', 0)",
             "inotify_init()",
-            "prctl(1, 0, 0, 0, 0)",  # to live on without its parent
-            "prctl(4, 0, 0, 0, 0)",  # to be looked at by nobody
+            "prctl(1, 0, 0, 0, 0)",  # to outlive its parent
+            "prctl(4, 0, 0, 0, 0)",  # to hide its memory and files
             "prctl(ctypes.c_ulong(1 << 32 | 1), 0, 0, 0, 0)",  # the same, to Linux
         ],
     )
-    def test_nothing_is_made_that_outlives_it_or_hides(self, start, call):
+    def test_nothing_can_be_made_that_outlives_it_or_hides(self, start, call):
         load = "import ctypes; libc = ctypes.CDLL(None)"
         assert start().value(load, f"libc.{call}") == "-1"
 
     @pytest.mark.parametrize(
         "hold", ["os.dup(f.fileno())", "libc.mmap(None, 4096, 1, 1, f.fileno(), 0)"]
     )
-    def test_files_without_a_name_fill_the_disk_no_further(self, start, hold):
+    def test_deleted_files_that_are_still_open_count(self, start, hold):
         fill = f"""
 import ctypes, os
 libc = ctypes.CDLL(None)
@@ -296,14 +301,14 @@ for _ in range(12):
 """
         kernel = start()
         assert kernel.attempt(fill) == "None"
-        assert is_ended(kernel)
+        assert is_killed(kernel)
 
     @pytest.mark.parametrize(
-        ("code", "said"),
+        ("code", "limit"),
         [
-            ("[open(f'{n}', 'w').close() for n in range(70_000)]", "files"),
-            ("for _ in range(1500): os.mkdir('d'); os.chdir('d')", "none"),
-            ("for _ in range(5000): os.mkdir('d'); os.chdir('d')", "hid some"),
+            ("[open(f'{n}', 'w').close() for n in range(70_000)]", "MB of files, or hid some"),
+            ("for _ in range(1500): os.mkdir('d'); os.chdir('d')", None),
+            ("for _ in range(5000): os.mkdir('d'); os.chdir('d')", "MB of files, or hid some"),
             (
                 "size(2**16)\nfor _ in range(1100): Thread(target=sleep, args=[60]).start()",
                 "threads",
@@ -311,29 +316,30 @@ for _ in range(12):
         ],
         ids=["many-files", "deep-folders", "deeper-than-a-path", "threads"],
     )
-    def test_what_no_limit_of_linux_counts_is_counted(self, start, code, said):
+    def test_what_linux_does_not_limit_is_limited(self, start, code, limit):
         names = (
             "import os\nfrom threading import Thread, stack_size as size\nfrom time import sleep"
         )
         kernel = start()
         assert kernel.attempt(f"{names}\n{code}") == "None"
-        assert is_ended(kernel) is (said != "none")
+        assert is_killed(kernel) is (limit is not None)
         provisioner = kernel.manager.provisioner
-        assert said == "none" or said in provisioner.excess.unit
+        reason = provisioner.kill_reason
+        assert (reason.unit if reason else None) == limit
         kernel.manager.shutdown_kernel(now=True)
-        assert not provisioner.home.exists()
+        assert not provisioner.private_folder.exists()
 
-    def test_messages_that_nobody_has_read_are_bounded(self, start):
+    def test_unread_messages_are_limited(self, start):
         send = """
 socket = get_ipython().kernel.iopub_thread.socket
 socket.send_multipart([b"x"] + [bytes(2 * 10**7)] * 60, copy=False)
 """
         kernel = start()
         assert kernel.attempt(send) == "None"
-        assert is_ended(kernel)
-        assert kernel.manager.provisioner.excess == (512, "MB of output at once")
+        assert is_killed(kernel)
+        assert kernel.manager.provisioner.kill_reason == KillReason(512, "MB of output at once")
 
-    def test_addresses_are_bounded_for_tables_of_them_take_memory(self, start):
+    def test_addresses_are_limited_since_page_tables_take_memory(self, start):
         code = """
 import mmap
 flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
@@ -341,13 +347,13 @@ held = [mmap.mmap(-1, 2**33, flags, mmap.PROT_READ) for _ in range(9)]
 """
         assert start().attempt(code) == "OSError"
 
-    @pytest.mark.skipif(os.uname().machine != "x86_64", reason="x32 is of this processor alone")
-    def test_no_call_goes_by_another_number(self, start):
+    @pytest.mark.skipif(os.uname().machine != "x86_64", reason="only x86_64 has x32")
+    def test_no_call_can_be_made_by_an_x32_number(self, start):
         load = "import ctypes; libc = ctypes.CDLL(None, use_errno=True)"
         refused = "libc.syscall(0x40000029, 2, 1, 0), ctypes.get_errno()"  # socket, of x32
         assert start().value(load, refused) == f"(-1, {errno.EPERM})"
 
-    def test_names_that_no_text_can_hold_hide_nothing(self, start):
+    def test_file_names_that_are_not_text_hide_nothing(self, start):
         fill = """
 import mmap, os
 held = []
@@ -359,9 +365,9 @@ for _ in range(12):
 """
         kernel = start()
         assert kernel.attempt(fill) == "None"
-        assert is_ended(kernel)
+        assert is_killed(kernel)
 
-    def test_a_file_is_bounded(self, start):
+    def test_the_size_of_a_file_is_limited(self, start):
         size = (sandbox.Limits.file + 1) * sandbox.MB
         assert start().attempt(f"open('big', 'wb').write(bytes({size}))") == "OSError"
 
@@ -370,59 +376,61 @@ for _ in range(12):
         assert start().value(code, "sum(P(4).map(abs, range(5)))") == "10"
 
 
-class TestTheServer:
-    def test_is_started_anew_when_it_dies(self, start):
+def process_of(server) -> Any:
+    """The process of a fork server; None if another process has started it."""
+    return server._connection.process
+
+
+class TestForkServer:
+    def test_is_restarted_when_it_dies(self, start):
         start()
-        client.ForkServer.shared()._process.kill()
+        process_of(client.ForkServer.shared()).kill()
         assert start().value("", "1 + 1") == "2"
 
-    def test_says_so_where_it_cannot_be_started(self, monkeypatch):
+    def test_reports_that_it_cannot_be_started(self, monkeypatch, tmp_path):
         monkeypatch.setattr(sys, "executable", "/bin/false")
-        with pytest.raises(client.NoServer, match="could not be started"):
-            client.ForkServer().fork({})
+        with pytest.raises(client.ForkServerError, match="could not be started"):
+            client.ForkServer().fork(unsandboxed(tmp_path))
 
-    def test_ends_with_its_parent_and_takes_its_kernels_along(self, tmp_path):
+    def test_ends_with_its_parent_and_so_do_its_kernels(self, tmp_path):
         script = f"""
 import os, sys, time
 sys.path.insert(0, {str(ROOT)!r})
-from tests.test_kernels import Kernel
+from tests.test_kernels import Kernel, process_of
 kernel = Kernel({str(tmp_path)!r})
 from autograder.kernels.client import ForkServer
 server = ForkServer.shared()
-provisioner = kernel.manager.provisioner
-print(server._process.pid, provisioner.forked.pid, server.folder, flush=True)
+print(process_of(server).pid, kernel.manager.provisioner.pid, server.folder, flush=True)
 time.sleep(60)
 """
         parent = subprocess.Popen(
             [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=ROOT
         )
+        assert parent.stdout is not None
         server, kernel, folder = parent.stdout.readline().split()
         os.kill(parent.pid, signal.SIGKILL)
         parent.wait()
-        for _ in range(100):
-            left = [pid for pid in (server, kernel) if alive(pid)]
-            if not left and not os.path.exists(folder):
-                break
-            time.sleep(0.1)
-        assert not left
-        assert not os.path.exists(folder)
+        assert ends(server)
+        assert ends(kernel)
+        assert becomes_true(lambda: not os.path.exists(folder))
 
 
-class TestAnotherProcessThatBorrowsIt:
+class TestSharedForkServer:
     @pytest.fixture
-    def borrower(self, tmp_path):
-        """The warm process, one that shares it, and the id of the kernel which that has there."""
+    def attached(self, tmp_path):
+        """A fork server, another process that is attached to it, and the id of its kernel there."""
         server = client.ForkServer()
         server.start()
-        lent = server.lend()
+        control = server.share()
+        assert control is not None
         script = f"""
 import socket, sys, time
 sys.path.insert(0, {str(ROOT)!r})
-from tests.test_kernels import Kernel
+from tests.test_kernels import Kernel, process_of
 from autograder.kernels.client import ForkServer
-ForkServer.borrow(socket.socket(fileno={lent.fileno()}), {server.folder!r})
+ForkServer.attach(socket.socket(fileno={control.fileno()}), {server.folder!r})
 kernel = Kernel({str(tmp_path)!r})
-print(kernel.manager.provisioner.forked.pid, ForkServer.shared()._process, flush=True)
+print(kernel.manager.provisioner.pid, process_of(ForkServer.shared()), flush=True)
 if input() == "again":
     print(Kernel({str(tmp_path)!r}).value("", "1 + 1"), flush=True)
 time.sleep(60)
@@ -433,59 +441,71 @@ time.sleep(60)
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,
-            pass_fds=[lent.fileno()],
+            pass_fds=[control.fileno()],
         )
-        lent.close()
-        pid, own_server = other.stdout.readline().split()
-        assert own_server == "None"
+        control.close()
+        assert other.stdout is not None
+        pid, server_of_its_own = other.stdout.readline().split()
+        assert server_of_its_own == "None"
         yield server, other, pid
         other.kill()
         other.wait()
         server.close()
 
-    def test_takes_its_kernels_along_and_leaves_the_others_alone(self, borrower, tmp_path):
-        server, other, pid = borrower
-        stays = server.fork(unconfined(tmp_path))
+    def test_the_end_of_the_other_ends_its_kernels_only(self, attached, tmp_path):
+        server, other, pid = attached
+        kernel = server.fork(unsandboxed(tmp_path))
         other.kill()
-        assert ended(pid)
-        assert stays.alive()
-        assert server._process.poll() is None
-        stays.close()
-
-    def test_that_never_begins_disturbs_nobody(self, borrower, tmp_path):
-        server, _, pid = borrower
-        server.lend().close()
-        kernel = server.fork(unconfined(tmp_path))
-        assert kernel.alive()
-        assert alive(pid)
+        assert ends(pid)
+        assert kernel.is_alive()
+        assert process_of(server).poll() is None
         kernel.close()
 
-    def test_starts_its_own_when_the_shared_one_dies(self, borrower):
-        server, other, pid = borrower
-        server._process.kill()
-        assert ended(pid)
+    def test_a_process_that_never_attaches_disturbs_nothing(self, attached, tmp_path):
+        server, _, pid = attached
+        server.share().close()
+        kernel = server.fork(unsandboxed(tmp_path))
+        assert kernel.is_alive()
+        assert is_alive(pid)
+        kernel.close()
+
+    def test_the_other_starts_its_own_when_the_shared_one_dies(self, attached):
+        server, other, pid = attached
+        process_of(server).kill()
+        assert ends(pid)
         print("again", file=other.stdin, flush=True)
         assert other.stdout.readline() == "2\n"
 
-    def test_is_told_so_where_there_is_none_to_lend(self):
-        assert client.ForkServer().lend() is None
+    def test_a_server_that_is_not_running_cannot_be_shared(self):
+        assert client.ForkServer().share() is None
 
 
-def unconfined(folder):
-    """A request for a kernel in this folder, without a confinement."""
-    place = {"cwd": str(folder), "home": str(folder), "connection": str(folder / "kernel.json")}
-    return {**place, "env": {}, "limits": None, "prepare": "", "compiled": {}}
+def unsandboxed(folder) -> KernelRequest:
+    """A request for a kernel in this folder, without a sandbox."""
+    return {
+        "cwd": str(folder),
+        "env": {},
+        "connection_file": str(folder / "kernel.json"),
+        "private_folder": str(folder),
+        "limits": None,
+        "prepare": "",
+        "compiled": {},
+    }
 
 
-def ended(pid, seconds=10):
-    """Whether a process ends within that time."""
-    limit = time.monotonic() + seconds
-    while alive(pid) and time.monotonic() < limit:
+def becomes_true(condition, seconds=10):
+    """Whether a condition holds within that time."""
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
         time.sleep(0.05)
-    return not alive(pid)
+    return condition()
 
 
-def alive(pid):
+def ends(pid):
+    return becomes_true(lambda: not is_alive(pid))
+
+
+def is_alive(pid):
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
@@ -495,13 +515,10 @@ def alive(pid):
 def test_a_kernel_that_dies_is_noticed(start):
     kernel = start()
     kernel.client.execute("import os; os._exit(3)")
-    deadline = time.monotonic() + 10
-    while kernel.manager.is_alive() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not kernel.manager.is_alive()
+    assert becomes_true(lambda: not kernel.manager.is_alive())
 
 
-def test_a_kernel_that_ignores_the_interrupt_is_ended(start):
+def test_a_kernel_that_ignores_the_interrupt_can_be_shut_down(start):
     kernel = start()
     kernel.client.execute("import signal; signal.signal(2, signal.SIG_IGN)\nwhile True: pass")
     time.sleep(0.5)
@@ -520,11 +537,11 @@ def test_a_figure_is_shown_as_a_picture(start):
             return
 
 
-def test_the_doctor_says_what_is_enforced_here():
-    told = " ".join(finding.sentence for finding in doctor.findings())
-    assert "forked from one warm process" in told
-    if all(sandbox.enforced().values()):
-        assert "writes only there" in told and "no network connection" in told
+def test_the_doctor_reports_what_is_enforced_on_this_machine():
+    report = " ".join(finding.sentence for finding in doctor.findings())
+    assert "forked from one warm process" in report
+    if all(sandbox.available_protections().values()):
+        assert "writes only there" in report and "no network connection" in report
 
 
 def test_nothing_of_the_autograder_is_among_the_readable_paths():

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 from autograder.course import workers
 from autograder.course.runner import UNFINISHED
 from autograder.course.samples import SAMPLES, SIGMOID, Sample, hand_in
-from autograder.kernels.sandbox import enforced
+from autograder.kernels.sandbox import available_protections
 from tests.test_nbgrader import ROOT, SLOPE_OF_Z, new_course, run
 
 pytestmark = pytest.mark.slow  # classes of real kernels, and processes that are killed
@@ -348,8 +348,8 @@ class TestASentenceSaysWhatIsWrong:
             ([SIGMOID, "--student", "emma"], "Did you mean emmy?"),
             ([SIGMOID, "--workers", "0"], "--workers"),
             ([SIGMOID, "--workers", "2", "--scheduler", "tcp://h:1"], "--workers or --scheduler"),
-            ([SIGMOID, "--db", "grades"], "'grades' is no address of a database"),
-            ([SIGMOID, "--db", "oracle+none://h/d"], "is no address of a database"),
+            ([SIGMOID, "--db", "grades"], "'grades' is not the URL of a database"),
+            ([SIGMOID, "--db", "oracle+none://h/d"], "is not the URL of a database"),
             ([SIGMOID, "--db", "sqlite:////no/such/folder/g.db"], "unable to open database file"),
             (
                 [SIGMOID, "--db", "postgresql+psycopg://me:secret@127.0.0.1:1/g"],
@@ -395,7 +395,9 @@ class TestTheSandbox:
         hand_in(Sample("eve", SIGMOID, {"sigmoid": f"{spy}\n\nsigmoid(0)"}), folder)
         return folder
 
-    @pytest.mark.skipif(not all(enforced().values()), reason="this machine cannot confine a kernel")
+    @pytest.mark.skipif(
+        not all(available_protections().values()), reason="this machine has no sandbox"
+    )
     @pytest.mark.parametrize(
         ("arguments", "seen"),
         [((), False), (("--sandbox", "require"), False), (("--sandbox", "off"), True)],

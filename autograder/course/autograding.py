@@ -74,7 +74,7 @@ def use() -> None:
     if "nbgrader.server_extensions.formgrader.formgrader" in sys.modules:  # which is asking, then
         from autograder.course import formgrader  # and no other command needs all of a server
 
-        formgrader.use()
+        formgrader.install()
 
 
 @lru_cache(1)

@@ -18,9 +18,9 @@ from traitlets import Bool, Enum, Unicode
 
 from autograder.course.listening import BoundedSession, Client
 from autograder.course.showing import BoundedExecute
-from autograder.kernels.client import NoServer, forking_is_safe
-from autograder.kernels.provisioner import NAME
-from autograder.kernels.sandbox import enforced
+from autograder.kernels.client import ForkServerError, forking_is_safe
+from autograder.kernels.provisioner import PROVISIONER_NAME
+from autograder.kernels.sandbox import available_protections
 
 MOST_MESSAGE = 64 * 2**20  # bytes of one message from a kernel; a longer one ends the connection
 
@@ -63,7 +63,7 @@ class WarmExecute(BoundedExecute):
 
     def create_kernel_manager(self) -> KernelManager:
         manager = super().create_kernel_manager()
-        able = forking_is_safe() and all(enforced().values())
+        able = forking_is_safe() and all(available_protections().values())
         if self.sandbox == "require" and not (self.warm and able):
             raise CannotConfine(
                 "c.Mark.sandbox is 'require', but kernels cannot be confined here: "
@@ -71,7 +71,7 @@ class WarmExecute(BoundedExecute):
             )
         if self.warm and forking_is_safe():
             provisioner = {
-                "provisioner_name": NAME,
+                "provisioner_name": PROVISIONER_NAME,
                 "config": {
                     "sandboxed": self.sandbox != "off" and able,
                     "prepare": self.prepare,
@@ -86,7 +86,7 @@ class WarmExecute(BoundedExecute):
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         try:
             super().start_new_kernel(**quiet, **kw)
-        except NoServer as error:
+        except ForkServerError as error:
             if self.sandbox == "require":
                 raise CannotConfine(str(error)) from None
             self.log.warning("%s An ordinary kernel is used: slower, and not confined.", error)

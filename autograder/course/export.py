@@ -19,15 +19,15 @@ from autograder.course.folder import CourseError, students_of
 from autograder.course.platforms import user_of
 from autograder.course.report_page import as_text
 from autograder.course.roster import Roster
-from autograder.course.scores import Person, Score, read_people, read_scores
+from autograder.course.scores import Score, Student, read_scores, read_students
 
 
-def number_of(person: Person) -> str:
+def number_of(person: Student) -> str:
     """The platform's own number for a student, where the gradebook or the id tells it."""
     return person.platform_id or user_of(person.id)
 
 
-def full_name(person: Person) -> str:
+def full_name(person: Student) -> str:
     """As Canvas sorts it; an id where no name is known."""
     return ", ".join(filter(None, (person.last_name, person.first_name))) or person.id
 
@@ -47,7 +47,7 @@ class Platform:
     identity: tuple[str, ...]
     own: str
     named: tuple[str, ...]
-    begun: dict[str, Callable[[Person], str]]
+    begun: dict[str, Callable[[Student], str]]
     points: str = ""
     of: str = ""
 
@@ -127,7 +127,7 @@ def export(folder: Path, lesson: str, name: str, roster: Path | None = None) -> 
             f"Nothing is graded in {lesson} yet, so there is nothing to export. "
             f"Call `autograder grade {lesson}` first."
         )
-    people = read_people(folder)
+    people = read_students(folder)
     if name == "csv":
         made = Export(plain(people, scores), len(scores))
     else:
@@ -148,7 +148,7 @@ def export(folder: Path, lesson: str, name: str, roster: Path | None = None) -> 
     return made
 
 
-def plain(people: list[Person], scores: dict[str, Score]) -> Roster:
+def plain(people: list[Student], scores: dict[str, Score]) -> Roster:
     """Everything that there is to say, for a spreadsheet: a row for each known student."""
     columns = ["student", "first name", "last name", "email", "state"]
     columns += ["written", "written of", "changed by hand", "late penalty", "final", "final of"]
@@ -165,7 +165,7 @@ def plain(people: list[Person], scores: dict[str, Score]) -> Roster:
     return Roster(columns, rows)
 
 
-def begin(platform: Platform, lesson: str, people: list[Person]) -> Roster:
+def begin(platform: Platform, lesson: str, people: list[Student]) -> Roster:
     """A table as the platform exports it, as far as the gradebook knows what stands in it."""
     rows = [[say(person) for say in platform.begun.values()] for person in people]
     if platform is PLATFORMS["canvas"]:
@@ -176,7 +176,7 @@ def begin(platform: Platform, lesson: str, people: list[Person]) -> Roster:
 
 
 def fill(
-    table: Roster, platform: Platform, lesson: str, people: list[Person], scores: dict[str, Score]
+    table: Roster, platform: Platform, lesson: str, people: list[Student], scores: dict[str, Score]
 ) -> Export:
     """Write the points into a platform's table, and say whose could not be written."""
     matched = rosters.match(table, platform.identity, platform.own, people)

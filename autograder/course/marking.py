@@ -134,12 +134,12 @@ class Mark(Running):
                 given=given or {},
             )
         except DeadKernelError:
-            excess = self.excess()
-            values = {"function": function, **(excess._asdict() if excess else {})}
+            killed = self.kill_reason()
+            values = {"function": function, **(killed._asdict() if killed else {})}
             self.revive(
-                index, RemarkCode.CALL_LIMIT if excess else RemarkCode.CALL_STOPPED, **values
+                index, RemarkCode.CALL_LIMIT if killed else RemarkCode.CALL_STOPPED, **values
             )
-            return [], {"code": NoAnswer.CALL_LIMIT if excess else NoAnswer.CALL_STOPPED, **values}
+            return [], {"code": NoAnswer.CALL_LIMIT if killed else NoAnswer.CALL_STOPPED, **values}
         if wire.says_undefined(text):
             return [], self._undefined(function)
         return wire.read_answers(text, len(sheet["cases"]))

@@ -11,7 +11,7 @@ from pathlib import Path
 from autograder.course import refusals
 from autograder.course.folder import CourseError
 from autograder.course.platforms import student_id, user_of
-from autograder.course.scores import Person
+from autograder.course.scores import Student
 
 
 @dataclass
@@ -92,7 +92,7 @@ class Matched:
     unsure: list[str]
 
 
-def match(roster: Roster, titles: Iterable[str], own: str, people: list[Person]) -> Matched:
+def match(roster: Roster, titles: Iterable[str], own: str, people: list[Student]) -> Matched:
     """Match the rows with students, by the columns of these titles; the first that fits decides.
 
     own : the one of them that holds the platform's own number

@@ -14,9 +14,8 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,10 +52,10 @@ class Outcome:
 class Grading(Autograde):
     """nbgrader's Autograde for one lesson, in two halves: before a notebook is run, and after.
 
-    together : within it the gradebook is written to at once; `run` has it from `opened_once`
+    transaction : within it the gradebook is written to at once; from `shared_connection`
     """
 
-    together: Callable[[], AbstractContextManager]
+    transaction: gradebook.Transaction
 
     def __init__(self, root: Path, lesson: str, **settings: dict) -> None:
         """CourseError where the lesson cannot be graded.
@@ -67,7 +66,7 @@ class Grading(Autograde):
         api = course.api(root, **settings)
         super().__init__(coursedir=api.coursedir, parent=api)
         self.lesson = self.coursedir.assignment_id = lesson
-        self.known = gradebook.students(self.coursedir.db_url, lesson)
+        self.known = gradebook.submitters(self.coursedir.db_url, lesson)
         self.submissions = self._find_submissions()
         self._cut()
         self.writer = FilesWriter(parent=self, config=self.config)
@@ -154,7 +153,7 @@ class Grading(Autograde):
             shutil.rmtree(self._graded(student))  # else might hold a half of a regrade, unnoticed
         self.notebooks = self.submissions[student]
         self.run_pre_convert_hook()
-        with self.together():
+        with self.transaction():
             self.init_assignment(self.lesson, student)
             self._prepare(sanitizing=True)
             (notebook,) = self.notebooks
@@ -175,7 +174,7 @@ class Grading(Autograde):
             nbgrader={**self._about(student), "db_url": self.coursedir.db_url},
             metadata=ResourcesDict(name=self.lesson, path=str(folder)),
         )
-        with self.together():
+        with self.transaction():
             output, resources = self.exporter.from_notebook_node(marked, resources)
         self.write_single_notebook(output, resources)
         self.set_permissions(self.lesson, student)
@@ -212,7 +211,7 @@ class Grading(Autograde):
         coming, running = list(reversed(students)), {}
         unfinished = set()  # also those that Ctrl-C meets in the making, which run nowhere
         try:
-            with gradebook.opened_once() as self.together, gradebook.quiet():
+            with gradebook.shared_connection() as self.transaction, gradebook.quiet_log():
                 while coming or running:
                     more = bool(coming) and len(running) < AHEAD * max(1, workers.count())
                     done, _ = wait(running, 0 if more else None, return_when=FIRST_COMPLETED)
@@ -258,7 +257,7 @@ class Grading(Autograde):
         # nbgrader raises another error while it handles the database's.
         for lost in (error, error.__context__):
             if isinstance(lost, GONE):
-                raise gradebook.unusable(self.coursedir.db_url, lost) from None
+                raise gradebook.gradebook_error(self.coursedir.db_url, lost) from None
         if refusals.stops_all(error):
             raise CourseError(refusals.sentence(error, self.coursedir.root)) from None
 

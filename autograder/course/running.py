@@ -23,7 +23,7 @@ from autograder.course.opening import RUN, Opening
 from autograder.course.remarks import RemarkCode, Remarks
 from autograder.grading import probe
 from autograder.kernels.provisioner import WarmProvisioner
-from autograder.kernels.usage import Excess
+from autograder.kernels.usage import KillReason
 
 GRACE = 3  # seconds that a kernel has to react to an interrupt
 PATIENCE = 4  # times as long may pass on the clock as a call may take of the processor
@@ -94,9 +94,9 @@ class Running(WarmExecute):
             if index in self.opening.places[-1:] and not self.restarts:
                 self.opening.remember()
         except DeadKernelError:
-            excess = self.excess()
-            code = RemarkCode.CELL_LIMIT if excess else RemarkCode.KERNEL_DIED
-            self.revive(index, code, **(excess._asdict() if excess else {}))
+            killed = self.kill_reason()
+            code = RemarkCode.CELL_LIMIT if killed else RemarkCode.KERNEL_DIED
+            self.revive(index, code, **(killed._asdict() if killed else {}))
             cell.execution_count = None  # the kernel's number may have come before it died, or not
             why = "The kernel died in this cell: see the top of this page."
             cell.outputs = [self._error("KernelDied", why)]
@@ -145,9 +145,9 @@ class Running(WarmExecute):
         if not self.is_over():
             self._give_up(RemarkCode.TOO_MANY_RESTARTS, count=self.restarts)
 
-    def excess(self) -> Excess | None:
-        """Why the kernel was ended from here; None if it was not."""
-        return getattr(self.km and self.km.provisioner, "excess", None)
+    def kill_reason(self) -> KillReason | None:
+        """The limit for which the kernel was killed; None if it was not."""
+        return getattr(self.km and self.km.provisioner, "kill_reason", None)
 
     def is_to_run(self, cell: NotebookNode, index: int) -> bool:
         """Whether a new kernel needs this cell to be where the old one was."""

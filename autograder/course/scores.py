@@ -1,11 +1,13 @@
-"""What nbgrader's gradebook adds to the verdicts: points by hand, penalties, the class list."""
+"""What nbgrader's gradebook adds to the verdicts: manual grades, penalties, the class list."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.coursedir import CourseDirectory
 
 from autograder.course import folder as course
 from autograder.course.gradebook import connect
@@ -13,12 +15,22 @@ from autograder.course.gradebook import connect
 
 @dataclass(frozen=True)
 class Score:
-    """A submission in the gradebook.
+    """The points of a submission in the gradebook.
 
-    written : points for written answers; None where one still waits to be read
-    by_hand : what a person added to the grader's points for code, or took away
-    penalty : for handing in late
-    final : all points, less the penalty
+    Attributes
+    ----------
+    written
+        For written answers; None if one is not graded yet.
+    written_of
+        The maximum for written answers.
+    by_hand
+        What an instructor added to the grader's points for code; negative if it was less.
+    penalty
+        Taken off since the submission was late.
+    final
+        All points, less the penalty.
+    of
+        The maximum of all points.
     """
 
     written: float | None
@@ -30,10 +42,13 @@ class Score:
 
 
 @dataclass(frozen=True)
-class Person:
-    """A student whom the gradebook knows; whatever it does not say is empty.
+class Student:
+    """A student in the gradebook; what it does not know is empty.
 
-    platform_id : what a learning platform calls them
+    Attributes
+    ----------
+    platform_id
+        The id that a learning platform uses.
     """
 
     id: str
@@ -44,50 +59,75 @@ class Person:
 
 
 def read_scores(folder: Path, lesson: str) -> tuple[dict[str, Score], list[str]]:
-    """The scores in a lesson by student, and every student whom the gradebook knows.
+    """Read the scores of a lesson, and the class list.
 
-    CourseError where there is a gradebook that cannot be used.
+    Returns
+    -------
+    scores
+        By student id, for those who submitted the lesson.
+    class_list
+        The ids of all students in the gradebook, sorted.
+
+    Raises
+    ------
+    CourseError
+        If there is a gradebook, but it cannot be used.
     """
-    with _opened(folder) as gradebook:
+    with _open_gradebook(folder) as gradebook:
         if gradebook is None:
             return {}, []
-        known = sorted(student.id for student in gradebook.students)
+        class_list = sorted(str(student.id) for student in gradebook.students)
         try:
             submissions = gradebook.assignment_submissions(lesson)
         except MissingEntry:  # a lesson that was never released
             submissions = []
-        return {submission.student.id: _score(submission) for submission in submissions}, known
+        return {str(each.student.id): _score(each) for each in submissions}, class_list
 
 
-def read_people(folder: Path) -> list[Person]:
-    """Every student whom the gradebook knows, by id; CourseError as above."""
-    with _opened(folder) as gradebook:
-        students = gradebook.students if gradebook else []
-        said = [(s.id, s.first_name, s.last_name, s.email, s.lms_user_id) for s in students]
-    return sorted((Person(*(text or "" for text in texts)) for texts in said), key=lambda p: p.id)
+def read_students(folder: Path) -> list[Student]:
+    """Read the students in the gradebook, sorted by id.
+
+    Raises
+    ------
+    CourseError
+        If there is a gradebook, but it cannot be used.
+    """
+    with _open_gradebook(folder) as gradebook:
+        rows: list[Any] = gradebook.students if gradebook else []
+        students = [
+            Student(
+                row.id,
+                row.first_name or "",
+                row.last_name or "",
+                row.email or "",
+                row.lms_user_id or "",
+            )
+            for row in rows
+        ]
+    return sorted(students, key=lambda student: student.id)
 
 
 @contextmanager
-def _opened(folder: Path) -> Iterator[Gradebook | None]:
-    """The gradebook of a course folder, or None where there is none yet."""
+def _open_gradebook(folder: Path) -> Iterator[Gradebook | None]:
+    """The gradebook of a course folder, or None if there is none yet."""
     api = course.api(folder)
-    with connect(api.coursedir.db_url) as engine:
+    with connect(cast(CourseDirectory, api.coursedir).db_url) as engine:
         if engine.name == "sqlite" and not Path(engine.url.database or "").exists():
-            yield None  # a look into it would make it
+            yield None  # opening it would create it
         else:
             with api.gradebook as gradebook:
                 yield gradebook
 
 
-def _score(submission) -> Score:
-    """A SubmittedAssignment of nbgrader's as a Score."""
+def _score(submission: Any) -> Score:
+    """The score of a SubmittedAssignment of nbgrader's, whose columns have no types."""
     grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
     written = [grade for grade in grades if grade.cell_type != "code"]
     code = [grade for grade in grades if grade.cell_type == "code"]
-    waits = any(grade.needs_manual_grade for grade in written)
+    is_waiting = any(grade.needs_manual_grade for grade in written)
     penalty = submission.late_submission_penalty or 0.0
     return Score(
-        written=None if waits else float(sum(grade.score for grade in written)),
+        written=None if is_waiting else float(sum(grade.score for grade in written)),
         written_of=float(sum(grade.max_score for grade in written)),
         by_hand=float(sum(grade.score - (grade.auto_score or 0.0) for grade in code)),
         penalty=float(penalty),

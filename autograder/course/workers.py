@@ -79,7 +79,7 @@ class Processes(ThreadPoolExecutor):
 
     def _pool(self) -> ProcessPoolExecutor:
         if not hasattr(self._own, "pool"):
-            lent = self._warm.lend() if self._warm else None
+            lent = self._warm.share() if self._warm else None
             shared = (lent, self._warm.folder) if lent else ()
             pool = ProcessPoolExecutor(1, _context(), initializer=_begin, initargs=shared)
             self._own.pool, self._pools[pool] = pool, pool.submit(os.getpid).result()
@@ -104,7 +104,7 @@ def _begin(lent: socket | None = None, folder: str = "") -> None:
     """In each new worker."""
     _outlive_nobody()
     if lent:
-        ForkServer.borrow(lent, folder)
+        ForkServer.attach(lent, folder)
 
 
 def _outlive_nobody() -> None:

@@ -1,1 +1,1 @@
-"""Where student code runs: a warm process that forks a confined kernel for each submission."""
+"""Where student code runs: a fork server, and a sandboxed kernel forked from it per submission."""

@@ -1,4 +1,4 @@
-"""The near end of the warm process: starts it, asks it for kernels, starts it anew if it dies."""
+"""Client of the fork server: starts it, asks it for kernels, and restarts it if it dies."""
 
 import atexit
 import contextlib
@@ -9,133 +9,161 @@ import subprocess
 import sys
 import tempfile
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.kernels.forked import Forked
+from autograder.kernels.forked import ChildProcess, KernelRequest
 
-STARTUP = 120  # seconds that the imports may take, on a cold and busy machine
+STARTUP_TIMEOUT = 120  # seconds that the imports may take, on a cold and busy machine
+MAX_ATTEMPTS = 2  # to fork a kernel; the second is on a new server
+ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TZ", "PYTHONPATH", "TF_CPP_MIN_LOG_LEVEL")
 
 
-class NoServer(RuntimeError):
-    """The warm process could not be started, or forks no more."""
+class ForkServerError(RuntimeError):
+    """The fork server could not be started, or no longer forks."""
+
+
+@dataclass
+class _Connection:
+    """A fork server that was started, by this process or, where `process` is None, by another."""
+
+    control: socket.socket
+    process: subprocess.Popen[bytes] | None
+    is_ready: bool = False
+
+    def request_kernel(self, request: KernelRequest) -> tuple[ChildProcess, int]:
+        """The new process, and the descriptor of a pipe that ends when it listens."""
+        if not self.is_ready:
+            if self.control.recv(16) != b"ready":
+                raise ConnectionResetError
+            self.is_ready = True
+        self.control.send(json.dumps(request).encode())
+        pid, descriptors, _, _ = socket.recv_fds(self.control, 64, 2)
+        if not descriptors:
+            raise ConnectionResetError
+        pidfd, listening_pipe = descriptors
+        return ChildProcess(int(pid), pidfd), listening_pipe
+
+    def close(self) -> None:
+        self.control.close()  # at which the server ends, unless it is stuck in an import
+        if self.process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(1)
+            self.process.kill()
+            self.process.wait()
 
 
 class ForkServer:
-    """The warm process of this process; one serves all kernels, one after the other or at once.
-
-    folder : where the kernels' private folders are made; the warm process removes it in the end
-    """
+    """The fork server that this process uses; it serves all kernels, also several at once."""
 
     _shared: "ForkServer | None" = None
 
     @classmethod
     def shared(cls) -> "ForkServer":
+        """The one fork server of this process; it is closed when the process ends."""
         if cls._shared is None:
             cls._shared = cls()
             atexit.register(cls._shared.close)
         return cls._shared
 
     @classmethod
-    def borrow(cls, control: socket.socket, folder: str) -> None:
-        """Have this process share the warm process of another, which has lent it a socket."""
-        control.settimeout(STARTUP)
+    def attach(cls, control: socket.socket, folder: str) -> None:
+        """Make the fork server of another process the shared one of this process.
+
+        Parameters
+        ----------
+        control
+            The socket that the other process got from `share`.
+        folder
+            The other's `folder`.
+        """
+        control.settimeout(STARTUP_TIMEOUT)
         server = cls.shared()
-        server.folder, server._control = folder, control
+        server._folder, server._connection = folder, _Connection(control, process=None)
 
     def __init__(self) -> None:
-        self.folder = ""
+        self._folder = ""
         self._lock = threading.Lock()
-        self._control: socket.socket | None = None
-        self._process: subprocess.Popen | None = None
-        self._ready = False
+        self._connection: _Connection | None = None  # None until it is started
+
+    @property
+    def folder(self) -> str:
+        """Where the private folders of kernels are; the server removes it when it ends."""
+        self._folder = self._folder or tempfile.mkdtemp(prefix="kernels-")
+        return self._folder
 
     def private_folder(self) -> Path:
         """A new folder for one kernel."""
-        self._make_folder()
         return Path(tempfile.mkdtemp(dir=self.folder))
 
-    def _make_folder(self) -> None:
-        self.folder = self.folder or tempfile.mkdtemp(prefix="kernels-")
-
-    def lend(self) -> socket.socket | None:
-        """A socket for another process to `borrow`; None where there is no warm process."""
-        if self._control is None:
+    def share(self) -> socket.socket | None:
+        """A socket with which another process can `attach`; None if no server is running."""
+        if self._connection is None:
             return None
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with ours:
+        server_end, client_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with server_end:
             try:
-                socket.send_fds(self._control, [b"another"], [ours.fileno()])
+                socket.send_fds(self._connection.control, [b"another"], [server_end.fileno()])
             except OSError:
-                theirs.close()
+                client_end.close()
                 return None
-        return theirs
+        return client_end
 
     def start(self) -> None:
-        """Begin the imports, and return at once."""
-        self._make_folder()
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._control.settimeout(STARTUP)
-        kept = ("PATH", "LANG", "LC_ALL", "TZ", "PYTHONPATH", "TF_CPP_MIN_LOG_LEVEL")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "autograder.kernels.server", str(theirs.fileno()), self.folder],
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={name: os.environ[name] for name in kept if name in os.environ},
-            cwd="/",
-        )
-        theirs.close()
+        """Start the server's imports, and return at once."""
+        self._started()
 
-    def fork(self, request: dict) -> Forked:
-        """A new process that has become a kernel, and listens or has ended by now.
+    def _started(self) -> _Connection:
+        """The connection to the server, which is started first if it is not running."""
+        if self._connection is None:
+            control, server_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            control.settimeout(STARTUP_TIMEOUT)
+            descriptor = server_end.fileno()
+            process = subprocess.Popen(
+                [sys.executable, "-m", "autograder.kernels.server", str(descriptor), self.folder],
+                pass_fds=[descriptor],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ},
+                cwd="/",
+            )
+            server_end.close()
+            self._connection = _Connection(control, process)
+        return self._connection
 
-        NoServer where there is none to be had.
+    def fork(self, request: KernelRequest) -> ChildProcess:
+        """Fork a process that becomes a kernel, and wait until it listens or has ended.
+
+        Raises
+        ------
+        ForkServerError
+            If no fork server can be started, or it does not answer.
         """
-        forked, listens = self._fork(request)
-        with os.fdopen(listens, "rb") as pipe:
+        child, listening_pipe = self._fork(request)
+        with os.fdopen(listening_pipe, "rb") as pipe:
             pipe.read()  # until its end
-        return forked
+        return child
 
-    def _fork(self, request: dict) -> tuple[Forked, int]:
-        """The new process, and a pipe that ends when it listens; tried twice."""
+    def _fork(self, request: KernelRequest) -> tuple[ChildProcess, int]:
         with self._lock:
-            for _ in range(2):
+            for _ in range(MAX_ATTEMPTS):
                 try:
-                    return self._ask(request)
-                except (OSError, ValueError):  # it died, or never came up: once more from the start
+                    return self._started().request_kernel(request)
+                except (OSError, ValueError):  # it died or never started
                     self.close()
-        raise NoServer("The warm process that forks kernels could not be started.")
-
-    def _ask(self, request: dict) -> tuple[Forked, int]:
-        if self._control is None:
-            self.start()
-        if not self._ready:
-            if self._control.recv(16) != b"ready":
-                raise ConnectionResetError
-            self._ready = True
-        self._control.send(json.dumps(request).encode())
-        text, sent, _, _ = socket.recv_fds(self._control, 64, 2)
-        if not sent:
-            raise ConnectionResetError
-        watch, listens = sent
-        return Forked(int(text), watch), listens
+        raise ForkServerError("The fork server could not be started.")
 
     def close(self) -> None:
-        if self._control is None:
+        """Stop the server, or detach from that of another process."""
+        if self._connection is None:
             return
-        self._control.close()  # at which it ends, if it is not stuck in an import
-        self._control, self._ready = None, False
-        if self._process is None:  # another's, and its folder too
-            self.folder = ""
-            return
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(1)
-        self._process.kill()
-        self._process.wait()
-        self._process = None
+        self._connection.close()
+        if self._connection.process is None:
+            self._folder = ""  # it belongs to the other process
+        self._connection = None
 
 
 def forking_is_safe() -> bool:
-    """Whether a process with TensorFlow in it can be forked here, and watched by a pidfd."""
+    """Whether this system can fork a process that has imported TensorFlow, and has pidfds."""
     return sys.platform.startswith("linux") and hasattr(os, "pidfd_open")

@@ -1,9 +1,9 @@
-"""Confinement of one process: what its code can read, write, reach and use up. Linux only.
+"""A sandbox for one process: what its code can read, write, reach and use. Linux only.
 
-Landlock (by landlockpy) keeps files and signals, a seccomp filter (by seccompy) keeps sockets and
-processes, limits of the kernel keep memory, time and disk. All of it is taken on by the process
-itself, needs no rights, and cannot be laid down again. Both packages are plain Python without
-dependencies.
+Landlock (by landlockpy) restricts files and signals, a seccomp filter (by seccompy) restricts
+sockets and processes, and resource limits of Linux bound memory, time and file sizes. The process
+applies all of it to itself, which needs no privileges and cannot be undone. Both packages are plain
+Python without dependencies.
 """
 
 import ctypes
@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # imported where they are used, for there is neither on other systems
+if TYPE_CHECKING:  # imported where they are used, since other systems have neither
     from landlockpy import Ruleset
     from seccompy import Filter
 
 MB = 2**20
-SYSTEM = [
+SYSTEM_PATHS = [
     *("/usr", "/lib", "/lib64", "/bin"),
     *("/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/etc/mime.types"),
     *("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/filesystems"),
@@ -32,18 +32,26 @@ SYSTEM = [
 
 @dataclass(frozen=True)
 class Limits:
-    """What a kernel may use up.
+    """What a kernel may use.
 
-    memory : MB of private memory on top of what the warm process has
-    addresses : MB of addresses on top of that; those that hold nothing take memory for their tables
-    cpu : seconds of processor time, of all threads together
-    file : MB of one file
+    Attributes
+    ----------
+    memory
+        MB of private memory, in addition to that of the fork server.
+    addresses
+        MB of address space, in addition; even if unused, it takes memory for page tables.
+    cpu
+        Seconds of processor time, of all threads together.
+    file
+        MB of one file.
+    disk
+        MB of all files in the private folder.
+    threads
+        Number of threads at the same time.
+    unread_messages
+        MB of messages that the grader has not read yet.
 
-    And what is looked at from outside, by autograder.kernels.usage:
-
-    disk : MB of all files in the private folder
-    threads : how many may run at once
-    sent : MB of messages that the grader has not read yet
+    Linux enforces the first four; `autograder.kernels.usage` checks the others from outside.
     """
 
     memory: int = 2048
@@ -52,11 +60,11 @@ class Limits:
     file: int = 32
     disk: int = 256
     threads: int = 1000
-    sent: int = 512
+    unread_messages: int = 512
 
 
 def library_paths() -> list[str]:
-    """What a kernel must read: the interpreter and its packages, without the autograder's own."""
+    """What a kernel must read: the interpreter and its packages, but not the autograder itself."""
     installed = {Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")}
     paths = {Path(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib", "scripts")}
     paths |= {Path(sys.base_prefix), Path(sys.prefix, "pyvenv.cfg"), Path(sys.prefix, "share")}
@@ -64,89 +72,100 @@ def library_paths() -> list[str]:
         paths -= {other for other in paths if folder.is_relative_to(other) and other != folder}
         paths |= {entry for entry in folder.iterdir() if "autograder" not in entry.name}
     base = Path(sys.base_prefix)
-    if any(folder.is_relative_to(base) for folder in installed):  # no environment of its own
+    if any(folder.is_relative_to(base) for folder in installed):  # not a virtual environment
         paths |= {entry for entry in base.iterdir() if entry.name != "lib"}
-    return sorted(str(path) for path in {*paths, *map(Path, SYSTEM)} if path.exists())
+    return sorted(str(path) for path in {*paths, *map(Path, SYSTEM_PATHS)} if path.exists())
 
 
-class Confinement:
-    """What the kernels of one warm process may do: prepared once, taken on by each for itself.
+class Sandbox:
+    """What the kernels of one fork server may do: prepared once, then enforced by each on itself.
 
-    Of Landlock there are two layers, and a process may do what both allow. The first names every
-    library, some four hundred rules, and is the same for all; the second is short, and names the
-    one kernel's private folder, where the first leaves open all of the folder above.
+    Landlock gets two layers, and a process may do what both allow. The first lists every library,
+    some four hundred rules, and is the same for all kernels. The second is short: it allows only
+    the private folder of one kernel, where the first allows the folder that contains them all.
+
+    Parameters
+    ----------
+    folder
+        Contains the private folders, also those of a fork server that replaces one that died.
     """
 
     def __init__(self, folder: str) -> None:
-        """folder : in which the private folders are, those of another warm process that died too"""
-        self._numbers, self._calls = _filter_of_numbers(), _filter_of_calls()
-        self._calls.program  # noqa: B018  compiled now, and not by each kernel
-        self._first = _rules([*library_paths(), "/proc"], folder)
+        self._x32_filter, self._syscall_filter = _block_x32(), _syscall_filter()
+        self._syscall_filter.program  # noqa: B018  compiled now, and not by each kernel
+        self._shared_rules = _landlock_rules([*library_paths(), "/proc"], folder)
 
     def fileno(self) -> int:
-        """The descriptor that must be open until the confinement is taken on."""
-        return self._first.fileno()
+        """The descriptor that has to stay open until the sandbox is enforced."""
+        return self._shared_rules.fileno()
 
-    def take_on(self, home: str, limits: Limits) -> None:
-        """Confine this process, for good. Call it before any thread is started.
+    def enforce(self, private_folder: str, limits: Limits) -> None:
+        """Sandbox this process, for good. Call it before any thread is started.
 
-        home : the private folder, in which everything may be done, and nothing elsewhere
+        Parameters
+        ----------
+        private_folder
+            The only folder in which files can be written.
+        limits
+            What the process may use.
         """
-        _limit(limits)
-        own = f"/proc/{os.getpid()}"
-        for rules in (self._first, _rules([*SYSTEM, sys.prefix, sys.base_prefix, own], home)):
+        _set_limits(limits)
+        own_process = f"/proc/{os.getpid()}"
+        readable = [*SYSTEM_PATHS, sys.prefix, sys.base_prefix, own_process]
+        for rules in (self._shared_rules, _landlock_rules(readable, private_folder)):
             with rules:
                 rules.restrict()
-        _lay_down_rights()
-        self._numbers.load()
-        self._calls.load()
+        _drop_capabilities()
+        self._x32_filter.load()
+        self._syscall_filter.load()
 
 
-def _limit(limits: Limits) -> None:
-    statm = Path("/proc/self/statm").read_text().split()
-    taken = [int(pages) * resource.getpagesize() for pages in statm]
-    for what, value in (
-        (resource.RLIMIT_DATA, taken[5] + limits.memory * MB),  # private data
-        (resource.RLIMIT_AS, taken[0] + limits.addresses * MB),
+def _set_limits(limits: Limits) -> None:
+    pages = [int(count) for count in Path("/proc/self/statm").read_text().split()]
+    page = resource.getpagesize()
+    for limit, value in (
+        (resource.RLIMIT_DATA, pages[5] * page + limits.memory * MB),  # private data
+        (resource.RLIMIT_AS, pages[0] * page + limits.addresses * MB),
         (resource.RLIMIT_CPU, limits.cpu),
         (resource.RLIMIT_FSIZE, limits.file * MB),
         (resource.RLIMIT_NOFILE, 256),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(what, (value, value))
+        resource.setrlimit(limit, (value, value))
 
 
-def _lay_down_rights() -> None:
-    """Root's capabilities, but for those to read and write files whoever owns them.
+def _drop_capabilities() -> None:
+    """Drop root's capabilities, except those to read and write files of any owner.
 
-    A container's grader is root, and its libraries may be another's; Landlock says which files.
+    In a container the grader is root, and its libraries may belong to another user. Landlock
+    decides which files can be reached.
     """
     libc = ctypes.CDLL(None, use_errno=True)
     header = (ctypes.c_uint32 * 2)(0x20080522, 0)  # version 3, of this process
     sets = (ctypes.c_uint32 * 6)()  # effective, permitted, inheritable; and their upper halves
     if libc.capget(header, sets) == 0:
         kept = 1 << 1 | 1 << 2  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
-        lessened = (ctypes.c_uint32 * 6)(sets[0] & kept, sets[1] & kept)
-        if libc.capset(header, lessened) == 0:
+        reduced = (ctypes.c_uint32 * 6)(sets[0] & kept, sets[1] & kept)
+        if libc.capset(header, reduced) == 0:
             return
-    raise OSError(ctypes.get_errno(), "the kernel's capabilities cannot be laid down")
+    raise OSError(ctypes.get_errno(), "the kernel's capabilities cannot be dropped")
 
 
-def _rules(readable: Iterable[str], writable: str) -> "Ruleset":
-    """Landlock's rules for files that may be read, and a folder in which all may be done."""
+def _landlock_rules(readable: Iterable[str], writable: str) -> "Ruleset":
+    """Landlock's rules for paths that may be read, and for a folder in which all is allowed."""
     from landlockpy import AccessFS, Ruleset, Scope, fs_for_abi
 
-    file = AccessFS.READ_FILE | AccessFS.EXECUTE
+    read = AccessFS.READ_FILE | AccessFS.EXECUTE
     rules = Ruleset(scoped=Scope.SIGNAL | Scope.ABSTRACT_UNIX_SOCKET)
     for path in filter(os.path.exists, readable):
-        rules.allow_path(path, file | AccessFS.READ_DIR if os.path.isdir(path) else file)
+        rules.allow_path(path, read | AccessFS.READ_DIR if os.path.isdir(path) else read)
     rules.allow_path("/dev/null", AccessFS.READ_FILE | AccessFS.WRITE_FILE)
     rules.allow_path(writable, fs_for_abi(rules.abi_version) & ~AccessFS.MAKE_CHAR)
     return rules
 
 
-def _filter_of_calls() -> "Filter":
-    """No network, no further processes, no hand on others, no memory beside the limit's."""
+def _syscall_filter() -> "Filter":
+    """No network, no new processes, no access to others, no memory that the limits miss."""
     from seccompy import ArgCmp, CmpOp, Filter
     from seccompy.syscalls import syscall_nr
 
@@ -154,7 +173,7 @@ def _filter_of_calls() -> "Filter":
     datagram, raw = 2, 3  # the second is the first, among unix sockets
     shared_anonymous, grows_down, death_signal, dumpable = 0x21, 0x100, 1, 4
     rules = Filter()
-    # ZeroMQ asks for the machine's interfaces, and ends the process at any other error than this.
+    # ZeroMQ asks for the network interfaces, and aborts on any error other than this one.
     rules.errno("socket", errno.EOPNOTSUPP, args={0: netlink})
     rules.errno("socket", errno.EACCES, args=[ArgCmp(0, CmpOp.NE, unix)])
     for kind in (datagram, raw):
@@ -166,39 +185,42 @@ def _filter_of_calls() -> "Filter":
     rules.errno("prlimit64", errno.EPERM, args=[ArgCmp(2, CmpOp.NE, 0)])
     for flags in (shared_anonymous, grows_down):  # memory that RLIMIT_DATA does not count
         rules.errno("mmap", errno.ENOMEM, args=[ArgCmp(3, CmpOp.MASKED_EQ, flags, mask=flags)])
-    for option in (death_signal, dumpable):  # by which it ends with its parent, and is looked at
-        low = ArgCmp(0, CmpOp.MASKED_EQ, option, mask=0xFFFFFFFF)  # Linux looks at no other bits
-        rules.errno("prctl", errno.EPERM, args=[low])
-    for name in (*FORBIDDEN, *IGNORED):
+    for option in (death_signal, dumpable):  # it must end with its parent, and stay visible to it
+        low_bits = ArgCmp(0, CmpOp.MASKED_EQ, option, mask=0xFFFFFFFF)  # Linux ignores the others
+        rules.errno("prctl", errno.EPERM, args=[low_bits])
+    for name in (*FORBIDDEN_CALLS, *IGNORED_CALLS):
         try:
             syscall_nr(name)
         except (KeyError, ValueError, LookupError):  # not on this processor
             continue
-        rules.errno(name, errno.EPERM if name in FORBIDDEN else 0)
+        rules.errno(name, errno.EPERM if name in FORBIDDEN_CALLS else 0)
     return rules
 
 
-def _filter_of_numbers() -> "Filter":
-    """No call by a number beyond Linux' own: x32 has others for the same calls, where it is on."""
+def _block_x32() -> "Filter":
+    """No call by the numbers of the x32 ABI, which has its own for the same calls if enabled."""
     from seccompy import Action, Filter, bpf
 
-    number, first_of_x32 = 0, 512  # where the number is in what a filter sees; and the lowest
+    number_offset = 0  # bytes into `struct seccomp_data`
+    first_x32_number = 512
 
-    class Native(Filter):
-        program = bpf.assemble(
-            [
-                bpf.Load(number),
-                bpf.Jump(bpf.BPF_JGEQ, first_of_x32, None, "own"),
-                bpf.Ret(Action.ERRNO | errno.EPERM),
-                bpf.Ret(Action.ALLOW),
-            ],
-            {"own": 3},
-        )
+    class NativeNumbersOnly(Filter):
+        @property
+        def program(self) -> bytes:
+            return bpf.assemble(
+                [
+                    bpf.Load(number_offset),
+                    bpf.Jump(bpf.BPF_JGEQ, first_x32_number, None, "native"),
+                    bpf.Ret(Action.ERRNO | errno.EPERM),
+                    bpf.Ret(Action.ALLOW),
+                ],
+                {"native": 3},
+            )
 
-    return Native()
+    return NativeNumbersOnly()
 
 
-FORBIDDEN = [
+FORBIDDEN_CALLS = [
     *("connect", "fork", "vfork", "execve", "execveat", "setrlimit", "setsid", "setpgid"),
     *("ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd", "kcmp"),
     *("mount", "umount2", "move_mount", "open_tree", "fsopen", "unshare", "setns"),
@@ -208,20 +230,20 @@ FORBIDDEN = [
     *("settimeofday", "clock_settime", "clock_adjtime", "adjtimex"),
     *("sethostname", "setdomainname"),
     *("mknod", "mknodat", "iopl", "ioperm", "open_by_handle_at", "name_to_handle_at"),
-    # What moves the memory of other processes of the same user, and shows their work with files.
+    # Calls that move the memory of other processes of the same user, or watch what files they use.
     *("migrate_pages", "move_pages", "process_madvise", "process_mrelease"),
     *("inotify_init", "inotify_init1", "fanotify_init"),
-    # What outlives a process, and memory that no limit counts.
+    # Objects that outlive a process, and memory that no limit counts.
     *("shmget", "shmat", "shmctl", "semget", "semctl", "semop", "semtimedop"),
     *("msgget", "msgsnd", "msgrcv", "msgctl", "mq_open", "mq_unlink"),
     *("memfd_create", "memfd_secret"),
     *("setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr"),
 ]
 
-# Landlock leaves owners, modes and times of files to whoever owns them, and so the priority of
-# processes. These calls say that they succeeded and do nothing: shutil.copy and IPython make them
-# of their own files, and ZeroMQ of its own threads.
-IGNORED = [
+# Landlock does not restrict owners, modes and times of files, nor priorities of processes. These
+# calls report success and do nothing, since shutil.copy and IPython make them on their own files,
+# and ZeroMQ on its own threads.
+IGNORED_CALLS = [
     *("chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "fchown", "lchown", "fchownat"),
     *("utime", "utimes", "futimesat", "utimensat"),
     *("setpriority", "sched_setaffinity", "sched_setscheduler", "sched_setparam", "sched_setattr"),
@@ -229,13 +251,16 @@ IGNORED = [
 ]
 
 
-def enforced() -> dict[str, bool]:
-    """What of the confinement this machine has to offer, by what it protects."""
+def available_protections() -> dict[str, bool]:
+    """Which parts of the sandbox this machine can enforce, by what they protect."""
     if not sys.platform.startswith("linux"):
         return dict.fromkeys(("files", "signals", "network and processes"), False)
     import landlockpy
     import seccompy
 
     abi = landlockpy.abi_version() if landlockpy.supported() else 0
-    calls = seccompy.supported()
-    return {"files": abi >= 1, "signals": abi >= 6, "network and processes": calls}
+    return {
+        "files": abi >= 1,
+        "signals": abi >= 6,
+        "network and processes": seccompy.supported(),
+    }

@@ -1,16 +1,14 @@
-"""The warm process: imports what the lessons import, once, and forks a kernel at each request.
+"""The fork server: imports what the lessons import, once, and forks a kernel at each request.
 
-It is started by autograder.kernels.client with one end of a socket pair, answers one request after
-the other, and ends when the other end is closed, as it is when its parent dies.
+`autograder.kernels.client` starts it with one end of a socket pair. It handles one request after
+the other, and ends when the other end is closed, as happens when the client's process dies.
 
-    request   {"cwd": …, "env": …, "connection": …, "home": …, "limits": …, "prepare": …,
-              "compiled": …}; limits confine the kernel, its shell gets the sources that are to be
-              compiled as attributes, and it runs what prepares it before it listens
-    reply     the child's process id, with a pidfd by which it can be watched and signalled, and a
-              pipe that ends when the kernel listens, or with it
+    request   a `KernelRequest`, as JSON
+    reply     the child's process id; with it a pidfd, by which the child can be watched and
+              signalled, and a pipe that ends when the kernel listens, or has ended
 
-A message that comes with a socket adds another one who may ask. The kernels of each end with its
-socket.
+A message that carries a socket registers another client. When a client closes its socket, its
+kernels are killed.
 """
 
 import contextlib
@@ -34,22 +32,22 @@ from pathlib import Path
 from types import CodeType
 from typing import TYPE_CHECKING, NoReturn
 
-from autograder.kernels import sandbox
-from autograder.kernels.forked import Forked
+from autograder.kernels.forked import ChildProcess, KernelRequest
+from autograder.kernels.sandbox import Limits, Sandbox, available_protections
 
 if TYPE_CHECKING:
     from ipykernel.kernelapp import IPKernelApp
 
-WARM = [
+MODULES = [
     *("numpy", "pandas", "matplotlib.pyplot"),
     *("tensorflow", "keras", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipywidgets"),
-    # What a first fit imports only then.
+    # What TensorFlow imports at the first fit.
     *(
         f"tensorflow.python.data.ops.{name}_op"
         for name in ("concatenate", "flat_map", "range", "zip")
     ),
     *("tensorflow.python.data.ops.from_tensors_op", "rich._emoji_codes"),
-    # What a kernel's start imports only then, and the first figure, and the first table.
+    # What is imported when a kernel starts, at the first figure, and at the first table.
     *(f"IPython.core.{name}" for name in ("completerlib", "debugger", "logger", "oinspect")),
     *("IPython.core.pylabtools", "IPython.extensions.storemagic", "IPython.utils.wildcard"),
     *("ipykernel.debugger", "tornado.platform.asyncio", "tornado.queues", "zmq.utils.garbage"),
@@ -58,24 +56,26 @@ WARM = [
     *("pandas.io.formats.html", "pandas.io.formats.string", "encodings.utf_8_sig"),
     *("landlockpy", "seccompy"),
 ]
-# As ipykernel sets it. matplotlib reads it at its import, so it has to stand there before; the
-# backend itself is left to the kernel, since it connects with the shell at its own import.
-INLINE = "module://matplotlib_inline.backend_inline"
-# No file of what was run, and no pause after each cell for whoever looks on.
-SETTINGS = ["--HistoryManager.enabled=False", "--IPythonKernel._execute_sleep=0"]
+# As ipykernel sets it. matplotlib reads it when it is imported, so it has to be set before; the
+# backend itself is left to the kernel, since it connects to the shell when it is imported.
+INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
+# No history file, and no pause after each cell for a user to watch.
+KERNEL_OPTIONS = ["--HistoryManager.enabled=False", "--IPythonKernel._execute_sleep=0"]
 PR_SET_PDEATHSIG = 1
-HOME = str(Path(__file__).parents[2])  # where the autograder is imported from
+PACKAGE_ROOT = str(Path(__file__).parents[2])  # where the autograder is imported from
+
+BecomeKernel = Callable[[KernelRequest, int], NoReturn]
 
 
-class NamesOfModules:
-    """`sys` with the names of the modules alone, for what a kernel's start does with them.
+class ModuleNamesOnly:
+    """`sys` with the names of the modules only, for a kernel that starts.
 
-    It goes through all of them, for a debugger that is not there and for `%reset`. Whatever is
-    looked at after a fork is copied, with the page that it lies on: thousands of pages, in all.
+    It goes through all modules, for a debugger that is not there and for `%reset`. After a fork,
+    looking at an object copies its page of memory: with the modules, thousands of pages.
     """
 
     def __init__(self) -> None:
-        copies = (name.encode().decode() for name in sys.modules)  # which lie side by side
+        copies = (name.encode().decode() for name in sys.modules)  # which are close in memory
         self.modules = dict.fromkeys(copies)
 
     def __getattr__(self, name: str) -> object:
@@ -83,31 +83,37 @@ class NamesOfModules:
 
 
 def main() -> None:
-    """Serve on the socket whose descriptor is the first argument; then remove the folder named."""
-    control = socket.socket(fileno=int(sys.argv[1]))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who asked
-    os.environ["MPLBACKEND"] = INLINE
-    sys.modules["debugpy"] = None  # nobody debugs here, and it is half of a kernel's start
-    for name in WARM:
+    """Serve on the socket with the descriptor `argv[1]`, then remove the folder `argv[2]`."""
+    control, folder = socket.socket(fileno=int(sys.argv[1])), sys.argv[2]
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the client
+    os.environ["MPLBACKEND"] = INLINE_BACKEND
+    app = import_everything()
+    for name in [name for name in sys.modules if name.partition(".")[0] == "autograder"]:
+        del sys.modules[name]  # the kernels must not find it
+    can_sandbox = all(available_protections().values())
+    sandbox = Sandbox(str(Path(folder).parent)) if can_sandbox else None
+    gc.collect()
+    gc.freeze()  # the children share these objects, so leave their pages alone
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no zombies: children are watched by pidfds
+    control.send(b"ready")
+    serve(control, partial(become_kernel, app, sandbox))
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def import_everything() -> "IPKernelApp":
+    """Import and prepare what kernels need; returns ipykernel's application."""
+    # Nothing is debugged here, and importing it is half of a kernel's start.
+    sys.modules["debugpy"] = None  # pyright: ignore[reportArgumentType]
+    for name in MODULES:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     with contextlib.suppress(ImportError):
-        draw_a_figure()
-    app = kernel_app()
-    for name in [name for name in sys.modules if name.partition(".")[0] == "autograder"]:
-        del sys.modules[name]  # the kernels have no business with it
-    can = all(sandbox.enforced().values())
-    confinement = sandbox.Confinement(str(Path(sys.argv[2]).parent)) if can else None
-    gc.collect()
-    gc.freeze()  # the children share these objects, so leave their pages alone
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are not waited for: a pidfd tells
-    control.send(b"ready")
-    serve(control, partial(become_kernel, app, confinement))
-    shutil.rmtree(sys.argv[2], ignore_errors=True)
+        draw_figure()
+    return kernel_app()
 
 
-def draw_a_figure() -> None:
-    """Draw one that nobody sees: the first loads the fonts, and the grammar of formulas."""
+def draw_figure() -> None:
+    """Draw a figure that is not shown: the first one loads fonts and the grammar of formulas."""
     from matplotlib.figure import Figure
 
     figure = Figure()
@@ -119,110 +125,166 @@ def draw_a_figure() -> None:
 
 
 def kernel_app() -> "IPKernelApp":
-    """ipykernel's application, with all done that it can do before the fork."""
+    """ipykernel's application, with everything done that can be done before the fork."""
     from ipykernel import ipkernel
     from ipykernel.kernelapp import IPKernelApp
     from IPython.core import shellapp
 
-    ipkernel.sys = shellapp.sys = NamesOfModules()
+    ipkernel.sys = shellapp.sys = ModuleNamesOnly()
     app = IPKernelApp.instance()
-    app.parse_command_line(SETTINGS)
+    app.parse_command_line(KERNEL_OPTIONS)
     app.parse_command_line = lambda argv=None: None
-    app.log.setLevel(logging.WARNING)  # or records of all that it does are made, and thrown away
+    app.log.setLevel(logging.WARNING)  # or it makes records of all it does, only to discard them
     return app
 
 
-def serve(first: socket.socket, become: Callable[[dict, int], NoReturn]) -> None:
-    """Answer requests until the first socket is closed.
+def serve(first: socket.socket, become_kernel: BecomeKernel) -> None:
+    """Handle messages until the first socket is closed.
 
-    become : what a child does with a request, and with the pipe that it closes when it listens
+    Parameters
+    ----------
+    first
+        The socket of the client that started this server.
+    become_kernel
+        What a child does with a request, and with the pipe that it closes when it listens.
     """
-    kernels: dict[socket.socket, list[Forked]] = {first: []}
+    kernels: dict[socket.socket, list[ChildProcess]] = {first: []}
     while first in kernels:
-        asking, _, _ = select.select(kernels, [], [])
-        for control in asking:
+        readable, _, _ = select.select(kernels, [], [])
+        for control in readable:
             try:
-                answer(control, kernels, become)
-            except OSError:  # who asked is gone; nobody else may notice
+                handle_message(control, kernels, become_kernel)
+            except OSError:  # this client is gone; the others must not be affected
                 for kernel in kernels.pop(control):
                     kernel.close()
                 control.close()
 
 
-def answer(
+def handle_message(
     control: socket.socket,
-    kernels: dict[socket.socket, list[Forked]],
-    become: Callable[[dict, int], NoReturn],
+    kernels: dict[socket.socket, list[ChildProcess]],
+    become_kernel: BecomeKernel,
 ) -> None:
-    """Do what came on a socket; OSError where its other end is closed."""
-    text, sent, _, _ = socket.recv_fds(control, 2**20, 1)
-    if sent:
-        other = socket.socket(fileno=sent[0])
-        kernels[other] = []
-        with contextlib.suppress(OSError):  # closed already, as select will say
-            other.send(b"ready")
+    """Register another client, or fork a kernel.
+
+    Parameters
+    ----------
+    control
+        The socket that has a message.
+    kernels
+        The kernels of each client, by its socket; changed in place.
+    become_kernel
+        As in `serve`.
+
+    Raises
+    ------
+    OSError
+        If the other end of the socket is closed.
+    """
+    text, descriptors, _, _ = socket.recv_fds(control, 2**20, 1)
+    if descriptors:
+        client = socket.socket(fileno=descriptors[0])
+        kernels[client] = []
+        with contextlib.suppress(OSError):  # closed already, as select will report
+            client.send(b"ready")
         return
     if not text:
         raise ConnectionResetError
-    own = kernels[control]
-    for kernel in [kernel for kernel in own if not kernel.alive()]:
-        own.remove(kernel)
+    siblings = kernels[control]
+    for kernel in [kernel for kernel in siblings if not kernel.is_alive()]:
+        siblings.remove(kernel)
         kernel.close()
-    request = json.loads(text)
-    for named in [("prepare", request["prepare"]), *request["compiled"].items()]:
-        compiled(*named)  # here, since a child would compile it for itself alone
-    waits, listens = os.pipe()
+    request: KernelRequest = json.loads(text)
+    for name, source in [("prepare", request["prepare"]), *request["compiled"].items()]:
+        compile_source(name, source)  # here, since a child would compile it for itself alone
+    read_end, write_end = os.pipe()
     try:
         pid = os.fork()
         if pid == 0:
-            become(request, listens)
-        own.append(Forked(pid, os.pidfd_open(pid)))
-        socket.send_fds(control, [str(pid).encode()], [own[-1].watch, waits])
+            become_kernel(request, write_end)
+        child = ChildProcess(pid, os.pidfd_open(pid))
+        siblings.append(child)
+        socket.send_fds(control, [str(pid).encode()], [child.pidfd, read_end])
     finally:
-        os.close(waits)
-        os.close(listens)
+        os.close(read_end)
+        os.close(write_end)
 
 
 @cache
-def compiled(name: str, source: str) -> CodeType:
+def compile_source(name: str, source: str) -> CodeType:
+    """The compiled source, which is kept: all kernels of a class get the same sources."""
     return compile(source, f"<{name}>", "exec")
 
 
 def become_kernel(
-    app: "IPKernelApp", confinement: sandbox.Confinement | None, request: dict, listens: int
+    app: "IPKernelApp", sandbox: Sandbox | None, request: KernelRequest, listening_pipe: int
 ) -> NoReturn:
-    """In the child: leave everything of the parent behind, confine, and run a kernel."""
-    code = 1
+    """In the child: detach from the parent, enforce the sandbox, and run a kernel.
+
+    Parameters
+    ----------
+    app
+        ipykernel's application.
+    sandbox
+        None if this machine has none; a request that asks for it then ends the child.
+    request
+        What kernel to become.
+    listening_pipe
+        Descriptor to close when the kernel listens.
+    """
+    exit_code = 1
     try:
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        os.setsid()
-        kept = {0, 1, 2, listens, *([confinement.fileno()] if request["limits"] else [])}
-        for descriptor in {int(name) for name in os.listdir("/proc/self/fd")} - kept:
-            with contextlib.suppress(OSError):  # the one by which they were listed
-                os.close(descriptor)
-        for name in (signal.SIGINT, signal.SIGCHLD):
-            signal.signal(name, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        os.environ.clear()
-        os.environ.update(request["env"])
-        tempfile.tempdir = None  # found anew, in the new environment
-        os.chdir(request["cwd"])
-        random.seed()
-        importlib.import_module("numpy").random.seed()
-        if request["limits"]:
-            confinement.take_on(request["home"], sandbox.Limits(**request["limits"]))
-        sys.path[:] = [path for path in sys.path if path not in ("", "/", HOME)]
-        sys.argv = ["kernel", "-f", request["connection"]]
-        app.connection_file = request["connection"]
-        app.initialize()
-        for name, source in request["compiled"].items():
-            setattr(app.shell, name, compiled(name, source))
-        exec(compiled("prepare", request["prepare"]), {"get_ipython": app.shell.get_ipython})
-        os.close(listens)
-        app.start()
-        code = 0
+        limits = request["limits"]
+        kept = {listening_pipe} | ({sandbox.fileno()} if sandbox and limits else set())
+        detach(kept, request)
+        if limits:
+            if sandbox is None:
+                raise RuntimeError("This machine has no sandbox.")
+            sandbox.enforce(request["private_folder"], Limits(**limits))
+        run_kernel(app, request, listening_pipe)
+        exit_code = 0
     finally:
-        os._exit(code)
+        os._exit(exit_code)
+
+
+def detach(kept: set[int], request: KernelRequest) -> None:
+    """Leave the parent's files, signals, environment, folder and random state behind.
+
+    Parameters
+    ----------
+    kept
+        Descriptors that stay open, besides those of standard input, output and error.
+    request
+        The new environment and folder.
+    """
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    os.setsid()
+    for descriptor in {int(name) for name in os.listdir("/proc/self/fd")} - kept - {0, 1, 2}:
+        with contextlib.suppress(OSError):  # the one by which they were listed
+            os.close(descriptor)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ.clear()
+    os.environ.update(request["env"])
+    tempfile.tempdir = None  # so that it is looked up in the new environment
+    os.chdir(request["cwd"])
+    random.seed()
+    importlib.import_module("numpy").random.seed()
+
+
+def run_kernel(app: "IPKernelApp", request: KernelRequest, listening_pipe: int) -> None:
+    """Run a kernel until it is shut down."""
+    sys.path[:] = [path for path in sys.path if path not in ("", "/", PACKAGE_ROOT)]
+    sys.argv = ["kernel", "-f", request["connection_file"]]
+    app.connection_file = request["connection_file"]
+    app.initialize()
+    shell = app.shell
+    assert shell is not None  # initialize() made it
+    for name, source in request["compiled"].items():
+        setattr(shell, name, compile_source(name, source))
+    exec(compile_source("prepare", request["prepare"]), {"get_ipython": shell.get_ipython})
+    os.close(listening_pipe)
+    app.start()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""What a kernel uses up and no limit of Linux counts: looked at from outside, now and then.
+"""What a kernel uses and Linux does not limit, checked from outside at intervals.
 
-Much may pass between two looks. So these limits bound what stays, not what flickers.
+Much can happen between two checks: these limits bound what stays, not what is there briefly.
 """
 
 import contextlib
@@ -9,44 +9,67 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import psutil
 
 from autograder.kernels.sandbox import MB, Limits
 
-BLOCK = 4096  # bytes of the disk that any entry of a folder takes, even if it is empty
+MIN_ENTRY_BYTES = 4096  # what any entry of a folder takes on the disk, even if it is empty
 
 
-class Excess(NamedTuple):
-    """More than a kernel may use: more than `limit` of a unit."""
+class KillReason(NamedTuple):
+    """The limit that a kernel exceeded, so that it is killed: more than `limit` of a unit."""
 
     limit: int
-    unit: str
+    unit: Literal["MB of output at once", "MB of files, or hid some", "threads"]
 
 
-def flood(before: int) -> Excess | None:
-    """Whether a kernel has sent more than it may at once. Takes no time.
+def unread_messages_excess(initial_bytes: int) -> KillReason | None:
+    """The reason to kill a kernel that sends faster than this process reads; takes microseconds.
 
-    before : bytes that this process held when the kernel began
+    Parameters
+    ----------
+    initial_bytes
+        Memory of this process when the kernel started; see `resident_bytes`.
     """
-    much = held() - before > Limits.sent * MB
-    return Excess(Limits.sent, "MB of output at once") if much else None
-
-
-def excess(pid: int, home: Path) -> Excess | None:
-    """Of what a kernel uses more than it may, if of anything. Takes some ms."""
-    if on_disk(home, Limits.disk * MB) + nameless(pid, home) > Limits.disk * MB:
-        return Excess(Limits.disk, "MB of files, or hid some")
-    if threads(pid) > Limits.threads:
-        return Excess(Limits.threads, "threads")
+    if resident_bytes() - initial_bytes > Limits.unread_messages * MB:
+        return KillReason(Limits.unread_messages, "MB of output at once")
     return None
 
 
-def on_disk(folder: Path, enough: float = math.inf) -> float:
-    """Bytes of the files in a folder; infinite if some cannot be looked at.
+def kill_reason(pid: int, private_folder: Path) -> KillReason | None:
+    """The reason to kill a kernel that exceeds its limit of files or threads; takes milliseconds.
 
-    enough : bytes from which on it does not matter how many there are
+    Parameters
+    ----------
+    pid
+        The kernel's process.
+    private_folder
+        The only folder in which it can write.
+    """
+    limit = Limits.disk * MB
+    if disk_usage(private_folder, limit) + deleted_open_files(pid, private_folder) > limit:
+        return KillReason(Limits.disk, "MB of files, or hid some")
+    if thread_count(pid) > Limits.threads:
+        return KillReason(Limits.threads, "threads")
+    return None
+
+
+def disk_usage(folder: Path, enough: float = math.inf) -> float:
+    """Size of the files in a folder, in bytes.
+
+    Parameters
+    ----------
+    folder
+        Where to look, at any depth; links are not followed.
+    enough
+        Number of bytes at which to stop counting.
+
+    Returns
+    -------
+    float
+        The bytes counted; infinity if some files cannot be examined.
     """
     total, folders = 0, [str(folder)]
     while folders and total <= enough:
@@ -54,7 +77,7 @@ def on_disk(folder: Path, enough: float = math.inf) -> float:
             with os.scandir(folders.pop()) as entries:
                 for entry in entries:
                     with contextlib.suppress(FileNotFoundError):  # it vanished meanwhile
-                        total += max(BLOCK, entry.stat(follow_symlinks=False).st_size)
+                        total += max(MIN_ENTRY_BYTES, entry.stat(follow_symlinks=False).st_size)
                         if entry.is_dir(follow_symlinks=False):
                             folders.append(entry.path)
         except (FileNotFoundError, NotADirectoryError):
@@ -64,45 +87,47 @@ def on_disk(folder: Path, enough: float = math.inf) -> float:
     return total
 
 
-def nameless(pid: int, home: Path) -> int:
-    """Bytes of the files in a folder that a process has removed and yet holds.
+def deleted_open_files(pid: int, private_folder: Path) -> int:
+    """Size of the files in a folder that a process has deleted but still uses, in bytes.
 
-    How large a mapped one is, nobody is told: it counts as much as a file may have.
+    The size of a mapped file cannot be read, so each counts as the largest file allowed.
     """
-    total, folder = 0, Path("/proc", str(pid))
-    place = os.fsencode(f" {home}/")
+    total, process = 0, Path("/proc", str(pid))
+    prefix = os.fsencode(f" {private_folder}/")
     try:
-        mapped = {
+        mapped_inodes = {
             line.split()[4]
-            for line in folder.joinpath("maps").read_bytes().split(b"\n")  # names hold any other
-            if line.endswith(b"(deleted)") and place in line
+            # not splitlines(): a file name may contain any of the other line breaks
+            for line in process.joinpath("maps").read_bytes().split(b"\n")
+            if line.endswith(b"(deleted)") and prefix in line
         }
-        for descriptor in folder.joinpath("fd").iterdir():
+        for descriptor in process.joinpath("fd").iterdir():
             with contextlib.suppress(OSError):  # closed meanwhile
                 file = descriptor.stat()
-                if not file.st_nlink and os.readlink(descriptor).startswith(f"{home}/"):
+                if not file.st_nlink and os.readlink(descriptor).startswith(f"{private_folder}/"):
                     total += file.st_size
     except OSError:  # the process has ended
         return 0
-    return total + len(mapped) * Limits.file * MB
+    return total + len(mapped_inodes) * Limits.file * MB
 
 
-def held() -> int:
-    """Bytes of memory that this process holds: messages that it has not read yet are among them."""
+def resident_bytes() -> int:
+    """Memory of this process, in bytes, including messages that it has not read yet."""
     return psutil.Process().memory_info().rss
 
 
-def threads(pid: int) -> int:
+def thread_count(pid: int) -> int:
+    """Number of threads of a process; 0 if it has ended."""
     try:
         return psutil.Process(pid).num_threads()
-    except psutil.Error:  # it has ended
+    except psutil.Error:
         return 0
 
 
-def remove(folder: Path) -> None:
-    """Remove a folder, however deep its owner has made it, and whatever modes stand in the way."""
+def remove_folder(folder: Path) -> None:
+    """Remove a folder, no matter how deep it is or what its modes forbid."""
     with contextlib.suppress(RecursionError):
         shutil.rmtree(folder, ignore_errors=True)
-    if folder.exists():  # these two know no depth
+    if folder.exists():  # these two programs have no limit of depth
         for command in (["chmod", "-R", "u+rwX"], ["rm", "-rf"]):
             subprocess.run([*command, folder], check=False, stderr=subprocess.DEVNULL)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from autograder.exercises import find, of_lesson
 from autograder.exercises.arguments import Network
-from autograder.grading import feedback, paper, probe, trial
+from autograder.grading import paper, probe, trial
 
 ROOT = Path(__file__).parents[1]
 LESSON = "10_deeper_keras"

@@ -485,7 +485,7 @@ def test_a_plain_nbgrader_judges_in_the_kernel_and_says_so(tmp_path):
         assert [float(row["raw_score"]) for row in csv.DictReader(grades)] == [8.5]
     text = (tmp_path / "autograded" / "plain" / SIGMOID / f"{SIGMOID}.ipynb").read_text("utf-8")
     assert "inf / inf is no number" in text
-    assert "less protected" in text
+    assert "own kernel" in text
 
 
 class TestARelease:

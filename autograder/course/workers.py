@@ -75,7 +75,7 @@ class Processes(ThreadPoolExecutor):
                 del self._own.pool
                 if self._closing:
                     break
-        raise WorkerLost(f"It ended the process that ran it, {TRIES} times.")
+        raise WorkerLost(f"It crashed its worker process {TRIES} times.")
 
     def _pool(self) -> ProcessPoolExecutor:
         if not hasattr(self._own, "pool"):

@@ -141,8 +141,8 @@ def finding(verdict: dict) -> str:
     if fault == Fault.NO_NUMBERS:
         return f"{asked} returned {show(got)}, {describe_value(got)} without numbers; {near}."
     if fault == Fault.SHAPE:
-        forms = describe_value(got), describe_value(wanted)
-        return f"{asked} returned {show(got)}, {forms[0]}; {near}, {forms[1]}."
+        kinds = describe_value(got), describe_value(wanted)
+        return f"{asked} returned {show(got)}, {kinds[0]}; {near}, {kinds[1]}."
     if fault == Fault.WARNING:
         warning = answer["warnings"][0]
         return f"{asked} returned {show(got)}, which is correct, but it warned: {warning}."

@@ -106,16 +106,16 @@ def answers_to(place: Path) -> Path:
 def files(lesson: str) -> list[Path]:
     """Everything that decides the result of a lesson, but for the libraries.
 
-    That is its own exercises and answers, those of the lessons that it uses, and what belongs to
-    no lesson: a file that nobody has assigned counts for all of them.
+    That is its exercises and the answers to them, the exercises of the lessons that it uses, and
+    what belongs to no lesson: a file that nobody has assigned counts for all of them.
     """
-    by_lesson: dict[str, set[Path]] = {}
-    for name in {exercise.lesson for exercise in REGISTRY.values()}:
-        places = homes(name) | {answers_to(place) for place in homes(name)}
-        by_lesson[name] = {file for place in places for file in files_in(place)}
-    shared = {file for room in ROOMS for file in files_in(PACKAGE / room)}
-    shared -= set().union(*by_lesson.values())
-    return sorted(shared.union(*(by_lesson[name] for name in uses(lesson))))
+    own = {place for name in uses(lesson) for place in homes(name)}
+    own |= {answers_to(place) for place in homes(lesson)}
+    assigned = {home(exercise) for exercise in REGISTRY.values()}
+    assigned |= {answers_to(place) for place in assigned}
+    counting = {PACKAGE / room for room in ROOMS} | own
+    of_others = {file for place in assigned - own for file in files_in(place)}
+    return sorted({file for place in counting for file in files_in(place)} - of_others)
 
 
 @cache

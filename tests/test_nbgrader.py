@@ -484,7 +484,7 @@ def test_a_plain_nbgrader_judges_in_the_kernel_and_says_so(tmp_path):
     with (tmp_path / "grades.csv").open(encoding="utf-8") as grades:
         assert [float(row["raw_score"]) for row in csv.DictReader(grades)] == [8.5]
     text = (tmp_path / "autograded" / "plain" / SIGMOID / f"{SIGMOID}.ipynb").read_text("utf-8")
-    assert "inf / inf is no number" in text
+    assert "inf / inf is not a number" in text
     assert "own kernel" in text
 
 
@@ -510,7 +510,12 @@ class TestARelease:
     def test_points_that_the_exercise_does_not_define(self, lesson):
         done = self.spoil(lesson, '"points": 3.0', '"points": 4.0')
         assert done.returncode != 0
-        assert "worth 4 points, but its exercise defines 3" in done.stderr
+        assert "cell 'sigmoid-test' says 4 points, but the parts in" in done.stderr
+
+    def test_a_heading_with_other_points(self, lesson):
+        done = self.spoil(lesson, "`sigmoid(z)` · 3 points", "`sigmoid(z)` · 4 points")
+        assert done.returncode != 0
+        assert "the heading says 4 points, but the parts in autograder.exercises" in done.stderr
 
 
 @pytest.mark.parametrize(

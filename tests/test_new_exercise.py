@@ -43,6 +43,16 @@ def course(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory):
+    return copied_course(tmp_path_factory.mktemp("untouched"))
+
+
+def contents(folder):
+    files = (file for file in folder.rglob("*") if file.is_file() and file.suffix != ".pyc")
+    return {file: file.read_bytes() for file in files}
+
+
 def read(folder):
     return nbformat.read(folder / "source" / SIGMOID / f"{SIGMOID}.ipynb", as_version=4)
 
@@ -110,12 +120,11 @@ def test_verify_says_what_is_left_until_nothing_is(course):
     ],
 )
 def test_a_name_that_cannot_be_used_gets_one_sentence_and_nothing_is_written(
-    tmp_path, lesson, name, sentence
+    untouched, lesson, name, sentence
 ):
-    folder = copied_course(tmp_path)
-    before = {file: file.read_bytes() for file in folder.rglob("*") if file.suffix != ".pyc"}
-    called = autograder(folder, "new-exercise", lesson, name)
+    before = contents(untouched)
+    called = autograder(untouched, "new-exercise", lesson, name)
     assert called.returncode == 1
-    assert sentence in called.stderr.replace("\n", " ")
+    assert sentence in called.stderr
     assert called.stderr.count("\n") == 1
-    assert {f: f.read_bytes() for f in folder.rglob("*") if f.suffix != ".pyc"} == before
+    assert contents(untouched) == before

@@ -30,6 +30,7 @@ from autograder.verification.solutions import (
 )
 
 ROOT = Path(__file__).parents[1]
+LINEAR = "01_linear"
 
 
 def cell(exercise, points):
@@ -118,6 +119,12 @@ class TestASoundLesson:
         code, said = self.check(planted_course)
         assert code == 1
         assert "was recorded under 2 seeds, not 20." in said
+
+
+def test_two_lessons_that_each_have_an_exercise_of_one_name(planted_course):
+    verified = verify(planted_course, "97_twin", "98_sound", "--seeds", "2")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    assert "0 escaped; 2 right ones, 0 failed; 100.0% of the catalogued" in verified.stdout
 
 
 class TestPlantedFaults:
@@ -233,25 +240,24 @@ class TestBadInput:
     def test_a_sound_definition_has_no_problem(self):
         assert list(definitions.problems(with_misconception(thrice))) == []
 
-    def test_points_of_a_cell_are_those_of_its_parts(self, tmp_path):
-        file = write_lesson(tmp_path, "97_toy", cell("double", 3))
-        (said,) = definitions.points_in_the_notebook(file, [with_misconception(thrice)])
-        assert said == (
-            "97_toy.ipynb: cell 'test_double' is worth 3, and the parts of double sum to 1; "
-            "make them equal."
-        )
-
     def test_an_exercise_that_no_cell_asks_for_is_named(self, tmp_path):
-        file = write_lesson(tmp_path, "97_toy")
-        (said,) = definitions.points_in_the_notebook(file, [with_misconception(thrice)])
-        assert "no hidden test asks for double; add grade('double', double)." in said
+        (said,) = list(definitions.problems_of_notebook(write_lesson(tmp_path, LINEAR), LINEAR))[
+            -1:
+        ]
+        assert "no hidden test asks for collapse; add grade('collapse', collapse)." in said
+
+    def test_an_exercise_without_a_right_answer_is_named(self):
+        (said,) = definitions.unanswered(with_misconception(thrice))
+        assert said.startswith("double has no right answer: add one, marked with @right")
 
     def test_stops_the_command_before_anything_is_graded(self, tmp_path):
         (tmp_path / "nbgrader_config.py").write_text("")
         write_lesson(tmp_path, "98_sound", cell("area", 2))
         verified = verify(tmp_path, "98_sound")
         assert verified.returncode == 1
-        assert "98_sound.ipynb: cell 'test_area' is worth 2" in verified.stdout
+        assert "98_sound.ipynb, cell 'test_area' says 2 points, but the parts in tests.planted" in (
+            verified.stdout
+        )
         assert "wrong answers tried" not in verified.stdout
 
     def test_an_unknown_lesson_suggests_the_nearest(self, monkeypatch):

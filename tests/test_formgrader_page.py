@@ -1,7 +1,7 @@
-"""A submission that acts on the page by which it is graded: it gets no hold of the grader's login.
+"""A submission with scripts and HTML: in formgrader nothing of it runs or imitates formgrader.
 
-formgrader shows what a student wrote and displayed in the page that gives the points. Whatever
-runs there gives points too, and opens terminals.
+formgrader shows what a student wrote and displayed on the page where points are given. A script
+that runs there has the instructor's login: it can give points and open terminals.
 """
 
 import pytest
@@ -51,13 +51,13 @@ def act(nb):
     nb.cells.insert(2, v4.new_code_cell(CODE))
     nb.cells.insert(3, v4.new_markdown_cell(TEXT))
     nb.cells.insert(4, v4.new_markdown_cell(PICTURE, attachments=pasted))
-    nb.cells.insert(5, v4.new_markdown_cell(PICTURE))  # of which the data is lost
+    nb.cells.insert(5, v4.new_markdown_cell(PICTURE))  # whose data is missing
     nb.cells.insert(6, v4.new_raw_cell(IMAGE))
 
 
 @pytest.fixture(scope="module")
 def page(browser, tmp_path_factory):  # noqa: F811
-    """The submission in formgrader, when its scripts have run."""
+    """The submission in formgrader, after the time that its scripts would need."""
     course = new_course(tmp_path_factory.mktemp("course"), [SIGMOID])
     assert run(course, "generate_assignment", SIGMOID).returncode == 0
     answer = WRITTEN[SIGMOID][1]
@@ -72,7 +72,7 @@ def page(browser, tmp_path_factory):  # noqa: F811
         page.goto(f"{address}/formgrader/gradebook/{SIGMOID}/{SIGMOID}")
         page.get_by_role("link", name="Submission #1").click()
         page.wait_for_load_state("load")
-        page.wait_for_timeout(500)  # for what is tried once more
+        page.wait_for_timeout(500)  # for scripts that retry
         yield page
         context.close()
 
@@ -83,22 +83,22 @@ def test_the_points_can_be_given(page):
     expect(box.locator("xpath=following::input[1]")).to_have_attribute("placeholder", "0")
 
 
-def test_nothing_of_it_runs(page):
+def test_no_script_of_the_submission_runs(page):
     assert page.evaluate("window.acted") is None
 
 
-def test_no_element_of_it_could(page):
-    able = "[onerror], [onload], [href^='javascript:'], #notebook-container script"
-    assert page.locator(able).evaluate_all("found => found.map(e => e.outerHTML)") == []
+def test_no_element_of_the_submission_can_run_one(page):
+    active = "[onerror], [onload], [href^='javascript:'], #notebook-container script"
+    assert page.locator(active).evaluate_all("elements => elements.map(e => e.outerHTML)") == []
 
 
-def test_nothing_of_it_passes_for_a_part_of_formgrader(page):
+def test_nothing_of_the_submission_imitates_formgrader(page):
     assert page.get_by_text("a button").count() == 2
     assert page.locator(".full-credit", has_text="a button").count() == 0
     assert page.locator("[id='sigmoid-test']:not(input)").count() == 0
 
 
-def test_it_is_still_to_be_read(page):
+def test_the_submission_is_still_readable(page):
     text = page.get_by_role("main")
     for words in ("bold of a student, and a < b", "shown", "ValueError: <img"):
         assert words in text.inner_text()
@@ -106,5 +106,5 @@ def test_it_is_still_to_be_read(page):
     assert text.locator(".highlight span").count() > 100
 
 
-def test_the_feedback_of_the_judge_stands_as_it_was_set(page):
+def test_the_feedback_of_the_judge_keeps_its_layout(page):
     assert page.locator("div[style*='border-left']").count() >= 3

@@ -4,8 +4,7 @@ from contextlib import nullcontext, suppress
 from typing import Any
 
 import pytest
-from nbgrader import api
-from nbgrader.api import MissingEntry
+from nbgrader.api import Gradebook, MissingEntry, Student
 from sqlalchemy import create_engine, event, inspect, text
 from sqlalchemy.exc import IntegrityError
 
@@ -18,15 +17,15 @@ NOTEBOOK = (LESSON, LESSON)
 SUBMISSION = (LESSON, LESSON, STUDENT)
 
 
-def Gradebook(db_url) -> Any:
-    return api.Gradebook(db_url)
+def open_gradebook(db_url) -> Any:  # nbgrader's annotations of keyword arguments are wrong
+    return Gradebook(db_url)
 
 
 @pytest.fixture
 def db_url(tmp_path):
     """A gradebook as nbgrader alone makes it, with one lesson and one submission."""
     url = f"sqlite:///{tmp_path / 'gradebook.db'}"
-    with Gradebook(url) as book:
+    with open_gradebook(url) as book:
         book.add_assignment(LESSON)
         book.add_notebook(*NOTEBOOK)
         book.add_grade_cell("test", *NOTEBOOK, max_score=3, cell_type="code")
@@ -41,7 +40,7 @@ def db_url(tmp_path):
 def query_plan(db_url, query):
     """The steps that SQLite takes for what a function asks of a gradebook."""
     steps = []
-    with Gradebook(db_url) as book:
+    with open_gradebook(db_url) as book:
 
         @event.listens_for(book.engine, "before_cursor_execute")
         def explain(connection, cursor, statement, values, *_):
@@ -80,7 +79,7 @@ def test_reading_who_submitted_does_not_change_the_gradebook(db_url):
 
 def test_the_indexes_are_created_once(db_url):
     for _ in range(2):
-        with gradebook.shared_connection(), Gradebook(db_url):
+        with gradebook.shared_connection(), open_gradebook(db_url):
             pass
     engine = create_engine(db_url)
     tables = ("submitted_notebook", "grade", "comment")
@@ -92,11 +91,11 @@ def test_while_it_is_shared_nbgrader_makes_one_connection(db_url):
     with gradebook.shared_connection():
         engines = set()
         for _ in range(3):
-            with Gradebook(db_url) as book:
+            with open_gradebook(db_url) as book:
                 assert book.find_submission(LESSON, STUDENT).student.id == STUDENT
                 engines.add(book.engine)
         assert len(engines) == 1
-    with Gradebook(db_url) as book:
+    with open_gradebook(db_url) as book:
         assert book.engine not in engines
 
 
@@ -107,7 +106,7 @@ def test_what_another_program_writes_meanwhile_is_read(db_url):
             with engine.begin() as connection:
                 connection.execute(text(f"UPDATE grade SET manual_score = {score}"))
             engine.dispose()
-            with Gradebook(db_url) as book:
+            with open_gradebook(db_url) as book:
                 assert book.find_grade("test", *SUBMISSION).manual_score == score
 
 
@@ -121,7 +120,7 @@ def committed_score(db_url):
 
 
 def set_score(db_url, points):
-    with Gradebook(db_url) as book:
+    with open_gradebook(db_url) as book:
         book.find_grade("test", *SUBMISSION).manual_score = points
         book.db.commit()
 
@@ -129,7 +128,7 @@ def set_score(db_url, points):
 def test_a_transaction_is_committed_at_its_end(db_url):
     with gradebook.shared_connection() as transaction, transaction():
         set_score(db_url, 2.0)
-        with Gradebook(db_url) as book:  # nbgrader itself reads it within the transaction
+        with open_gradebook(db_url) as book:  # nbgrader itself reads it within the transaction
             assert book.find_grade("test", *SUBMISSION).manual_score == 2.0
         assert committed_score(db_url) is None
     assert committed_score(db_url) == 2.0
@@ -150,14 +149,14 @@ def test_the_error_of_a_write_is_raised(db_url):
         pytest.raises(IntegrityError),
         gradebook.shared_connection() as transaction,
         transaction(),
-        Gradebook(db_url) as book,
+        open_gradebook(db_url) as book,
     ):
-        book.db.add(api.Student(id=STUDENT))  # who exists already
+        book.db.add(Student(id=STUDENT))  # who exists already
         book.find_assignment(LESSON)
 
 
 def test_all_cells_of_a_notebook_are_loaded_by_the_queries_for_one(db_url):
-    with Gradebook(db_url) as book:
+    with open_gradebook(db_url) as book:
         for name in ("more", "and more"):
             book.add_source_cell(name, *NOTEBOOK, cell_type="code", source=name)
             book.add_grade_cell(name, *NOTEBOOK, max_score=1, cell_type="code")
@@ -181,11 +180,11 @@ def test_all_cells_of_a_notebook_are_loaded_by_the_queries_for_one(db_url):
         )
         return book.find_graded_cell("task", *NOTEBOOK).id, grade.id, comment.id
 
-    with Gradebook(db_url) as book:
+    with open_gradebook(db_url) as book:
         by_nbgrader = [cell_rows(book, name) for name in ("more", "and more")]
         task_by_nbgrader = task_rows(book)
     queries = []
-    with gradebook.shared_connection(), Gradebook(db_url) as book:
+    with gradebook.shared_connection(), open_gradebook(db_url) as book:
         event.listen(book.engine, "before_cursor_execute", lambda *args: queries.append(args[2]))
         assert cell_rows(book, "more") == by_nbgrader[0]
         count = len(queries)

@@ -5,7 +5,7 @@ third of the time that grading spends in the gradebook.
 """
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from nbgrader.api import (
     Assignment,
@@ -22,7 +22,7 @@ Row = Any  # of a table: nbgrader's classes have no types of their columns
 Load = Callable[..., dict[str, Row]]
 
 
-class BatchingGradebook(Gradebook):
+class BatchingGradebook(Protocol):
     """A Gradebook of `gradebook.shared_connection`, which sets its attribute.
 
     Attributes

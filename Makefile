@@ -51,6 +51,8 @@ bench: .venv/.ready
 lint: .venv/.ready
 	@$(run) ruff check .
 	@$(run) ruff format --check .
+	@$(run) deptry . --no-ansi
+	@$(run) basedpyright --level error
 
 .venv/.ready: requirements.txt pyproject.toml
 	@sh setup/environment

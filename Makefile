@@ -24,7 +24,7 @@ help:
 	@echo 'make site      build the lessons as pages into build/site/'
 	@echo 'make pictures  draw those in README.md, after make demo and make site'
 	@echo 'make bench     measure the grader against stock nbgrader, and its other targets (an hour)'
-	@echo 'make lint      check the style of code and notebooks'
+	@echo 'make lint      check style, types, dependencies and the files under .github/'
 	@echo 'make lock      write requirements.txt from pyproject.toml (newer versions: ARGS=--upgrade)'
 	@echo 'make clean     remove build/ and the caches; .venv stays'
 
@@ -53,6 +53,10 @@ lint: .venv/.ready
 	@$(run) ruff format --check .
 	@$(run) deptry . --no-ansi
 	@$(run) basedpyright --level error
+	@$(run) check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(run) check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/*-*.yml
+	@$(run) check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	@$(run) check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
 
 .venv/.ready: requirements.txt pyproject.toml
 	@sh setup/environment
@@ -66,6 +70,6 @@ lock:
 		--custom-compile-command 'make lock    (the exact versions that make installs)'
 
 clean:
-	rm -rf build .pytest_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf build dist .pytest_cache .ruff_cache .hypothesis *.egg-info
 	find . -name .venv -prune -o \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune \
 		-exec rm -rf {} +

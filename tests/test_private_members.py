@@ -114,9 +114,12 @@ def test_a_member_is_of_the_kind_that_we_expect(owner, name, kind, used_by):
     assert isinstance(inspect.getattr_static(owner, name), kind), used_by
 
 
-def test_a_client_tells_that_the_next_output_clears_those_before_it():
+def test_a_client_keeps_in_mind_that_the_next_output_clears_those_before_it():
     """showing reads it."""
-    assert NotebookClient(v4.new_notebook()).clear_before_next_output is False
+    client = NotebookClient(v4.new_notebook())
+    client.clear_before_next_output = False
+    client.clear_output([], {"parent_header": {}, "content": {"wait": True}}, 0)
+    assert client.clear_before_next_output is True
 
 
 @pytest.mark.parametrize("module", [ipkernel, shellapp])

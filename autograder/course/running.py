@@ -22,6 +22,7 @@ from autograder.course.executing import WarmExecute
 from autograder.course.opening import RUN, Opening
 from autograder.grading import probe
 from autograder.kernels.provisioner import WarmProvisioner
+from autograder.kernels.sandbox import own_folder
 
 GRACE = 3  # seconds that a kernel has to react to an interrupt
 PATIENCE = 4  # times as long may pass on the clock as a call may take of the processor
@@ -37,7 +38,7 @@ PREPARE = dedent(
     sys.path[:] = [p for p in sys.path if p != {home!r}]
     del sys
     """
-).format(home=str(Path(probe.__file__).parents[2]))
+).format(home=own_folder())
 # The probe is compiled once for all questions, each of which runs it anew.
 PROBE = Path(probe.__file__).read_text(encoding="utf-8")
 # An ordinary kernel, which nobody prepared before it listens, is sent this for each such source.

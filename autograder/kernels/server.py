@@ -64,7 +64,6 @@ INLINE = "module://matplotlib_inline.backend_inline"
 # No file of what was run, and no pause after each cell for whoever looks on.
 SETTINGS = ["--HistoryManager.enabled=False", "--IPythonKernel._execute_sleep=0"]
 PR_SET_PDEATHSIG = 1
-HOME = str(Path(__file__).parents[2])  # where the autograder is imported from
 
 
 class NamesOfModules:
@@ -211,7 +210,8 @@ def become_kernel(
         importlib.import_module("numpy").random.seed()
         if request["limits"]:
             confinement.take_on(request["home"], sandbox.Limits(**request["limits"]))
-        sys.path[:] = [path for path in sys.path if path not in ("", "/", HOME)]
+        own = sandbox.own_folder()
+        sys.path[:] = [path for path in sys.path if path not in ("", "/", own)]
         sys.argv = ["kernel", "-f", request["connection"]]
         app.connection_file = request["connection"]
         app.initialize()

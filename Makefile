@@ -26,7 +26,7 @@ help:
 	@echo 'make site      build the lessons as web pages in build/site/'
 	@echo 'make pictures  draw the pictures of README.md (after make demo and make site)'
 	@echo 'make bench     compare with stock nbgrader and check all performance targets (an hour)'
-	@echo 'make lint      check the style of code and notebooks'
+	@echo 'make lint      check style, types, dependencies and the files under .github/'
 	@echo 'make lock      write requirements.txt from pyproject.toml (ARGS=--upgrade: newer versions)'
 	@echo 'make clean     remove build/ and the caches, but not .venv'
 
@@ -62,6 +62,12 @@ bench: .venv/.ready
 lint: .venv/.ready
 	@$(run) ruff check .
 	@$(run) ruff format --check .
+	@$(run) deptry . --no-ansi
+	@$(run) basedpyright --level error
+	@$(run) check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(run) check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/*-*.yml
+	@$(run) check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	@$(run) check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
 
 .venv/.ready: requirements.txt pyproject.toml
 	@sh setup/environment
@@ -75,6 +81,6 @@ lock:
 		--custom-compile-command 'make lock    (the exact versions that make installs)'
 
 clean:
-	rm -rf build .pytest_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf build dist .pytest_cache .ruff_cache .hypothesis *.egg-info
 	find . -name .venv -prune -o \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune \
 		-exec rm -rf {} +

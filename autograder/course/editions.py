@@ -18,7 +18,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode, v4
 
-from autograder.course import cells, figures, widgets
+from autograder.course import cells, figures, stored_outputs, widgets
 from autograder.course.folder import CourseError
 from autograder.exercises import find, of_lesson
 from autograder.grading import feedback, judge, probe, selfstudy, trial, types
@@ -237,29 +237,44 @@ def _passing(output: NotebookNode) -> bool:
 
 
 def build(root: Path, lesson: str, folder: Path) -> Path:
-    """Run the self-study edition of `lesson` with its solutions in `folder`.
+    """Write notebooks/<lesson>.ipynb, with the outputs of a run with the solutions.
 
-    returns : the file that was written, notebooks/<lesson>.ipynb
+    The stored outputs are kept if they are still true; otherwise the notebook is executed in
+    `folder`, which holds the lesson's data.
+
+    Returns
+    -------
+    Path
+        The file that was written.
     """
+    target = root / "notebooks" / f"{lesson}.ipynb"
     nb = selfstudy(read_source(root, lesson), lesson, repository_setting(root))
-    client = NotebookClient(
-        nb,
-        timeout=120,
-        coalesce_streams=True,  # else the moment of each print decides how the text is cut
-        resources={"metadata": {"path": str(folder)}},
-    )
-    client.widget_registry = widgets.REGISTRY
-    client.execute(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for cell in nb.cells:
-        cell.metadata.pop("execution", None)
+    data = b"".join(file.read_bytes() for file in sorted(folder.iterdir()))
+    executed = stored_outputs.fingerprint(nb, data)
+    stored = nbformat.read(target, as_version=4) if target.exists() else v4.new_notebook()
+    if not stored_outputs.restore(nb, stored, executed):
+        execute(nb, folder)
     figures.describe(nb)
     nb.metadata = NotebookNode(
         kernelspec=nb.metadata.kernelspec, language_info=NotebookNode(name="python")
     )
-    target = root / "notebooks" / f"{lesson}.ipynb"
+    nb.metadata[stored_outputs.KEY] = executed
     target.parent.mkdir(exist_ok=True)
     nbformat.write(unsolved(nb), target)
     return target
+
+
+def execute(nb: NotebookNode, folder: Path) -> None:
+    """Execute a notebook in `folder`, in place."""
+    client = NotebookClient(
+        nb,
+        timeout=120,
+        coalesce_streams=True,  # else the moment of each print decides how the text is cut
+        record_timing=False,
+        resources={"metadata": {"path": str(folder)}},
+    )
+    client.widget_registry = widgets.REGISTRY
+    client.execute(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def read_source(root: Path, lesson: str) -> NotebookNode:

@@ -23,6 +23,7 @@ from autograder.course.opening import RUN, Opening
 from autograder.course.remarks import RemarkCode, Remarks
 from autograder.grading import probe
 from autograder.kernels.provisioner import WarmProvisioner
+from autograder.kernels.sandbox import own_folder
 from autograder.kernels.usage import KillReason
 
 GRACE = 3  # seconds that a kernel has to react to an interrupt
@@ -39,7 +40,7 @@ PREPARE = dedent(
     sys.path[:] = [p for p in sys.path if p != {home!r}]
     del sys
     """
-).format(home=str(Path(probe.__file__).parents[2]))
+).format(home=own_folder())
 # The probe is compiled once for all questions, each of which runs it anew.
 PROBE = Path(probe.__file__).read_text(encoding="utf-8")
 # An ordinary kernel, which nobody prepared before it listens, is sent this for each such source.

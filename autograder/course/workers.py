@@ -148,7 +148,8 @@ def cluster(scheduler: str) -> Iterator[Workers]:
         from distributed import Client
     except ImportError:
         raise CourseError(
-            "--scheduler needs Dask, which is not installed: pip install 'autograder[cluster]'."
+            "--scheduler needs Dask, which is not installed: "
+            "pip install 'activation-to-keras-autograder[cluster]'."
         ) from None
     try:
         client = Client(scheduler, timeout=PATIENCE)

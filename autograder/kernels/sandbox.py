@@ -63,6 +63,13 @@ class Limits:
     unread_messages: int = 512
 
 
+def own_folder() -> str | None:
+    """The folder on sys.path that serves the autograder alone; None if it is installed in one
+    that holds other packages too, which a kernel needs."""
+    folder = Path(__file__).parents[2]
+    return None if folder == Path(sysconfig.get_path("purelib")) else str(folder)
+
+
 def library_paths() -> list[str]:
     """What a kernel must read: the interpreter and its packages, but not the autograder itself."""
     installed = {Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")}

@@ -33,7 +33,7 @@ from types import CodeType
 from typing import TYPE_CHECKING, NoReturn
 
 from autograder.kernels.forked import ChildProcess, KernelRequest
-from autograder.kernels.sandbox import Limits, Sandbox, available_protections
+from autograder.kernels.sandbox import Limits, Sandbox, available_protections, own_folder
 
 if TYPE_CHECKING:
     from ipykernel.kernelapp import IPKernelApp
@@ -62,7 +62,6 @@ INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
 # No history file, and no pause after each cell for a user to watch.
 KERNEL_OPTIONS = ["--HistoryManager.enabled=False", "--IPythonKernel._execute_sleep=0"]
 PR_SET_PDEATHSIG = 1
-PACKAGE_ROOT = str(Path(__file__).parents[2])  # where the autograder is imported from
 
 BecomeKernel = Callable[[KernelRequest, int], NoReturn]
 
@@ -274,7 +273,7 @@ def detach(kept: set[int], request: KernelRequest) -> None:
 
 def run_kernel(app: "IPKernelApp", request: KernelRequest, listening_pipe: int) -> None:
     """Run a kernel until it is shut down."""
-    sys.path[:] = [path for path in sys.path if path not in ("", "/", PACKAGE_ROOT)]
+    sys.path[:] = [path for path in sys.path if path not in ("", "/", own_folder())]
     sys.argv = ["kernel", "-f", request["connection_file"]]
     app.connection_file = request["connection_file"]
     app.initialize()

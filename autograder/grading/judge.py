@@ -272,11 +272,6 @@ def judge(paper, answers, reason=""):
     return verdict
 
 
-def carried(verdict, again, given):
-    """The verdict that counts, after a second try with right functions in the place of `given`."""
-    return {**again, "given": given} if again["points"] > verdict["points"] else verdict
-
-
 def size_of(case):
     """How much a reader has to look at to see a case: the count of its input numbers."""
     return sum(sum(len(x.get("numbers", ())) for x in flat(a)) for a in case["question"]["args"])

@@ -20,7 +20,7 @@ from traitlets import Integer, Unicode, default
 
 from autograder.course import cells, experiments, figures, noted
 from autograder.course.noted import VERDICT
-from autograder.course.running import ANSWER, Running
+from autograder.course.running import ANSWER, ResilientExecute
 from autograder.exercises import find
 from autograder.grading import feedback, paper, wire
 from autograder.grading.grade import ExerciseResult, carry_forward, first_try
@@ -100,7 +100,7 @@ class InKernel:
         return self.mark.send(source, self.mark.question_timeout, ANSWER)
 
 
-class Mark(Running):
+class Mark(ResilientExecute):
     """nbgrader's Execute, with the judge in the place of the hidden tests."""
 
     question_timeout = Integer(

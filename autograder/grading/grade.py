@@ -70,7 +70,7 @@ def first_try(
         verdict = judge(variant, answers, reason)
     if verdict["fault"] == "value" and variant["slope_of"] and "question" in verdict:
         slope = asker.slope(variant["slope_of"], verdict["question"])
-        verdict |= {"slope_of": variant["slope_of"], "slope": slope}
+        verdict["slope_of"], verdict["slope"] = variant["slope_of"], slope
     return ExerciseResult(variant, asker, verdict)
 
 

@@ -8,8 +8,10 @@ import ast
 import json
 import math
 import re
+from typing import cast
 
 from autograder.grading.probe import MOST_NUMBERS
+from autograder.grading.types import Answer, EncodedValue
 
 MOST_TEXT = 20_000_000  # characters of an answer that are still read
 MOST_WORD = 1000  # characters of a text that are kept
@@ -25,7 +27,7 @@ def says_undefined(text: str) -> bool:
     return text == repr("null")
 
 
-def read_answers(text: str, most: int) -> tuple[list[dict], str]:
+def read_answers(text: str, most: int) -> tuple[list[Answer], str]:
     """Answers from what the kernel sent: data of the right form, or none and the reason."""
     unreadable = "The kernel's answer could not be read: something in the notebook replaced it."
     if isinstance(text, str) and len(text) > MOST_TEXT:
@@ -36,16 +38,16 @@ def read_answers(text: str, most: int) -> tuple[list[dict], str]:
         return [], unreadable
     if not isinstance(answers, list) or not all(well_formed(answer) for answer in answers):
         return [], unreadable
-    return answers[:most], ""
+    return cast(list[Answer], answers[:most]), ""
 
 
-def read_value(text: str) -> dict | None:
+def read_value(text: str) -> EncodedValue | None:
     """A single value from what the kernel sent; None where it is of another form."""
     try:
         value = _data(text)
     except (ValueError, SyntaxError, RecursionError, MemoryError):
         return None
-    return value if _value_well_formed(value) else None
+    return cast(EncodedValue, value) if _value_well_formed(value) else None
 
 
 def _data(text: str) -> object:

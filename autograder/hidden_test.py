@@ -28,12 +28,13 @@ def grade(name: str, function: Callable) -> float:
     from IPython.display import HTML, display
 
     from autograder.exercises import find
-    from autograder.grading import feedback, paper, trial
+    from autograder.grading import feedback, paper
+    from autograder.grading.in_process import grade_in_process
     from autograder.grading.types import Part, Role
 
     exercise = find(name)
-    sheet = paper.make_paper(exercise, paper.seed("", "", exercise.name))
-    verdict = trial.verdict_on(sheet, function)
+    variant = paper.make_paper(exercise, paper.seed("", "", exercise.name))
+    verdict = grade_in_process(variant, function)
     note = "Graded in the notebook's own kernel, which protects less than the course's grader."
     display(HTML(feedback.page(verdict, [Part(Role.NOTE, note)])))
     return float(verdict["points"])

@@ -8,7 +8,8 @@ import pytest
 
 from autograder.course import cells, folder
 from autograder.exercises import REGISTRY, find
-from autograder.grading import feedback, given, paper, trial
+from autograder.grading import feedback, given, paper
+from autograder.grading.in_process import grade_in_process
 from autograder.grading.types import Role
 
 ROOT = Path(__file__).parents[1]
@@ -46,7 +47,7 @@ def notebook(name):
 
 
 def verdict(name, function):
-    return trial.verdict_on(paper.make_paper(find(name), paper.seed("", "ada", name)), function)
+    return grade_in_process(paper.make_paper(find(name), paper.seed("", "ada", name)), function)
 
 
 def test_every_exercise_that_a_solution_calls_is_declared():

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from autograder.exercises import find, of_lesson
 from autograder.exercises.arguments import Network
-from autograder.grading import paper, probe, trial
+from autograder.grading import judge, paper, probe
+from autograder.grading.in_process import grade_in_process
 
 ROOT = Path(__file__).parents[1]
 LESSON = "10_deeper_keras"
@@ -29,7 +30,7 @@ def ours(name, *args, **kwargs):
 
 
 def judged(name, function, student="ada"):
-    return trial.verdict_on(paper.make_paper(find(name), paper.seed("", student, name)), function)
+    return grade_in_process(paper.make_paper(find(name), paper.seed("", student, name)), function)
 
 
 @pytest.fixture(scope="module")
@@ -214,7 +215,7 @@ class TestWhatAStudentReads:
                 answers = probe.ask(
                     wrong.function, paper.questions(sheet), as_model=paper.network_of
                 )
-                verdict = trial.judge(sheet, answers)
+                verdict = judge.judge(sheet, answers)
                 assert verdict["points"] < verdict["of"], wrong.name
                 assert verdict["mistake"] == wrong.name
 
@@ -230,7 +231,7 @@ class TestWhatAStudentReads:
 
         sheet = paper.make_paper(find("dead_units"), 3)
         answers = probe.ask(by_the_biases, paper.questions(sheet), as_model=paper.network_of)
-        assert trial.judge(sheet, answers)["points"] == 0
+        assert judge.judge(sheet, answers)["points"] == 0
 
 
 class TestTheWorkedNumbers:

@@ -1,13 +1,11 @@
 """The self-study edition: one notebook that stands alone, made from a lesson's source.
 
 Solutions become stubs, hidden tests become `check(...)`, marking schemes fold out, and a folded
-set-up cell carries the judge and its numbers. The outputs of a run with the solutions are saved
+set-up cell carries the judge and its variants. The outputs of a run with the solutions are saved
 in it, so that it reads well before anything is run.
 """
 
 import copy
-import inspect
-import json
 import re
 import subprocess
 import textwrap
@@ -20,38 +18,16 @@ from nbformat import NotebookNode, v4
 
 from autograder.course import cells, figures, stored_outputs, widgets
 from autograder.course.folder import CourseError
+from autograder.course.joined_modules import joined_source
 from autograder.exercises import find, of_lesson
-from autograder.grading import feedback, judge, probe, selfstudy, trial, types
+from autograder.grading.packing import pack
 from autograder.grading.paper import make_paper, seed
 
 TABLE = "housing_data.csv"
 BESIDE = f'PLACES = ["{TABLE}"]'  # how a lesson names the places where it looks for the table
 STUB = 'raise NotImplementedError("replace this line with your code")'
-EMBEDDED = {
-    "The codes of what is found, and of what is said about it.": [
-        *(types.Fault, types.Pattern, types.NoAnswer, types.Role, types.Part),
-    ],
-    "Ask: call a function, and write down what it answers.": [
-        *(probe.words, probe.encode, probe.outline, probe.decode, probe.keras_model),
-        *(probe.watch, probe.home_of, probe.lend, probe.describe, probe.look_at),
-        *(probe.ask, probe.slope_at),
-    ],
-    "Judge: compare the answers with those that are right, and with those of known mistakes.": [
-        *(judge.numbers, judge.plain, judge.measured, judge.is_single, judge.nearness),
-        *(judge.named, judge.close, judge.same, judge.unlike),
-        *(judge.pieces, judge.fault, judge.agrees, judge.mistake, judge.pattern),
-        *(judge.size_of, judge.flat, judge.judge, judge.carried, trial.verdict_on),
-    ],
-    "Say it in words.": [
-        *(feedback.show, feedback.show_both, feedback.call, feedback.describe_value),
-        *(feedback.why_no_answer, feedback.pattern_text, feedback.finding, feedback._raised),
-        *(feedback.own_slope, feedback.summary, feedback.parts, feedback._check),
-        *(feedback.line, feedback.text),
-    ],
-    "Keep count: check() and summary().": [
-        *(selfstudy.right, selfstudy.is_function, selfstudy.Learner),
-    ],
-}
+CHECK = "autograder.grading.selfstudy"  # the module that the set-up cell carries, with its imports
+MAX_SETUP_BYTES = 100_000
 ABOUT_SETUP = (
     "Each exercise ends with `check(...)`, which says what the grader would say, and what is done "
     "so far. It comes from the folded cell *Set-up* above the first exercise: run that cell once "
@@ -63,42 +39,26 @@ SUMMARY = (
     "## Where you stand\n\nYour points, and what to read again. The written question is not "
     "counted: compare your answer with the full one."
 )
-SETUP = '''\
-# @title Set-up: run this cell once after every start. It holds check(), the grader's voice.
+SETUP = """\
+# @title Set-up: run this cell once per session. It defines check() and summary().
 import builtins
-import contextlib
-import difflib
-import importlib
-import io
-import json
-import re
-import sys
-import traceback
-import warnings
-from enum import StrEnum
-from typing import NamedTuple
+import linecache
 
-import numpy as np
+# The code of the grader that check() needs. It runs in a namespace of its own, and asks builtins
+# for what Python has built in: a name that this notebook gives to something else changes nothing.
+_code_ = r'''
+{code}'''
+linecache.cache["<check>"] = (builtins.len(_code_), None, _code_.splitlines(True), "<check>")
+_check_ = {{"__name__": "__main__"}}
+builtins.exec(builtins.compile(_code_, "<check>", "exec"), _check_)
 
-
-def make_check(home, papers):
-    """check() and summary() of this lesson, by the judge of the course."""
-    MOST_NUMBERS = {most}
-    SPARE = {{}}
-    SINGLE_PRECISION = {single}
-
-{judge}
-
-    learner = Learner(papers, home)
-    return learner.check, learner.summary
-
-
-# The inputs that check() tries, what should come back, and what known mistakes give instead.
-check, summary = make_check(globals(), json.loads(r"""
-{papers}
-"""))
-print("Set-up is done: check() and summary() are ready.")
-'''
+# What check() asks, what should come back, and what known mistakes give instead: compressed JSON,
+# which _check_["unpack"] reads.
+_variants_ = {{
+{variants}
+}}
+check, summary = _check_["start"](_variants_, builtins.globals())
+"""
 
 
 def badges(repository: str, path: str) -> str:
@@ -132,34 +92,26 @@ def repository_setting(root: Path) -> str:
 
 
 def setup_cell(lesson: str) -> NotebookNode:
-    papers = {}
-    for exercise in of_lesson(lesson):
-        papers[exercise.name] = make_paper(exercise, seed("", "self-study", exercise.name))
-    body = "\n\n".join(
-        "\n\n".join([f"# {title}", *(_short(inspect.getsource(part)) for part in parts)])
-        for title, parts in EMBEDDED.items()
-    )
-    source = SETUP.format(
-        most=probe.MOST_NUMBERS,
-        single=judge.SINGLE_PRECISION,
-        judge=textwrap.indent(body, "    "),
-        papers=_lines(papers),
-    )
-    cell = v4.new_code_cell(source.rstrip(), id="set-up")
+    """The cell that holds check() and summary() of a lesson.
+
+    Raises
+    ------
+    CourseError
+        Where it would be larger than a notebook should carry.
+    """
+    packed = [
+        f'"{exercise.name}": "{pack(make_paper(exercise, seed("", "self-study", exercise.name)))}",'
+        for exercise in of_lesson(lesson)
+    ]
+    source = SETUP.format(code=joined_source(CHECK), variants="\n".join(packed)).rstrip()
+    if len(source.encode()) > MAX_SETUP_BYTES:
+        raise CourseError(
+            f"{lesson}: its set-up cell takes {len(source.encode()):,} bytes, more than "
+            f"{MAX_SETUP_BYTES:,}: give its exercises fewer or smaller cases."
+        )
+    cell = v4.new_code_cell(source, id="set-up")
     cell.metadata = NotebookNode(cellView="form", jupyter={"source_hidden": True})
     return cell
-
-
-def _short(code: str) -> str:
-    """Source code with the first lines of its docstrings alone, and no blank lines in functions."""
-    text = re.sub(r'("""(?:(?!""").)+)\n(?s:.*?)"""', r'\1"""', code)
-    return re.sub(r"\n\s*\n(?!    def )", "\n", text.rstrip())
-
-
-def _lines(papers: dict) -> str:
-    """JSON with a line for each case: dense, and still a text that shows its changes."""
-    text = json.dumps(papers, ensure_ascii=False, separators=(",", ":"))
-    return text.replace('{"part":', '\n{"part":').replace('"mistakes":', '\n"mistakes":')
 
 
 def selfstudy(source: NotebookNode, lesson: str, repository: str = "") -> NotebookNode:

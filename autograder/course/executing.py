@@ -1,28 +1,24 @@
-"""nbgrader's Execute on warm, confined kernels."""
+"""Warm, sandboxed kernels, and what is run in them without being shown."""
 
-import asyncio
 import contextlib
-import subprocess
 import time
 from inspect import unwrap
 from queue import Empty
-from typing import Any, ClassVar
 
+import psutil
 import zmq
-from jupyter_client import KernelClient
 from jupyter_client.manager import AsyncKernelManager, KernelManager
 from jupyter_client.session import Session
-from jupyter_core.utils import ensure_async, run_sync
+from jupyter_core.utils import ensure_async
 from nbclient.exceptions import DeadKernelError
-from traitlets import Bool, Enum, Unicode
 
 from autograder.course.listening import BoundedSession, Client
-from autograder.course.showing import BoundedExecute
-from autograder.kernels.client import ForkServerError, forking_is_safe
+from autograder.kernels.client import forking_is_safe
 from autograder.kernels.provisioner import PROVISIONER_NAME
 from autograder.kernels.sandbox import available_protections
 
 MOST_MESSAGE = 64 * 2**20  # bytes of one message from a kernel; a longer one ends the connection
+GRACE = 3  # seconds that a kernel has to react to an interrupt
 
 
 class CannotConfine(RuntimeError):
@@ -40,100 +36,89 @@ class PromptKernelManager(AsyncKernelManager):
         return BoundedSession(parent=self)
 
 
-class WarmExecute(BoundedExecute):
-    """Runs a notebook in a kernel forked from a warm process, or in an ordinary one."""
+def make_warm(
+    manager: KernelManager, sandbox: str, warm: bool, prepare: str, compiled: dict[str, str]
+) -> None:
+    """Have a kernel forked from the warm process, and sandboxed, where this machine can.
 
-    skip_cells_with_tag = Unicode("", help="No tag keeps a cell from being run.")
-    shutdown_kernel = "immediate"
-    # What a kernel runs before anything else, and holds ready; an ordinary one has to be sent it.
-    prepare = ""
-    compiled: ClassVar[dict[str, str]] = {}
-    warm = Bool(True, help="Fork kernels from a process that has the imports behind it.").tag(
-        config=True
-    )
-    sandbox = Enum(
-        ["auto", "require", "off"],
-        "auto",
-        help="Confine each kernel before student code runs: 'auto' where the machine can, "
-        "'require' refuses to grade where it cannot, 'off' never.",
-    ).tag(config=True)
+    sandbox, warm : as ResilientExecute's settings
+    prepare, compiled : as WarmProvisioner's
 
-    def __init__(self, *args: Any, **kw: Any) -> None:
-        super().__init__(*args, **{"kernel_manager_class": PromptKernelManager, **kw})
+    Raises CannotConfine where a sandbox is required and cannot be had.
+    """
+    able = forking_is_safe() and all(available_protections().values())
+    if sandbox == "require" and not (warm and able):
+        raise CannotConfine(
+            "c.Mark.sandbox is 'require', but kernels cannot be sandboxed here: "
+            "`autograder doctor` says what is missing."
+        )
+    if warm and forking_is_safe():
+        sandboxed = sandbox != "off" and able
+        manager.kernel_spec.metadata["kernel_provisioner"] = {
+            "provisioner_name": PROVISIONER_NAME,
+            "config": {"sandboxed": sandboxed, "prepare": prepare, "compiled": compiled},
+        }
 
-    def create_kernel_manager(self) -> KernelManager:
-        manager = super().create_kernel_manager()
-        able = forking_is_safe() and all(available_protections().values())
-        if self.sandbox == "require" and not (self.warm and able):
-            raise CannotConfine(
-                "c.Mark.sandbox is 'require', but kernels cannot be confined here: "
-                "`autograder doctor` says what is missing."
-            )
-        if self.warm and forking_is_safe():
-            provisioner = {
-                "provisioner_name": PROVISIONER_NAME,
-                "config": {
-                    "sandboxed": self.sandbox != "off" and able,
-                    "prepare": self.prepare,
-                    "compiled": self.compiled,
-                },
-            }
-            manager.kernel_spec.metadata["kernel_provisioner"] = provisioner
-        return manager
 
-    def start_new_kernel(self, **kw) -> None:
-        """What a kernel writes past Jupyter, TensorFlow's log lines mostly, goes nowhere."""
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        try:
-            super().start_new_kernel(**quiet, **kw)
-        except ForkServerError as error:
-            if self.sandbox == "require":
-                raise CannotConfine(str(error)) from None
-            self.log.warning("%s An ordinary kernel is used: slower, and not confined.", error)
-            self.warm = False
-            self.km = self.create_kernel_manager()
-            super().start_new_kernel(**quiet, **kw)
+class KernelSession:
+    """A kernel that is running, and the client that speaks with it."""
 
-    async def async_start_new_kernel_client(self) -> KernelClient:
-        self.kc = self.km.client()
-        self.kc.context.setsockopt(zmq.MAXMSGSIZE, MOST_MESSAGE)
-        self.kc.start_channels(stdin=False, hb=False, control=False)  # nothing here asks for them
-        try:
-            await self._async_wait_until_ready()
-        except Exception:
-            await self._async_cleanup_kernel()
-            raise
-        return self.kc
+    def __init__(self, manager: KernelManager) -> None:
+        self.manager = manager
+        self.client = manager.client()
+        self.client.context.setsockopt(zmq.MAXMSGSIZE, MOST_MESSAGE)
+        # Nothing here asks for the other channels.
+        self.client.start_channels(stdin=False, hb=False, control=False)
 
-    start_new_kernel_client = run_sync(async_start_new_kernel_client)
-
-    async def _async_wait_until_ready(self) -> None:
+    async def wait_until_ready(self, seconds: float) -> None:
         """KernelClient.wait_for_ready, without its pause to see whether more is coming."""
-        limit = time.monotonic() + self.startup_timeout
+        limit = time.monotonic() + seconds
         while time.monotonic() < limit:
-            self.kc.kernel_info()
+            self.client.kernel_info()
             with contextlib.suppress(Empty):
-                await ensure_async(self.kc.shell_channel.get_msg(timeout=0.5))
-                await ensure_async(self.kc.iopub_channel.get_msg(timeout=0.2))
+                await ensure_async(self.client.shell_channel.get_msg(timeout=0.5))
+                await ensure_async(self.client.iopub_channel.get_msg(timeout=0.2))
                 return
-            if not await ensure_async(self.km.is_alive()):
+            if not await ensure_async(self.manager.is_alive()):
                 break
         raise RuntimeError("The kernel did not start.")
 
-    async def _async_cleanup_kernel(self) -> None:
-        if self.km is not None:  # as it is where the last of them did not start
-            await super()._async_cleanup_kernel()
+    async def run_silently(
+        self, source: str, seconds: float, on_the_clock: float, expression: str
+    ) -> str:
+        """Run `source` without showing it, and return the text of `expression`.
 
-    _cleanup_kernel = run_sync(_async_cleanup_kernel)
+        seconds : of processor time, after which it is interrupted; or after those `on_the_clock`
 
-    async def _async_poll_kernel_alive(self) -> None:
-        """nbclient's watch over a kernel, ten times a second, since one can send much in one."""
+        Raises DeadKernelError where the kernel dies, or ignores the interrupt.
+        """
+        wanted = {"text": expression} if expression else {}
+        sent = self.client.execute(
+            source, silent=True, store_history=False, user_expressions=wanted
+        )
+        used, interrupted = self._processor_seconds(), False
+        limit = time.monotonic() + on_the_clock
         while True:
-            await asyncio.sleep(0.1)
-            if self.kc is None:  # the cell broke off, and its kernel is gone
-                return
             try:
-                await self._async_check_alive()
-            except DeadKernelError:
-                self.task_poll_for_reply.cancel()
-                return
+                reply = await ensure_async(self.client.shell_channel.get_msg(timeout=0.1))
+            except Empty:
+                if not await ensure_async(self.manager.is_alive()):
+                    raise DeadKernelError("The kernel died.") from None
+                spent = self._processor_seconds() - used
+                if time.monotonic() < limit and (interrupted or spent < seconds):
+                    continue
+                if interrupted:
+                    raise DeadKernelError("The kernel ignored the interrupt.") from None
+                await ensure_async(self.manager.interrupt_kernel())
+                limit, interrupted = time.monotonic() + GRACE, True
+                continue
+            if reply["parent_header"].get("msg_id") == sent:
+                found = reply["content"].get("user_expressions", {}).get("text", {})
+                return found.get("data", {}).get("text/plain", "")
+
+    def _processor_seconds(self) -> float:
+        """What the kernel has taken of the processor: a busy machine makes no answer wrong."""
+        with contextlib.suppress(psutil.Error):
+            used = psutil.Process(self.manager.provisioner.pid).cpu_times()
+            return used.user + used.system
+        return 0.0

@@ -7,7 +7,9 @@ graded cell shows: the feedback, and the points as a bare float.
 
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from textwrap import dedent
 
@@ -19,10 +21,21 @@ from traitlets import Integer, Unicode, default
 from autograder.course import cells, experiments, figures, noted
 from autograder.course.noted import VERDICT
 from autograder.course.remarks import RemarkCode
-from autograder.course.running import ANSWER, Running
+from autograder.course.running import ANSWER, ResilientExecute
 from autograder.exercises import find
-from autograder.grading import feedback, judge, paper, wire
-from autograder.grading.types import Fault, NoAnswer
+from autograder.grading import feedback, paper, wire
+from autograder.grading.grade import ExerciseResult, carry_forward, first_try
+from autograder.grading.types import (
+    Answer,
+    CheckError,
+    EncodedValue,
+    Fault,
+    NoAnswer,
+    Question,
+    Reason,
+    Variant,
+    Verdict,
+)
 
 # What the kernel is told; its answer is then found where ANSWER looks.
 ASK = dedent(
@@ -35,15 +48,6 @@ ASK = dedent(
 
 
 @dataclass
-class Answered:
-    """One exercise of a submission: its paper, the function that was asked, and what came of it."""
-
-    sheet: dict
-    function: str
-    verdict: dict
-
-
-@dataclass
 class Marked:
     """A graded cell, with the verdicts on the exercises that it names.
 
@@ -52,11 +56,68 @@ class Marked:
 
     cell: NotebookNode
     index: int
-    answered: list[Answered]
-    check: dict | None
+    answered: list[ExerciseResult]
+    check: CheckError | None
 
 
-class Mark(Running):
+@dataclass
+class InKernel:
+    """Asks a function of the notebook that a kernel is running.
+
+    index : the place of the cell that asks, for what ends the kernel then
+    """
+
+    mark: "Mark"
+    function: str
+    index: int
+
+    def answers(
+        self, variant: Variant, substitutes: Mapping[str, str]
+    ) -> tuple[list[Answer], Reason | None]:
+        mark, function = self.mark, self.function
+        if mark.is_over():
+            return [], {"code": NoAnswer.NOT_RUN}
+        if self.index in mark.killers:
+            return [], {"code": NoAnswer.CHECK_STOPPED, "function": function}
+        try:
+            text = self._ask(
+                function,
+                questions=paper.questions(variant),
+                forbidden=variant["forbidden"],
+                given=substitutes,
+            )
+        except DeadKernelError:
+            if killed := mark.kill_reason():
+                limit, unit = killed
+                mark.revive(
+                    self.index, RemarkCode.CALL_LIMIT, function=function, limit=limit, unit=unit
+                )
+                code = NoAnswer.CALL_LIMIT
+                return [], {"code": code, "function": function, "limit": limit, "unit": unit}
+            mark.revive(self.index, RemarkCode.CALL_STOPPED, function=function)
+            return [], {"code": NoAnswer.CALL_STOPPED, "function": function}
+        if wire.says_undefined(text):
+            return [], mark.undefined(function)
+        return wire.read_answers(text, len(variant["cases"]))
+
+    def slope(self, function: str, question: Question) -> EncodedValue | None:
+        """The slope of the student's own function, if that function ends."""
+        faults = {verdict["exercise"]: verdict["fault"] for verdict in self.mark.verdicts()}
+        if faults.get(function, Fault.NOT_REACHED) in (Fault.ENDLESS, Fault.NOT_REACHED):
+            return None
+        try:
+            return wire.read_value(self._ask(function, slope=question))
+        except DeadKernelError:
+            self.mark.revive(self.index, RemarkCode.CALL_STOPPED, function=function)
+            return None
+
+    def _ask(self, function: str, **request: object) -> str:
+        """What the probe in the kernel replies to a request about a function."""
+        source = ASK.format(function=function, request=json.dumps(request))
+        return self.mark.send(source, self.mark.question_timeout, ANSWER)
+
+
+class Mark(ResilientExecute):
     """nbgrader's Execute, with the judge in the place of the hidden tests."""
 
     question_timeout = Integer(
@@ -98,71 +159,23 @@ class Mark(Running):
         self.run_cell(cell, index)
         cell.source = source
         check = self._visible_check(cell)
-        answered = [self._judge(name, function, index) for name, function in named]
+        answered = [self._first_try(name, function, index) for name, function in named]
         self.marked.append(Marked(cell, index, answered, check))
         self._report(self.marked[-1])
         return cell, resources
 
     # -- asking and judging ------------------------------------------------------------------
 
-    def _judge(self, name: str, function: str, index: int) -> Answered:
+    def _first_try(self, name: str, function: str, index: int) -> ExerciseResult:
         exercise = find(name, self.lesson)
         seed = paper.seed(self.secret, self.student, exercise.name)
-        sheet = paper.make_paper(exercise, seed, mistakes=False)
-        answers, reason = self._answers(sheet, function, index)
-        verdict = judge.judge(sheet, answers, reason)
-        if verdict["fault"]:  # only now is it worth to know what each mistake would have given
-            sheet = paper.make_paper(exercise, seed)
-            verdict = judge.judge(sheet, answers, reason)
-        if verdict["fault"] == Fault.VALUE and sheet["slope_of"]:
-            verdict |= {"slope_of": sheet["slope_of"], "slope": self._slope(sheet, verdict, index)}
-        return Answered(sheet, function, verdict)
+        make_variant = partial(paper.make_paper, exercise, seed)
+        asker = InKernel(self, function, index)
+        return first_try(make_variant(mistakes=False), asker, with_misconceptions=make_variant)
 
-    def _answers(
-        self, sheet: dict, function: str, index: int, given: dict | None = None
-    ) -> tuple[list[dict], dict | None]:
-        """The answers of the student's function, and why there are none where there are none."""
-        if self.is_over():
-            return [], {"code": NoAnswer.NOT_RUN}
-        if index in self.killers:
-            return [], {"code": NoAnswer.CHECK_STOPPED, "function": function}
-        try:
-            text = self._ask(
-                function,
-                questions=paper.questions(sheet),
-                forbidden=sheet["forbidden"],
-                given=given or {},
-            )
-        except DeadKernelError:
-            killed = self.kill_reason()
-            values = {"function": function, **(killed._asdict() if killed else {})}
-            self.revive(
-                index, RemarkCode.CALL_LIMIT if killed else RemarkCode.CALL_STOPPED, **values
-            )
-            return [], {"code": NoAnswer.CALL_LIMIT if killed else NoAnswer.CALL_STOPPED, **values}
-        if wire.says_undefined(text):
-            return [], self._undefined(function)
-        return wire.read_answers(text, len(sheet["cases"]))
-
-    def _ask(self, function: str, **request: object) -> str:
-        """What the probe in the kernel replies to a request about a function."""
-        source = ASK.format(function=function, request=json.dumps(request))
-        return self.send(source, self.question_timeout, ANSWER)
-
-    def _slope(self, sheet: dict, verdict: dict, index: int) -> dict | None:
-        """The slope of the student's own function at the wrong case, if that function ends."""
-        own = sheet["slope_of"]
-        faults = {v["exercise"]: v["fault"] for v in self._verdicts()}
-        if faults.get(own, Fault.NOT_REACHED) in (Fault.ENDLESS, Fault.NOT_REACHED):
-            return None
-        try:
-            return wire.read_value(self._ask(own, slope=verdict["question"]))
-        except DeadKernelError:
-            self.revive(index, RemarkCode.CALL_STOPPED, function=own)
-            return None
-
-    def _verdicts(self) -> list[dict]:
-        return [answered.verdict for marked in self.marked for answered in marked.answered]
+    def verdicts(self) -> list[Verdict]:
+        """Those of the exercises that have been asked so far."""
+        return [result.verdict for marked in self.marked for result in marked.answered]
 
     def _carry_forward(self) -> None:
         """Ask again where a function builds on others that are wrong, with right ones lent to it.
@@ -171,14 +184,12 @@ class Mark(Running):
         lesson: the right functions that the kernel has seen by then belong to exercises that are
         done with, so whatever a notebook keeps of them earns nothing.
         """
-        right = {v["exercise"] for v in self._verdicts() if v["points"] == v["of"]}
+        correct = {v["exercise"] for v in self.verdicts() if v["points"] == v["of"]}
         again = [
-            (marked, i)
+            (marked, result)
             for marked in self.marked
-            for i, answered in enumerate(marked.answered)
-            if answered.verdict["exercise"] not in right
-            and answered.verdict["fault"] != Fault.UNANSWERED
-            and set(answered.sheet["given"]) - right
+            for result in marked.answered
+            if result.may_be_carried(correct)
         ]
         if not again or self.is_over():
             return
@@ -192,24 +203,22 @@ class Mark(Running):
                         self.send(cell.source, self.timeout)
                     except DeadKernelError:  # what it has earned, it has
                         return
-            for marked, i in again:
-                answered = marked.answered[i]
-                given = answered.sheet["given"]
-                answers, reason = self._answers(
-                    answered.sheet, answered.function, marked.index, given
-                )
-                verdict = judge.judge(answered.sheet, answers, reason)
-                answered.verdict = judge.carried(answered.verdict, verdict, list(given))
+            for marked, result in again:
+                carry_forward(result)
                 self._report(marked)
 
-    def _undefined(self, function: str) -> dict:
+    def undefined(self, function: str) -> Reason:
         """Why there is no such function: its cell stopped, or there is none."""
         for cell in self.nb.cells:
             if cell.cell_type == "code" and f"def {function}(" in cell.source:
                 for output in cell.outputs:
                     if output.output_type == "error":
-                        error = {"error": output.ename, "text": output.evalue[:200]}
-                        return {"code": NoAnswer.CELL_FAILED, "function": function, **error}
+                        return {
+                            "code": NoAnswer.CELL_FAILED,
+                            "function": function,
+                            "error": output.ename,
+                            "text": output.evalue[:200],
+                        }
         return {"code": NoAnswer.UNDEFINED, "function": function}
 
     @default("secret")
@@ -222,7 +231,7 @@ class Mark(Running):
 
     # -- what the graded cell shows ----------------------------------------------------------
 
-    def _visible_check(self, cell: NotebookNode) -> dict | None:
+    def _visible_check(self, cell: NotebookNode) -> CheckError | None:
         """The error of the visible check of a test cell, if it failed."""
         for output in cell.outputs:
             if output.output_type == "error" and output.ename != "NotImplementedError":
@@ -230,7 +239,7 @@ class Mark(Running):
         return None
 
     def _report(self, marked: Marked) -> None:
-        verdicts = [answered.verdict for answered in marked.answered]
+        verdicts = [result.verdict for result in marked.answered]
         for verdict in verdicts:
             verdict["check"] = marked.check if verdict["points"] < verdict["of"] else None
         pages = [feedback.page(v) for v in verdicts]

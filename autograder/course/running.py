@@ -1,32 +1,39 @@
-"""Running cells that may break their kernel, or never end: bounds of time, and kernels anew."""
+"""Running cells that may break their kernel, or never end: bounds of time, and restarts."""
 
-import contextlib
+import asyncio
 import gc
 import math
+import subprocess
 import time
 from pathlib import Path
-from queue import Empty
 from textwrap import dedent
-from typing import ClassVar
+from typing import Any
 
-import psutil
 from jupyter_client import KernelClient
-from jupyter_core.utils import ensure_async, run_sync
+from jupyter_client.manager import KernelManager
+from jupyter_core.utils import run_sync
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode, v4
-from traitlets import Integer
+from nbgrader.preprocessors import Execute
+from traitlets import Bool, Enum, Integer, Unicode
 
 from autograder.course import cells, experiments, noted
-from autograder.course.executing import WarmExecute
+from autograder.course.executing import (
+    CannotConfine,
+    KernelSession,
+    PromptKernelManager,
+    make_warm,
+)
 from autograder.course.opening import RUN, Opening
 from autograder.course.remarks import RemarkCode, Remarks
+from autograder.course.showing import OutputBudget, is_count, shorten
 from autograder.grading import probe
+from autograder.kernels.client import ForkServerError
 from autograder.kernels.provisioner import WarmProvisioner
 from autograder.kernels.sandbox import own_folder
 from autograder.kernels.usage import KillReason
 
-GRACE = 3  # seconds that a kernel has to react to an interrupt
 PATIENCE = 4  # times as long may pass on the clock as a call may take of the processor
 
 # A student's code has no business with the references. This hides them from an import; it does
@@ -42,7 +49,7 @@ PREPARE = dedent(
     """
 ).format(home=own_folder())
 # The probe is compiled once for all questions, each of which runs it anew.
-PROBE = Path(probe.__file__).read_text(encoding="utf-8")
+COMPILED = {"probe": Path(probe.__file__).read_text(encoding="utf-8")}
 # An ordinary kernel, which nobody prepared before it listens, is sent this for each such source.
 HOLD = 'get_ipython().{name} = compile({source!r}, "<{name}>", "exec")'
 
@@ -50,19 +57,47 @@ HOLD = 'get_ipython().{name} = compile({source!r}, "<{name}>", "exec")'
 ANSWER = "get_ipython().user_ns.pop('_autograder_', None)"
 
 
-class Running(WarmExecute):
+class TimeBudget:
+    """The seconds that a submission may take in all, from the moment when its kernel is ready."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds, self.ends = seconds, math.inf
+
+    def begin(self) -> None:
+        self.ends = min(self.ends, time.monotonic() + self.seconds)  # counted from the first call
+
+    def at_most(self, seconds: float) -> float:
+        """So many seconds, or those that are left."""
+        return max(1, min(seconds, self.ends - time.monotonic()))
+
+    def is_over(self) -> bool:
+        return time.monotonic() > self.ends
+
+
+class ResilientExecute(Execute):
     """nbgrader's Execute, for notebooks of which each cell may be the end of the kernel."""
 
     time_limit = Integer(
         300, help="Seconds that a submission may take in all; what comes after is not run."
     ).tag(config=True)
-    most_restarts = Integer(5, help="How often a kernel that died is started anew.").tag(
+    most_restarts = Integer(5, help="How often a kernel that died is restarted.").tag(config=True)
+    warm = Bool(True, help="Fork kernels from a process that has the imports behind it.").tag(
         config=True
     )
+    sandbox = Enum(
+        ["auto", "require", "off"],
+        "auto",
+        help="Sandbox each kernel before student code runs: 'auto' if the machine can, "
+        "'require' refuses to grade if it cannot, 'off' never.",
+    ).tag(config=True)
 
-    prepare = PREPARE
-    compiled: ClassVar[dict[str, str]] = {"probe": PROBE}
+    skip_cells_with_tag = Unicode("", help="No tag keeps a cell from being run.")
+    shutdown_kernel = "immediate"
     student = ""  # whose notebook it is, for the log
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **{"kernel_manager_class": PromptKernelManager, **kw})
+        self.session: KernelSession | None = None
 
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict, km=None
@@ -71,20 +106,97 @@ class Running(WarmExecute):
         self.remarks = Remarks()  # written down by whoever marks the notebook
         self.restarts, self.killers = 0, set()
         self.opening, self.shown = Opening(nb, resources["metadata"].get("path")), []
-        self.ends = math.inf
-        self.timeout_func = lambda cell: self._at_most(self.timeout)
+        self.time = TimeBudget(self.time_limit)
+        self.timeout_func = lambda cell: self.time.at_most(self.timeout)
         return super().preprocess(nb, resources, km)
 
+    # -- starting and ending kernels ---------------------------------------------------------
+
+    def create_kernel_manager(self) -> KernelManager:
+        manager = super().create_kernel_manager()
+        make_warm(manager, self.sandbox, self.warm, PREPARE, COMPILED)
+        return manager
+
+    def start_new_kernel(self, **kw: Any) -> None:
+        """What a kernel writes past Jupyter, TensorFlow's log lines mostly, goes nowhere."""
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        try:
+            super().start_new_kernel(**quiet, **kw)
+        except ForkServerError as error:
+            if self.sandbox == "require":
+                raise CannotConfine(str(error)) from None
+            self.log.warning("%s An ordinary kernel is used: slower, and not sandboxed.", error)
+            self.warm = False
+            self.km = self.create_kernel_manager()
+            super().start_new_kernel(**quiet, **kw)
+
+    async def async_start_new_kernel_client(self) -> KernelClient:
+        self.session = KernelSession(self.km)
+        self.kc = self.session.client
+        try:
+            await self.session.wait_until_ready(self.startup_timeout)
+        except Exception:
+            await self._async_cleanup_kernel()
+            raise
+        return self.kc
+
     def start_new_kernel_client(self) -> KernelClient:
-        client = super().start_new_kernel_client()
+        client = run_sync(self.async_start_new_kernel_client)()
         if not isinstance(self.km.provisioner, WarmProvisioner):
-            held = [HOLD.format(name=name, source=code) for name, code in self.compiled.items()]
-            self.send("\n".join([self.prepare, *held]), self.startup_timeout)
-        self.ends = min(self.ends, time.monotonic() + self.time_limit)  # counted from the first
+            held = [HOLD.format(name=name, source=code) for name, code in COMPILED.items()]
+            self.send("\n".join([PREPARE, *held]), self.startup_timeout)
+        self.time.begin()
         return client
 
+    async def _async_cleanup_kernel(self) -> None:
+        if self.km is not None:  # as it is where the last of them did not start
+            await super()._async_cleanup_kernel()
+        self.session = None
+
+    _cleanup_kernel = run_sync(_async_cleanup_kernel)
+
+    async def _async_poll_kernel_alive(self) -> None:
+        """nbclient's watch over a kernel, ten times a second, since one can send much in one."""
+        while True:
+            await asyncio.sleep(0.1)
+            if self.kc is None:  # the cell broke off, and its kernel is gone
+                return
+            try:
+                await self._async_check_alive()
+            except DeadKernelError:
+                self.task_poll_for_reply.cancel()
+                return
+
+    # -- what cells show ---------------------------------------------------------------------
+
+    def reset_execution_trackers(self) -> None:
+        super().reset_execution_trackers()
+        self.budget = OutputBudget()
+
+    def process_message(
+        self, msg: dict, cell: NotebookNode, cell_index: int
+    ) -> NotebookNode | None:
+        content = msg["content"]
+        if self.budget.begins(cell):
+            # By it nbclient would change what stands in the cells above, the points among it.
+            self._display_id_map = {}
+        if not is_count(content.get("execution_count")):
+            content.pop("execution_count", None)  # nbclient writes it into the cell
+        places = {name: at.get(cell_index, ()) for name, at in self._display_id_map.items()}
+        if self.budget.has_room(msg, cell, places, self.clear_before_next_output):
+            return super().process_message(msg, cell, cell_index)
+        return None
+
+    def on_cell_executed(self, cell: NotebookNode, execute_reply: dict, **more: object) -> None:
+        """nbgrader's, which takes an error over from the reply if no message has shown it."""
+        if execute_reply["content"].get("status") == "error":
+            shorten(execute_reply["content"])
+        super().on_cell_executed(cell=cell, execute_reply=execute_reply, **more)
+
+    # -- running cells, whatever they do -----------------------------------------------------
+
     def run_cell(self, cell: NotebookNode, index: int) -> None:
-        """Run a cell; if it takes the kernel with it, say so in its output and start anew."""
+        """Run a cell; if it takes the kernel with it, say so in its output and restart it."""
         if self.is_over() or index in self.shown:
             return
         if index in self.opening.places[:1] and self._run_opening():
@@ -155,13 +267,9 @@ class Running(WarmExecute):
         left_out = index in self.killers or experiments.is_unchanged(cell)
         return cell.cell_type == "code" and not left_out
 
-    def _at_most(self, seconds: float) -> float:
-        """So many seconds, or those that are left of this submission's time."""
-        return max(1, min(seconds, self.ends - time.monotonic()))
-
     def is_over(self) -> bool:
         """Whether nothing more is to be run."""
-        if not self.given_up and time.monotonic() > self.ends:
+        if not self.given_up and self.time.is_over():
             self._give_up(RemarkCode.TIME_LIMIT, seconds=self.time_limit)
         return self.given_up
 
@@ -178,13 +286,6 @@ class Running(WarmExecute):
         self.start_new_kernel()
         self.start_new_kernel_client()
 
-    def _processor_seconds(self) -> float:
-        """What the kernel has taken of the processor: a busy machine makes no answer wrong."""
-        with contextlib.suppress(psutil.Error):
-            used = psutil.Process(self.km.provisioner.pid).cpu_times()
-            return used.user + used.system
-        return 0.0
-
     def send(self, source: str, timeout: int, expression: str = "") -> str:
         """Run `source` without showing it, and return the text of `expression`.
 
@@ -192,32 +293,14 @@ class Running(WarmExecute):
 
         Raises DeadKernelError where the kernel dies, must be killed, or speaks nonsense.
         """
+        on_the_clock = self.time.at_most(PATIENCE * timeout)
+        if self.session is None:
+            raise DeadKernelError("There is no kernel.")
         try:
-            return run_sync(self._async_send)(source, timeout, expression)
+            run = run_sync(self.session.run_silently)
+            return run(source, timeout, on_the_clock, expression)
         except Exception as error:  # DeadKernelError, or what a tampered message raises
             raise DeadKernelError(str(error)) from error
-
-    async def _async_send(self, source: str, timeout: int, expression: str) -> str:
-        wanted = {"text": expression} if expression else {}
-        sent = self.kc.execute(source, silent=True, store_history=False, user_expressions=wanted)
-        used, interrupted = self._processor_seconds(), False
-        limit = time.monotonic() + self._at_most(PATIENCE * timeout)
-        while True:
-            try:
-                reply = await ensure_async(self.kc.shell_channel.get_msg(timeout=0.1))
-            except Empty:
-                await self._async_check_alive()
-                spent = self._processor_seconds() - used
-                if time.monotonic() < limit and (interrupted or spent < timeout):
-                    continue
-                if interrupted:
-                    raise DeadKernelError("The kernel ignored the interrupt.") from None
-                await ensure_async(self.km.interrupt_kernel())
-                limit, interrupted = time.monotonic() + GRACE, True
-                continue
-            if reply["parent_header"].get("msg_id") == sent:
-                found = reply["content"].get("user_expressions", {}).get("text", {})
-                return found.get("data", {}).get("text/plain", "")
 
     def _remark(self, code: RemarkCode, **values: object) -> None:
         self.remarks.note(code, **values)

@@ -1,9 +1,9 @@
 """How much a notebook may show: a kernel sends what it likes, and pages are read by people."""
 
 import json
+from collections.abc import Iterable, Mapping
 
 from nbformat import NotebookNode, v4
-from nbgrader.preprocessors import Execute
 
 from autograder.course.weighing import too_deep
 
@@ -15,35 +15,29 @@ LINE, LINES = 2_000, 40  # characters of a line of an error, and lines
 OUTPUTS = ("stream", "display_data", "execute_result", "update_display_data")
 
 
-class BoundedExecute(Execute):
-    """nbgrader's Execute, until a cell or the notebook has shown enough."""
+class OutputBudget:
+    """What the cells of a notebook may still show."""
 
-    def reset_execution_trackers(self) -> None:
-        super().reset_execution_trackers()
+    def __init__(self) -> None:
         self.showing: NotebookNode | None = None  # the cell whose outputs come in
         self.above = 0  # bytes that the cells above it show
 
-    def process_message(
-        self, msg: dict, cell: NotebookNode, cell_index: int
-    ) -> NotebookNode | None:
-        if cell is not self.showing:
-            self.above += sum(map(_size, self.showing.outputs)) if self.showing else 0
-            # By it nbclient would change what stands in the cells above, the points among it.
-            self.showing, self._display_id_map = cell, {}
-        if not is_count(msg["content"].get("execution_count")):
-            msg["content"].pop("execution_count", None)  # nbclient writes it into the cell
-        if self._has_room(msg, cell, cell_index):
-            return super().process_message(msg, cell, cell_index)
-        return None
+    def begins(self, cell: NotebookNode) -> bool:
+        """Whether the outputs of this cell only begin to come in."""
+        if cell is self.showing:
+            return False
+        self.above += sum(map(_size, self.showing.outputs)) if self.showing else 0
+        self.showing = cell
+        return True
 
-    def on_cell_executed(self, cell: NotebookNode, execute_reply: dict, **more: object) -> None:
-        """nbgrader's, which takes an error over from the reply if no message has shown it."""
-        if execute_reply["content"].get("status") == "error":
-            shorten(execute_reply["content"])
-        super().on_cell_executed(cell=cell, execute_reply=execute_reply, **more)
+    def has_room(
+        self, msg: dict, cell: NotebookNode, places: Mapping[str, Iterable[int]], clears: bool
+    ) -> bool:
+        """Whether a message may leave something in the notebook; the cell says where it is cut.
 
-    def _has_room(self, msg: dict, cell: NotebookNode, cell_index: int) -> bool:
-        """Whether a message may leave something in the notebook; the cell says where it is cut."""
+        places : of the cell's outputs that have a name, by that name
+        clears : whether the cell's outputs go when the next one comes
+        """
         kind, content = msg["msg_type"], msg["content"]
         if kind == "error":  # the first: it is what stopped the cell
             shorten(content)
@@ -56,14 +50,14 @@ class BoundedExecute(Execute):
             return False
         content["metadata"] = sizes(content.get("metadata", {}))
         update = kind == "update_display_data"
-        standing = [] if self.clear_before_next_output and not update else cell.outputs
+        standing = [] if clears and not update else cell.outputs
         if standing and standing[-1].get("metadata", {}).get("autograder") == "cut":
             return False
         # It takes the place of those that have its name, and its own.
         name = (content.get("transient") or {}).get("display_id")
-        places = set(self._display_id_map.get(name, {}).get(cell_index, ()) if standing else ())
-        shown = [output for place, output in enumerate(standing) if place not in places]
-        shown += [content] * (len(places) + (not update))
+        replaced = set(places.get(name, ()) if standing else ())
+        shown = [output for place, output in enumerate(standing) if place not in replaced]
+        shown += [content] * (len(replaced) + (not update))
         here = sum(map(_size, shown))
         if sum(map(_length, shown)) > MOST_SHOWN:
             cut(cell, f"{MOST_SHOWN:,} characters")

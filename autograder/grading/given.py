@@ -5,6 +5,7 @@ import inspect
 from functools import cache
 from textwrap import dedent
 from types import FunctionType, ModuleType
+from typing import Any, cast
 
 from autograder.exercises.definition import Exercise, find
 
@@ -17,11 +18,12 @@ def text_of(name: str, lesson: str = "") -> str:
 
     It runs with NumPy and the standard library alone, and defines a function of that name.
     """
-    lines, seen = [], set()
+    lines: list[str] = []
+    seen: set[str] = set()
 
     def add(function: FunctionType) -> None:
         seen.add(function.__name__)
-        tree = ast.parse(dedent(inspect.getsource(function))).body[0]
+        tree: Any = ast.parse(dedent(inspect.getsource(function))).body[0]
         tree.decorator_list = []
         if ast.get_docstring(tree):
             del tree.body[0]
@@ -29,7 +31,7 @@ def text_of(name: str, lesson: str = "") -> str:
             if isinstance(node, ast.Name) and node.id not in seen:
                 used = function.__globals__.get(node.id)
                 if isinstance(used, Exercise):
-                    add(used.reference)
+                    add(cast(FunctionType, used.reference))
                 elif isinstance(used, FunctionType):
                     add(used)
                 elif isinstance(used, ModuleType):
@@ -37,5 +39,5 @@ def text_of(name: str, lesson: str = "") -> str:
                     lines.insert(0, f"import {used.__name__} as {node.id}")
         lines.append(ast.unparse(tree))
 
-    add(find(name, lesson).reference)
+    add(cast(FunctionType, find(name, lesson).reference))
     return "\n\n".join(lines) + "\n"

@@ -1,23 +1,35 @@
 """The judge: a paper and a student's answers in, a verdict out. Plain data on both sides."""
 
 import warnings
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from autograder.grading.probe import encode
-from autograder.grading.types import Fault, Pattern
+from autograder.grading.types import (
+    Answer,
+    Case,
+    EncodedValue,
+    Fault,
+    Pattern,
+    PatternFound,
+    Reason,
+    Variant,
+    Verdict,
+)
 
 SINGLE_PRECISION = {"rtol": 1e-4, "atol": 1e-6}
 
 
-def numbers(value):
+def numbers(value: EncodedValue) -> Any:
     """The array in an answer, or None where it holds none."""
-    if "numbers" in value:
+    if "numbers" in value and "shape" in value:
         return np.array(value["numbers"], dtype=float).reshape(value["shape"])
     return None
 
 
-def plain(wire):
+def plain(wire: EncodedValue) -> Any:
     """Data as numbers, arrays, words, lists and dictionaries; a model as outline and weights."""
     if "items" in wire:
         items = [plain(item) for item in wire["items"]]
@@ -27,54 +39,58 @@ def plain(wire):
     array = numbers(wire)
     if array is None:
         return wire.get("text")
-    whole = wire["dtype"][1] in "iu"
+    whole = wire.get("dtype", "<f8")[1] in "iu"
     return array if array.ndim else (int(array) if whole else float(array))
 
 
-def measured(paper, case, answer):
+def measured(paper: Variant, case: Case, answer: Answer) -> Answer:
     """The answer with what the exercise measures in it as its value, where it measures."""
-    if not paper["measure"] or "error" in answer or answer["value"]["type"] == "NoneType":
+    returned = answer.get("value")
+    if not paper["measure"] or "error" in answer or returned is None:
         return answer
-    tools = {"np": np}
+    if returned.get("type") == "NoneType":
+        return answer
+    tools: dict[str, Any] = {"np": np}
     exec(paper["measure"], tools)  # the exercise's own text
     named = {**case["question"]["kwargs"], **case.get("held", {})}
     args = [plain(wire) for wire in case["question"]["args"]]
+    value: EncodedValue
     kwargs = {name: plain(wire) for name, wire in named.items()}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what NumPy says of the answer is no one's business
-            value = encode(tools["measure"](plain(answer["value"]), *args, **kwargs))
+            value = encode(tools["measure"](plain(returned), *args, **kwargs))
     except Exception as error:  # whatever the answer is, it has not the form that was asked for
         value = {"type": "form", "text": f"{type(error).__name__}: {error}"[:200]}
-    return {"returned": answer["value"], **answer, "value": value}
+    return {"returned": returned, **answer, "value": value}
 
 
-def is_single(wire):
+def is_single(wire: EncodedValue) -> bool:
     """Whether some array in a value was computed in float32."""
     return wire.get("dtype", "").endswith("f4") or any(map(is_single, wire.get("items", ())))
 
 
-def nearness(paper, answer):
+def nearness(paper: Variant, answer: Answer) -> dict[str, float]:
     """How near a number must be: less near where the answer was computed in float32."""
     near = {"rtol": paper["rtol"], "atol": paper["atol"]}
-    if any(is_single(answer[key]) for key in ("value", "returned") if key in answer):
+    if is_single(answer.get("value", {})) or is_single(answer.get("returned", {})):
         near = {name: max(near[name], SINGLE_PRECISION[name]) for name in near}
     return near
 
 
-def named(value):
+def named(value: EncodedValue) -> dict[str, EncodedValue]:
     """The items of a dictionary by their keys; none where the value is no dictionary."""
-    return dict(zip(value["keys"], value["items"], strict=True)) if "keys" in value else {}
+    return dict(zip(value.get("keys", ()), value.get("items", ()), strict="keys" in value))
 
 
-def close(g, w, rtol, atol):
+def close(g: np.ndarray, w: np.ndarray, rtol: float, atol: float) -> bool:
     """np.allclose of arrays of one shape, NaN being equal to NaN; faster where they are small."""
     with np.errstate(invalid="ignore", over="ignore"):
         near = (abs(g - w) <= atol + rtol * abs(w)) & np.isfinite(w)
     return bool((near | (g == w) | ((g != g) & (w != w))).all())
 
 
-def same(got, want, near):
+def same(got: EncodedValue, want: EncodedValue, near: dict[str, float]) -> bool:
     """Whether two leaves are the same word, or arrays of one shape with numbers near enough."""
     if "numbers" in got and "numbers" in want:
         g, w = numbers(got), numbers(want)
@@ -82,7 +98,7 @@ def same(got, want, near):
     return "text" in got and got.get("text") == want.get("text")
 
 
-def unlike(got: dict, want: dict, near: dict) -> str | None:
+def unlike(got: EncodedValue, want: EncodedValue, near: dict[str, float]) -> str | None:
     """A fact in `want` that `got` has otherwise, else one that it lacks; None where all agree."""
     facts = named(got)
     lacking = None
@@ -94,7 +110,7 @@ def unlike(got: dict, want: dict, near: dict) -> str | None:
     return lacking
 
 
-def pieces(value):
+def pieces(value: EncodedValue) -> list[Any]:
     """The arrays of an answer that has several (a tuple of W and b), or of one that has one."""
     if "items" in value:
         return [array for item in value["items"] for array in pieces(item)]
@@ -192,7 +208,7 @@ def mistake(paper, answers, wrong):
     return best
 
 
-def pattern(paper: dict, answers: list[dict]) -> dict | None:
+def pattern(paper: Variant, answers: Sequence[Answer]) -> PatternFound | None:
     """What the wrong numbers have in common: the code of a pattern and its values, or None."""
     got, want = [], []
     for case, answer in zip(paper["cases"], answers, strict=False):
@@ -221,7 +237,7 @@ def pattern(paper: dict, answers: list[dict]) -> dict | None:
     return {"code": Pattern.SIGN} if factor == -1 else {"code": Pattern.FACTOR, "factor": factor}
 
 
-def judge(paper: dict, answers: list[dict], reason: dict | None = None) -> dict:
+def judge(paper: Variant, answers: Sequence[Answer], reason: Reason | None = None) -> Verdict:
     """The verdict: points by part, the smallest wrong case, and the misconception behind it.
 
     Parameters
@@ -245,13 +261,13 @@ def judge(paper: dict, answers: list[dict], reason: dict | None = None) -> dict:
         )
         if found:
             wrong[i] = found
-    used = sorted({name for answer in answers for name in answer["used"]})
+    used = sorted({name for answer in answers for name in answer.get("used", ())})
     lost = {paper["cases"][i]["part"] for i in wrong} if not used else set(paper["parts"])
     parts = {
         part: {"points": 0.0 if part in lost else float(of), "of": float(of)}
         for part, of in paper["parts"].items()
     }
-    verdict = {
+    verdict: Any = {
         "exercise": paper["exercise"],
         "points": sum(part["points"] for part in parts.values()),
         "of": sum(part["of"] for part in parts.values()),
@@ -279,11 +295,11 @@ def judge(paper: dict, answers: list[dict], reason: dict | None = None) -> dict:
             "measured": bool(paper["measure"]) or "look" in question,
             "answer": answers[first] if first < len(answers) else None,
             "mistake": name,
-            "sentence": paper["mistakes"].get(name, ""),
+            "sentence": paper["mistakes"].get(name or "", ""),
         }
         if verdict["fault"] == Fault.FACT:
             got, want = verdict["answer"]["value"], verdict["expected"]["value"]
-            fact = unlike(got, want, nearness(paper, verdict["answer"]))
+            fact = unlike(got, want, nearness(paper, verdict["answer"])) or ""
             found, expected = named(got).get(fact), named(want)[fact]
             verdict["fact"] = {"name": fact, "found": found, "expected": expected}
         if verdict["fault"] == Fault.VALUE and not name:
@@ -291,15 +307,10 @@ def judge(paper: dict, answers: list[dict], reason: dict | None = None) -> dict:
     return verdict
 
 
-def carried(verdict, again, given):
-    """The verdict that counts, after a second try with right functions in the place of `given`."""
-    return {**again, "given": given} if again["points"] > verdict["points"] else verdict
-
-
-def size_of(case):
+def size_of(case: Case) -> int:
     """How much a reader has to look at to see a case: the count of its input numbers."""
     return sum(sum(len(x.get("numbers", ())) for x in flat(a)) for a in case["question"]["args"])
 
 
-def flat(wire):
+def flat(wire: EncodedValue) -> list[EncodedValue]:
     return [leaf for item in wire["items"] for leaf in flat(item)] if "items" in wire else [wire]

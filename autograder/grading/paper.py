@@ -15,6 +15,7 @@ from numpy.random import RandomState
 from autograder.exercises.arguments import Formula, Generator, Network
 from autograder.exercises.definition import Case, Exercise
 from autograder.grading import given, judge, probe
+from autograder.grading.types import Answer, EncodedValue, Outline, Question, Variant
 
 
 def seed(secret: str, student: str, exercise: str) -> int:
@@ -23,7 +24,7 @@ def seed(secret: str, student: str, exercise: str) -> int:
     return int.from_bytes(digest[:4], "big")
 
 
-def _wire(argument: Any) -> dict:
+def _wire(argument: Any) -> EncodedValue:
     if isinstance(argument, Formula):
         return {"formula": argument.text}
     if isinstance(argument, Generator):
@@ -37,18 +38,20 @@ def _wire(argument: Any) -> dict:
     return probe.encode(argument)
 
 
-def network_of(outline: dict, weights: list) -> Network:
+def network_of(outline: Outline, weights: list) -> Network:
     """What stands in for a Keras model on the trusted side."""
     pairs = list(zip(weights[::2], weights[1::2], strict=True))
     return Network(pairs, [layer["activation"] for layer in outline["layers"]])
 
 
-def _question(exercise: Exercise, case: Case) -> dict:
-    question = {
+def _question(exercise: Exercise, case: Case) -> Question:
+    question: Question = {
         "args": [_wire(arg) for arg in case.args],
         "kwargs": {name: _wire(value) for name, value in case.kwargs.items()},
     }
-    return question | ({"look": exercise.look} if exercise.look else {})
+    if exercise.look:
+        question["look"] = exercise.look
+    return question
 
 
 def _source(functions: tuple[Callable, ...]) -> str:
@@ -58,11 +61,11 @@ def _source(functions: tuple[Callable, ...]) -> str:
     return f"{text}\n\nmeasure = {functions[-1].__name__}\n" if functions else ""
 
 
-def _trim(answer: dict) -> dict:
+def _trim(answer: Any) -> Answer:
     """What of a trusted answer the judge compares with: the numbers, or the kind of error."""
     if "error" in answer:
         return {"error": {"type": answer["error"]["type"]}}
-    kept = {"value": _trim_value(answer["value"])}
+    kept: Answer = {"value": _trim_value(answer["value"])}
     if answer["changed"]:
         kept["changed"] = True
     if answer["warnings"]:
@@ -70,25 +73,29 @@ def _trim(answer: dict) -> dict:
     return kept
 
 
-def _trim_value(value: dict) -> dict:
+def _trim_value(value: Any) -> EncodedValue:
     if "items" in value:
-        keys = {"keys": value["keys"]} if "keys" in value else {}
-        return {**keys, "items": [_trim_value(item) for item in value["items"]]}
+        trimmed: EncodedValue = {"items": [_trim_value(item) for item in value["items"]]}
+        if "keys" in value:
+            trimmed["keys"] = value["keys"]
+        return trimmed
     if "numbers" not in value:
         return value
     numbers = [float(f"{x:.12g}") for x in value["numbers"]]  # the same on every machine
     return {"shape": value["shape"], "numbers": numbers}
 
 
-def make_paper(exercise: Exercise, seed: int, mistakes: bool = True) -> dict:
+def make_paper(exercise: Exercise, seed: int, mistakes: bool = True) -> Variant:
     """Questions, expected answers, and the answers that each misconception would give.
 
     mistakes : False leaves the misconceptions out, which are most of the work: a paper that tells
         right from wrong, and names nothing
     """
     known = exercise.misconceptions if mistakes else []
+    if exercise.make_cases is None:
+        raise ValueError(f"{exercise.name} has no cases.")
     cases = list(exercise.make_cases(RandomState(seed)))
-    paper = {
+    paper: Any = {
         "exercise": exercise.name,
         "parts": exercise.parts,
         "read_again": exercise.read_again,
@@ -111,7 +118,7 @@ def make_paper(exercise: Exercise, seed: int, mistakes: bool = True) -> dict:
         ],
     }
 
-    def answers(function: Callable, facts: dict | None) -> list[dict]:
+    def answers(function: Callable, facts: dict | None) -> list[Answer]:
         """What a function answers, as the judge sees it; declared where a case gives its facts."""
         seen = []
         for case, sheet in zip(cases, paper["cases"], strict=True):
@@ -126,7 +133,7 @@ def make_paper(exercise: Exercise, seed: int, mistakes: bool = True) -> dict:
 
     expected = answers(exercise.reference, None)
     for answer in expected:
-        if answer.get("value", answer.get("error")).get("type") == "form":
+        if (answer.get("value") or answer.get("error", {})).get("type") == "form":
             raise ValueError(f"{exercise.name}: its measure fails on the reference: {answer}")
     mistaken = {m.name: answers(m.function, m.facts) for m in known}
     for i, sheet in enumerate(paper["cases"]):
@@ -137,6 +144,6 @@ def make_paper(exercise: Exercise, seed: int, mistakes: bool = True) -> dict:
     return paper
 
 
-def questions(paper: dict) -> list[dict]:
+def questions(paper: Variant) -> list[Question]:
     """What of a paper may enter the student's kernel: inputs, and nothing else."""
     return [case["question"] for case in paper["cases"]]

@@ -13,26 +13,34 @@ import re
 import sys
 import traceback
 import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+if TYPE_CHECKING:  # never in a kernel, where there is no autograder: hence quotes below
+    from autograder.grading.types import Answer, EncodedValue, ErrorAnswer, Outline, Question
+
 MOST_NUMBERS = 100_000  # more than this from one call is not sent
-SPARE = {}  # Keras models that calls left as they were, by their form: to make one is slow
+SPARE: dict[
+    str, Any
+] = {}  # Keras models that calls left as they were, by their form: to make one is slow
 
 
-def words(value):
+def words(value: object) -> str:
     """What Python prints for a value, without the address in memory that differs at every run."""
     return re.sub(" at 0x[0-9a-fA-F]+", "", repr(value))[:200]
 
 
-def encode(value):
+def encode(value: Any) -> "EncodedValue":
     """A value as JSON: its type, and its shape and numbers where it has any."""
-    kind = {"type": type(value).__name__}
+    kind: EncodedValue = {"type": type(value).__name__}
     if isinstance(value, dict) and all(isinstance(key, str) for key in value):
         keys = sorted(value)[:1000]
         return {**kind, "keys": keys, "items": [encode(value[key]) for key in keys]}
     if hasattr(value, "layers") and hasattr(value, "get_weights"):
-        return {**kind, "model": outline(value), "items": [encode(w) for w in value.get_weights()]}
+        model = cast(Any, value)
+        return {**kind, "model": outline(model), "items": [encode(w) for w in model.get_weights()]}
     if value is None or isinstance(value, (str, bytes, dict, set)):
         return {**kind, "text": words(value)}
     try:
@@ -50,10 +58,10 @@ def encode(value):
     return {**kind, "dtype": array.dtype.str, "shape": list(array.shape), "numbers": numbers}
 
 
-def outline(model):
+def outline(model: Any) -> "Outline":
     """What a Keras model is and how it was compiled, in words and counts; not its weights."""
 
-    def name(thing):
+    def name(thing: Any) -> str:
         if isinstance(thing, list) and len(thing) == 1:
             thing = thing[0]
         if isinstance(thing, dict):  # as Keras writes a loss, a metric or an optimizer down
@@ -62,9 +70,9 @@ def outline(model):
         thing = (
             thing if isinstance(thing, str) else getattr(thing, "__name__", type(thing).__name__)
         )
-        thing = re.sub("(?<=[a-z])(?=[A-Z])", "_", thing).lower()
+        text = re.sub("(?<=[a-z])(?=[A-Z])", "_", thing).lower()
         short = {"mse": "mean_squared_error", "mae": "mean_absolute_error"}
-        return short.get(thing, thing)
+        return short.get(text, text)
 
     layers = []
     for layer in model.layers:
@@ -83,7 +91,7 @@ def outline(model):
     return {"layers": layers, "settings": settings, "metrics": metrics}
 
 
-def decode(wire, as_model=None):
+def decode(wire: Any, as_model: Callable[..., Any] | None = None) -> Any:
     """The argument that `encode` has written down; `as_model` builds one from its outline."""
     if "formula" in wire:
         return eval(wire["formula"], {"np": np})  # written by an exercise, never by a student
@@ -101,7 +109,7 @@ def decode(wire, as_model=None):
     return array.tolist() if wire["type"] in ("int", "float", "bool", "list") else array
 
 
-def keras_model(outline, weights):
+def keras_model(outline: "Outline", weights: list[np.ndarray]) -> Any:
     """A Keras model of this outline, with these weights; compiled where it was."""
     keras = importlib.import_module("keras")
     layers = [
@@ -121,7 +129,7 @@ def keras_model(outline, weights):
 
 
 @contextlib.contextmanager
-def watch(names):
+def watch(names: Sequence[str]) -> Iterator[list[str]]:
     """Note which of the named library functions are called meanwhile; not those that they call.
 
     An import meanwhile finds the functions themselves: TensorFlow's takes NumPy's ufuncs apart.
@@ -170,13 +178,13 @@ def watch(names):
         put(0)
 
 
-def home_of(function):
+def home_of(function: object) -> dict[str, Any]:
     """The names that a function sees: those of its module, or of the notebook."""
     return getattr(function, "__globals__", vars(sys.modules["__main__"]))
 
 
 @contextlib.contextmanager
-def lend(given, function):
+def lend(given: Mapping[str, str], function: object) -> Iterator[None]:
     """Meanwhile, right functions stand in the place of those that `function` builds on.
 
     given : {name: the text that defines the right one}
@@ -194,15 +202,15 @@ def lend(given, function):
         home.update(own)
 
 
-def describe(error, function):
+def describe(error: BaseException, function: object) -> "ErrorAnswer":
     """An exception as plain text, with the line of the student's code that raised it."""
     home = getattr(getattr(function, "__code__", None), "co_filename", None)
     frames = traceback.extract_tb(error.__traceback__)
-    line = next((f.line for f in reversed(frames) if f.filename == home), "")
+    line = next((f.line or "" for f in reversed(frames) if f.filename == home), "")
     return {"type": type(error).__name__, "text": str(error)[:300], "line": line}
 
 
-def look_at(look, value, args, kwargs):
+def look_at(look: Callable, value: object, args: list, kwargs: dict) -> "Answer":
     """What an exercise wants to see of an answer; an error of the type `form` where it cannot."""
     try:
         return {"value": encode(look(value, *args, **kwargs))}
@@ -211,14 +219,21 @@ def look_at(look, value, args, kwargs):
         return {"error": {"type": "form", "text": text, "line": ""}}
 
 
-def ask(function, questions, forbidden=(), as_model=None, given=None):
+def ask(
+    function: Any,
+    questions: "Sequence[Question]",
+    forbidden: Sequence[str] = (),
+    as_model: Callable[..., Any] | None = None,
+    given: Mapping[str, str] | None = None,
+) -> "list[Answer]":
     """Call `function` once for each question; one answer each, until one does not end.
 
     given : right functions to put in the place of those it builds on, as text by name
     """
-    answers, handed = [], {}
+    answers: list[Answer] = []
+    handed: dict[str, Any] = {}
 
-    def reused(outline, weights):
+    def reused(outline: "Outline", weights: list[np.ndarray]) -> Any:
         """A model that an earlier call left as it was, where there is one."""
         form = json.dumps([outline, [w.shape for w in weights]])
         handed[form] = model = SPARE.pop(form, None) or keras_model(outline, weights)
@@ -226,7 +241,8 @@ def ask(function, questions, forbidden=(), as_model=None, given=None):
         return model
 
     for question in questions:
-        answer, printed = {}, io.StringIO()
+        answer: Answer = {}
+        printed = io.StringIO()
         handed.clear()
         args = [decode(wire, as_model or reused) for wire in question["args"]]
         kwargs = {name: decode(wire, as_model) for name, wire in question["kwargs"].items()}
@@ -260,24 +276,24 @@ def ask(function, questions, forbidden=(), as_model=None, given=None):
     return answers
 
 
-def slope_at(function, question, h=1e-5):
+def slope_at(function: Any, question: "Question", h: float = 1e-5) -> "EncodedValue | None":
     """The slope that a function has at a question's first argument, measured; None without one."""
 
-    def measured(z, *args, **kwargs):
+    def measured(z: Any, *args: Any, **kwargs: Any) -> Any:
         rise = np.subtract(function(z + h, *args, **kwargs), function(z - h, *args, **kwargs))
         return rise / (2 * h)
 
     return ask(measured, [{**question, "look": "None"}])[0].get("value")
 
 
-def reply(names, function, request):
+def reply(names: Mapping[str, Any], function: str, request: str) -> str:
     """What a grader's request, JSON of the arguments of `ask`, is answered: JSON.
 
     names : all that the notebook has defined; null is answered where `function` is not in it
     """
     if function not in names:
         return "null"
-    function, request = names[function], json.loads(request)
-    if "slope" in request:
-        return json.dumps(slope_at(function, request["slope"]))
-    return json.dumps(ask(function, **request))
+    asked, arguments = names[function], json.loads(request)
+    if "slope" in arguments:
+        return json.dumps(slope_at(asked, arguments["slope"]))
+    return json.dumps(ask(asked, **arguments))

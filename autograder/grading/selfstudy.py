@@ -1,21 +1,25 @@
 """check() and summary() of a notebook for self-study: what the grader would say, what is done.
 
-This is written into the set-up cell of each notebook (autograder.course.editions).
+The set-up cell of each notebook carries this module and those that it imports
+(autograder.course.editions), and calls `start`.
 """
 
 import difflib
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from autograder.grading.feedback import parts, text
-from autograder.grading.trial import verdict_on
-from autograder.grading.types import Fault, Role
+from autograder.grading.in_process import grade_in_process
+from autograder.grading.packing import unpack
+from autograder.grading.types import Fault, Role, Variant, Verdict
 
 
-def right(verdict):
+def right(verdict: Verdict) -> bool:
     """Whether all of its points are earned."""
     return verdict["points"] == verdict["of"]
 
 
-def is_function(value):
+def is_function(value: object) -> bool:
     """Whether it can be asked as an answer; a Keras model can be called too, and is none."""
     return callable(value) and not hasattr(value, "get_weights")
 
@@ -30,13 +34,13 @@ class Learner:
     home : the names that the notebook has defined
     """
 
-    def __init__(self, papers, home):
+    def __init__(self, papers: Mapping[str, Variant], home: Mapping[str, Any]) -> None:
         self.papers, self.home = papers, home
-        self.last = {}  # the verdict of the last check
-        self.wrong = {}  # how many wrong answers there were
-        self.met = {}  # the last misconception that was named
+        self.last: dict[str, Verdict] = {}  # the verdict of the last check
+        self.wrong: dict[str, int] = {}  # how many wrong answers there were
+        self.met: dict[str, str] = {}  # the last misconception that was named
 
-    def check(self, name=None, function=None):
+    def check(self, name: Any = None, function: Any = None) -> None:
         """Say what the grader would say, and what is done: check("name of an exercise").
 
         function : the notebook's function of that name, where none is given
@@ -44,7 +48,8 @@ class Learner:
         if problem := self.problem(name, function):
             print(problem)
             return
-        verdict = verdict_on(self.papers[name], self.home[name] if function is None else function)
+        asked = self.home[name] if function is None else function
+        verdict = grade_in_process(self.papers[name], asked)
         said, before = text(verdict), self.last.get(name)
         if not right(verdict) and verdict["fault"] != Fault.UNANSWERED:
             repeated = before is not None and text(before) == said  # the same cell, run twice
@@ -54,7 +59,7 @@ class Learner:
         self.last[name] = verdict
         print(said, self.progress(name), sep="\n")
 
-    def summary(self):
+    def summary(self) -> None:
         """Say the points of each exercise, up to three ideas to look at again, and what is next."""
         if not self.last:
             print(
@@ -70,7 +75,7 @@ class Learner:
             lines += ["", "Every exercise is correct. There is nothing to review."]
         print(*lines, sep="\n")
 
-    def problem(self, name, function):
+    def problem(self, name: Any, function: Any) -> str:
         """Why this cannot be checked and what to do, in a sentence or two; "" where it can."""
         if not isinstance(name, str):
             own = getattr(name, "__name__", None)
@@ -89,26 +94,26 @@ class Learner:
             return f"There is no function {name} yet: {do}."
         return "" if is_function(self.home[name]) else f"{name} is no longer a function: {do}."
 
-    def left(self, name=None):
+    def left(self, name: str | None = None) -> list[str]:
         """The exercises that are not right: from `name` to the end, then those before it."""
         names = list(self.papers)
         first = names.index(name) if name else 0
         ahead = names[first:] + names[:first]
         return [n for n in ahead if n not in self.last or not right(self.last[n])]
 
-    def earned(self):
+    def earned(self) -> tuple[float, float]:
         """Points earned, and points that there are."""
         there = sum(sum(paper["parts"].values()) for paper in self.papers.values())
         return sum(verdict["points"] for verdict in self.last.values()), there
 
-    def progress(self, name):
+    def progress(self, name: str) -> str:
         """What is done and what is next, in a line."""
         left, (points, there) = self.left(name), self.earned()
         done = f"{len(self.papers) - len(left)} of {len(self.papers)} exercises"
         following = left[0] if left else "summary(), the last cell"
         return f"Done: {done}, {points:g} of {there:g} points. Next: {following}."
 
-    def table(self):
+    def table(self) -> list[str]:
         """The points of each exercise and of all, in aligned lines."""
         rows = []
         for name, paper in self.papers.items():
@@ -123,7 +128,7 @@ class Learner:
         width = max(len(points) for points, _ in rows)
         return [f"{points:>{width}}   {name}" for points, name in rows]
 
-    def ideas(self):
+    def ideas(self) -> list[str]:
         """Up to three ideas: first of what is wrong, then of what took several tries."""
         ideas = []
         for name in self.left():
@@ -133,7 +138,7 @@ class Learner:
                 why = [part.text for part in parts(verdict) if part.role in telling]
                 ideas.append((name, "is not correct yet.", " ".join(why)))
         slow = [name for name in self.wrong if right(self.last[name]) and self.wrong[name] > 1]
-        for name in sorted(slow, key=self.wrong.get, reverse=True):
+        for name in sorted(slow, key=self.wrong.__getitem__, reverse=True):
             met = f"One of them: {self.met[name]}" if name in self.met else ""
             ideas.append((name, f"is correct after {self.wrong[name]} incorrect answers.", met))
         told = []
@@ -141,3 +146,16 @@ class Learner:
             again = f"Review: {self.papers[name]['read_again']}."
             told.append(" ".join(filter(None, ("-", name, state, why, again))))
         return told
+
+
+def start(
+    packed: Mapping[str, str], notebook: Mapping[str, Any]
+) -> tuple[Callable[..., None], Callable[[], None]]:
+    """check() and summary() of a lesson.
+
+    packed : {name of an exercise: its packed variant}, in the order of the lesson
+    notebook : the names that the notebook has defined, now and later
+    """
+    learner = Learner({name: unpack(variant) for name, variant in packed.items()}, notebook)
+    print("Set-up is done: check() and summary() are ready.")
+    return learner.check, learner.summary

@@ -8,9 +8,10 @@ import ast
 import json
 import math
 import re
+from typing import cast
 
 from autograder.grading.probe import MOST_NUMBERS
-from autograder.grading.types import NoAnswer
+from autograder.grading.types import Answer, EncodedValue, NoAnswer, Reason
 
 MOST_TEXT = 20_000_000  # characters of an answer that are still read
 MOST_WORD = 1000  # characters of a text that are kept
@@ -26,14 +27,14 @@ def says_undefined(text: str) -> bool:
     return text == repr("null")
 
 
-def read_answers(text: str, most: int) -> tuple[list[dict], dict | None]:
+def read_answers(text: str, most: int) -> tuple[list[Answer], Reason | None]:
     """Answers from what the kernel sent: data of the right form, or none and the reason.
 
     Returns
     -------
-    the answers, at most `most`; and None, or the code of a `NoAnswer` with its values
+    the answers, at most `most`; and None, or why there are none
     """
-    replaced = {"code": NoAnswer.REPLACED}
+    replaced: Reason = {"code": NoAnswer.REPLACED}
     if isinstance(text, str) and len(text) > MOST_TEXT:
         return [], {"code": NoAnswer.TOO_LONG, "limit": MOST_TEXT}
     try:
@@ -42,16 +43,16 @@ def read_answers(text: str, most: int) -> tuple[list[dict], dict | None]:
         return [], replaced
     if not isinstance(answers, list) or not all(well_formed(answer) for answer in answers):
         return [], replaced
-    return answers[:most], None
+    return cast(list[Answer], answers[:most]), None
 
 
-def read_value(text: str) -> dict | None:
+def read_value(text: str) -> EncodedValue | None:
     """A single value from what the kernel sent; None where it is of another form."""
     try:
         value = _data(text)
     except (ValueError, SyntaxError, RecursionError, MemoryError):
         return None
-    return value if _value_well_formed(value) else None
+    return cast(EncodedValue, value) if _value_well_formed(value) else None
 
 
 def _data(text: str) -> object:

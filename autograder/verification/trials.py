@@ -1,13 +1,13 @@
 """Grading every solution under many seeds, in processes of their own, and without a kernel.
 
-The probe is the one that runs in a student's kernel, and the judge the one that marks them: only
-Jupyter is left out, which carries text from one to the other.
+The steps are those of every grading: only Jupyter is left out, which carries text from a kernel to
+the judge.
 """
 
 import os
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +16,10 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 
 from autograder.exercises import Exercise, find
-from autograder.grading import judge, paper, probe
+from autograder.grading import paper
+from autograder.grading.grade import first_try
+from autograder.grading.in_process import InProcess
+from autograder.grading.types import Answer, EncodedValue, Question, Variant
 from autograder.verification.solutions import Solution, solutions
 
 SEEDS = 20
@@ -61,7 +64,7 @@ def patience(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def sheet_of(exercise: Exercise, seed: int) -> dict:
+def sheet_of(exercise: Exercise, seed: int) -> Variant:
     """The paper of that seed, with what every solution has to run compiled."""
     sheet = paper.make_paper(exercise, paper.seed("verify", str(seed), exercise.name))
     if sheet["measure"]:
@@ -72,6 +75,20 @@ def sheet_of(exercise: Exercise, seed: int) -> dict:
     return sheet
 
 
+@dataclass
+class Trial(InProcess):
+    """Calls a solution for a limited time; what a learner is told besides is nobody's concern."""
+
+    seconds: float = PATIENCE
+
+    def answers(self, variant: Variant, substitutes: Mapping[str, str]) -> tuple[list[Answer], str]:
+        with patience(self.seconds):
+            return super().answers(variant, substitutes)
+
+    def slope(self, function: str, question: Question) -> EncodedValue | None:
+        return None
+
+
 def attempt(
     exercise: Exercise, tried: Sequence[Solution], seed: int, seconds: float = PATIENCE
 ) -> Iterator[Outcome]:
@@ -79,14 +96,9 @@ def attempt(
     sheet = sheet_of(exercise, seed)
     for number, solution in enumerate(tried):
         model = None if solution.written_for_keras else paper.network_of
-        with patience(seconds):
-            answers = probe.ask(
-                solution.function, paper.questions(sheet), sheet["forbidden"], as_model=model
-            )
-        given = judge.judge(sheet, answers)
-        yield Outcome(
-            exercise.key, seed, number, given["points"], given["of"], given["mistake"] or ""
-        )
+        verdict = first_try(sheet, Trial(solution.function, model, seconds)).verdict
+        named = verdict["mistake"] or ""
+        yield Outcome(exercise.key, seed, number, verdict["points"], verdict["of"], named)
 
 
 def attempts(key: str, seeds: Sequence[int]) -> list[Outcome]:

@@ -24,7 +24,7 @@ from autograder.grading.packing import unpack
 KEY = "autograder_executed"  # in a notebook's metadata: the hash of what was executed
 SETUP = "set-up"  # the id of the set-up cell
 FLOAT = re.compile(r"-?\d+(?:\.\d*(?:e[-+]?\d+)?|e[-+]?\d+)")
-PACKED = re.compile(r'": "([^"]+)",$', re.MULTILINE)  # in the set-up cell
+PACKED = re.compile(r'^"\w+": "([^"]+)",$', re.MULTILINE)  # in the set-up cell
 MEASURED = {"rel_tol": 1e-6, "abs_tol": 1e-9}  # slopes that were measured on two machines
 PRINTED = {"rel_tol": 1e-3, "abs_tol": 1e-6}  # what training in single precision prints on two
 PIXELS = 0.1  # mean difference of two pictures, in levels of 255; a curve that moved makes more

@@ -30,7 +30,7 @@ def solutions(lesson):
         name: cell.source
         for cell in nb.cells
         if cells.meta(cell).get("solution") and cell.cell_type == "code"
-        for name in cells.defined(cell.source) & set(REGISTRY)
+        for name in cells.defined_names(cell.source) & set(REGISTRY)
     }
 
 

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from autograder.course.folder import lessons
-from autograder.course.formulas import mathml
+from autograder.course.formulas import to_mathml
 from tests.test_nbgrader import ROOT
 
 FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+?)\$", re.DOTALL)
@@ -15,7 +15,7 @@ CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 
 
 def set_(tex):
-    return BeautifulSoup(mathml(tex), "html.parser")
+    return BeautifulSoup(to_mathml(tex), "html.parser")
 
 
 @pytest.mark.parametrize("lesson", lessons(ROOT))

@@ -24,7 +24,7 @@ from nbformat import v4
 from autograder.course import cells, report_page
 from autograder.course import folder as course_folder
 from autograder.course.folder import CourseError
-from autograder.course.likeness import ENOUGH, alike, nameless
+from autograder.course.likeness import MIN_SHARED_NODES, normalize_names, similar_submissions
 from autograder.course.report import (
     Report,
     Row,
@@ -34,7 +34,7 @@ from autograder.course.report import (
     make_report,
 )
 from autograder.course.samples import SAMPLES, SIGMOID, Sample, hand_in
-from autograder.course.signs import signs
+from autograder.course.signs import suspicious_lines
 from autograder.exercises import of_lesson
 
 ROOT = Path(__file__).parents[1]
@@ -184,7 +184,7 @@ class TestNotes:
     ],
 )
 def test_a_sign_names_its_line(code, said):
-    found = signs([code], set())
+    found = suspicious_lines([code], set())
     assert len(found) == 1
     assert said in found[0]
 
@@ -202,13 +202,13 @@ def test_a_sign_names_its_line(code, said):
     ],
 )
 def test_ordinary_code_gives_no_sign(code):
-    assert signs([code], set()) == []
+    assert suspicious_lines([code], set()) == []
 
 
 def test_the_lessons_own_cells_give_no_sign():
     for file in sorted((ROOT / "release").glob("*/*.ipynb")):
         code = [c.source for c in nbformat.read(file, 4).cells if c.cell_type == "code"]
-        assert signs(code, set()) == [], file.name
+        assert suspicious_lines(code, set()) == [], file.name
 
 
 LONG = """
@@ -257,11 +257,11 @@ def answered(code="", words=""):
 class TestLikeness:
     def groups(self, *notebooks, solution=None):
         named = {chr(ord("a") + i): nb for i, nb in enumerate(notebooks)}
-        found = alike(named, solution or answered())
+        found = similar_submissions(named, solution or answered())
         return [(group.students, group.answers) for group in found]
 
     def test_layout_comments_and_names_of_variables_do_not_hide_a_copy(self):
-        assert nameless(LONG)[1] >= ENOUGH
+        assert normalize_names(LONG)[1] >= MIN_SHARED_NODES
         found = self.groups(answered(LONG), answered(DISGUISED), answered(SHORT))
         assert found == [(["a", "b"], ["sigmoid_prime"])]
 

@@ -1,6 +1,6 @@
 """What students wrote and displayed, without what could act on the page that shows it.
 
-Feedback pages take `harmless`, and their Content-Security-Policy stands behind it. nbgrader's
+Feedback pages take `remove_active_content`, and their Content-Security-Policy stands behind it. nbgrader's
 formgrader has no such policy, and shows submissions with the login of who grades them: whatever
 ran there could give points, and more. nbgrader_config.py sets the other two as filters of its
 exporter. They let pass what is known to be harmless, by bleach, which nbconvert itself takes.
@@ -36,7 +36,7 @@ PASTED = re.compile(r"data:image/[\w.+-]+;base64,[\w+/=]+")  # as Colab writes a
 LAYOUT = {"padding", "margin", "margin-top", "margin-left", "border-left", "max-width"}
 
 
-def harmless(text: str, keep_style: bool = False) -> str:
+def remove_active_content(text: str, keep_style: bool = False) -> str:
     """HTML without what could act on the page around it, and with all its tags closed.
 
     keep_style : leave colours and alignment as they were set
@@ -57,7 +57,7 @@ def clean_html(text: str) -> str:
         return verbatim(text)
     style = CSSSanitizer(allowed_css_properties={*ALLOWED_CSS_PROPERTIES, *LAYOUT})
     return bleach.clean(
-        harmless(text, keep_style=True),
+        remove_active_content(text, keep_style=True),
         tags=PASSING,
         attributes=passes,
         protocols={"http", "https", "mailto", "data"},  # of links `passes` lets fewer through
@@ -82,10 +82,10 @@ def passes(tag: str, name: str, value: str) -> bool:
 @pass_context
 def markdown2html(context: Context, text: str) -> str:
     """nbconvert's filter of this name, and then `clean_html`."""
-    return clean_html(as_written(text, partial(exporter().markdown2html, context)))
+    return clean_html(render_or_verbatim(text, partial(exporter().markdown2html, context)))
 
 
-def as_written(text: str, render: Callable[[str], str]) -> str:
+def render_or_verbatim(text: str, render: Callable[[str], str]) -> str:
     """HTML from Markdown; that which cannot be set stands there as it was written.
 
     A picture whose data is lost is enough for that, or a text of great length.

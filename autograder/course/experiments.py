@@ -15,10 +15,10 @@ from autograder.course import cells, noted
 
 TAG = "experiment"
 AS_RELEASED = "experiment as released"
-SENTENCE = "Not run while grading: this experiment stands as released, and no answer depends on it."
+NOT_RUN = "Not run while grading: this experiment stands as released, and no answer depends on it."
 
 
-def find_unchanged(nb: NotebookNode, released: NotebookNode) -> None:
+def mark_unchanged(nb: NotebookNode, released: NotebookNode) -> None:
     """Note in the cells of a submission which of them need not be run."""
     texts = {cell.source.strip() for cell in released.cells}
     experiments = {c.source.strip() for c in released.cells if TAG in c.metadata.get("tags", [])}
@@ -28,32 +28,32 @@ def find_unchanged(nb: NotebookNode, released: NotebookNode) -> None:
         if cell.cell_type != "code":
             continue
         source = cell.source.strip()
-        if source in experiments and needed.isdisjoint(_assigned(source)):
+        if source in experiments and needed.isdisjoint(_assigned_names(source)):
             cell.metadata["autograder"] = AS_RELEASED
         elif source in experiments or source not in texts:
-            needed |= _used(source)
+            needed |= _used_names(source)
 
 
 def is_unchanged(cell: NotebookNode) -> bool:
     return cell.metadata.get("autograder") == AS_RELEASED
 
 
-def not_run() -> NotebookNode:
+def not_run_output() -> NotebookNode:
     """What the graded notebook shows in the place of the results."""
-    return noted.output({"text/plain": SENTENCE})
+    return noted.output({"text/plain": NOT_RUN})
 
 
 @lru_cache(4096)
-def _assigned(source: str) -> frozenset[str]:
+def _assigned_names(source: str) -> frozenset[str]:
     """Every name that a cell gives a meaning to."""
-    nodes = list(ast.walk(cells.tree(source)))
+    nodes = list(ast.walk(cells.parse_python(source)))
     names = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     imports = {(n.asname or n.name).partition(".")[0] for n in nodes if isinstance(n, ast.alias)}
-    return frozenset(names | imports | cells.defined(source))
+    return frozenset(names | imports | cells.defined_names(source))
 
 
 @lru_cache(4096)
-def _used(source: str) -> frozenset[str]:
+def _used_names(source: str) -> frozenset[str]:
     """The names that a cell may look up outside its own functions.
 
     A function's parameters and local names are its own. A string counts where it is Python.
@@ -68,7 +68,9 @@ def _used(source: str) -> frozenset[str]:
         tables += table.get_children()
         inside = table.get_type() == "function"
         names |= {s.get_name() for s in table.get_symbols() if s.is_global() or not inside}
-    for node in ast.walk(cells.tree(source)):
+    for node in ast.walk(cells.parse_python(source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            names |= {n.id for n in ast.walk(cells.tree(node.value)) if isinstance(n, ast.Name)}
+            names |= {
+                n.id for n in ast.walk(cells.parse_python(node.value)) if isinstance(n, ast.Name)
+            }
     return frozenset(names)

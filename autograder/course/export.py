@@ -15,16 +15,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.course import roster as rosters
+from autograder.course.csv_text import escape_formula
 from autograder.course.folder import CourseError, students_of
-from autograder.course.platforms import user_of
-from autograder.course.report_page import as_text
+from autograder.course.platforms import lms_user_of
 from autograder.course.roster import Roster
 from autograder.course.scores import Person, Score, read_people, read_scores
 
 
 def number_of(person: Person) -> str:
     """The platform's own number for a student, where the gradebook or the id tells it."""
-    return person.platform_id or user_of(person.id)
+    return person.platform_id or lms_user_of(person.id)
 
 
 def full_name(person: Person) -> str:
@@ -161,7 +161,7 @@ def plain(people: list[Person], scores: dict[str, Score]) -> Roster:
             numbers = [score.written, score.written_of, score.by_hand, score.penalty]
             numbers += [score.final, score.of]
         state = "graded" if score else "not graded"
-        rows.append([*map(as_text, about), state, *map(shown, numbers)])
+        rows.append([*map(escape_formula, about), state, *map(shown, numbers)])
     return Roster(columns, rows)
 
 

@@ -21,7 +21,7 @@ def caption(cell: NotebookNode) -> str:
     return found.group(1) if found else ""
 
 
-def describe(nb: NotebookNode) -> None:
+def add_alternative_text(nb: NotebookNode) -> None:
     """Write captions into the metadata of the images above them, in place."""
     for cell, below in pairwise(nb.cells):
         text = caption(below)

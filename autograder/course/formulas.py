@@ -14,7 +14,7 @@ SIGNS = {"−", "+"}
 CLOSING = {")", "]", "}", "|", "!"}
 
 
-def mathml(tex: str, display: str = "inline") -> str:
+def to_mathml(tex: str, display: str = "inline") -> str:
     """A formula in TeX as MathML; whatever latex2mathml raises where it cannot be read.
 
     display : "inline" or "block"

@@ -16,7 +16,12 @@ import yaml
 
 from autograder.course.folder import CourseError
 from autograder.course.handed_in import Unreadable, fault_of, hidden, path_in, unpack
-from autograder.course.platforms import Named, by_canvas, by_moodle, student_id
+from autograder.course.platforms import (
+    LmsFilename,
+    parse_canvas_path,
+    parse_moodle_path,
+    student_id,
+)
 
 MOST_FILES = 50_000  # in the zip of a class
 MOST_UNPACKED = 5_000_000_000  # bytes that it may say it holds
@@ -88,7 +93,7 @@ def pieces(
     elif platform == "folder":
         found = _of_folders(entries, lesson)
     else:
-        name = {"canvas": by_canvas, "moodle": by_moodle}[platform]
+        name = {"canvas": parse_canvas_path, "moodle": parse_moodle_path}[platform]
         found = [_named(entry, named) for entry in entries if (named := name(str(path_in(entry))))]
     found = [piece for piece in found if piece.student]
     placed = {piece.entry.filename for piece in found}
@@ -103,7 +108,7 @@ def pieces(
     return [piece for piece in found if not any(map(hidden, piece.path.parts))]
 
 
-def _named(entry: zipfile.ZipInfo, named: Named) -> Piece:
+def _named(entry: zipfile.ZipInfo, named: LmsFilename) -> Piece:
     """A piece whose name a platform has made."""
     return Piece(
         entry,

@@ -6,10 +6,10 @@ count either: a new name for a variable is the first thing that a copy changes, 
 think alike name things alike. Names of libraries and of other functions do count.
 
 Most exercises have a short answer on which everybody agrees, and agreeing on it means nothing. So
-an answer tells something only where it is long (TELLING nodes of its tree), where few in the class
+an answer tells something only where it is long (MIN_TREE_NODES nodes of its tree), where few in the class
 have it, and where it is not the lesson's own solution; and a pair is listed only where such
-answers add up (ENOUGH nodes: about a dozen lines). A written answer tells something from
-MANY_WORDS words on, if it is the same to the letter. The price: a solution that a fifth of the
+answers add up (MIN_SHARED_NODES nodes: about a dozen lines). A written answer tells something from
+MIN_WORDS words on, if it is the same to the letter. The price: a solution that a fifth of the
 class shares, or a short answer that was copied, is not found. Better that than a wrong suspicion.
 """
 
@@ -22,24 +22,24 @@ from itertools import combinations
 from nbformat import NotebookNode
 
 from autograder.course import cells
-from autograder.course.signs import tree
+from autograder.course.signs import parse_ipython
 
-TELLING = 40
-ENOUGH = 120
-MANY_WORDS = 15
+MIN_TREE_NODES = 40
+MIN_SHARED_NODES = 120
+MIN_WORDS = 15
 FEW = 3  # students with the same code that are few in a class of any size
 FEW_OF = 5  # and this many are few in a larger one: a fifth
 
 
 @dataclass(frozen=True)
-class Group:
+class SimilarGroup:
     """Submissions with the same work in them, and the answers that some of them share."""
 
     students: list[str]
     answers: list[str]
 
 
-class _Nameless(ast.NodeTransformer):
+class _NameNormalizer(ast.NodeTransformer):
     """Gives the names that an answer binds itself new ones, in the order of their appearance."""
 
     def __init__(self, module: ast.Module) -> None:
@@ -70,10 +70,10 @@ def _is_stored(node: ast.Name) -> bool:
     return isinstance(node.ctx, ast.Store)
 
 
-def nameless(source: str) -> tuple[str, int]:
+def normalize_names(source: str) -> tuple[str, int]:
     """The code of an answer as text without its own names, and the nodes of its tree."""
-    module = tree(source)
-    module = _Nameless(module).visit(module)
+    module = parse_ipython(source)
+    module = _NameNormalizer(module).visit(module)
     return ast.dump(module), sum(1 for _ in ast.walk(module))
 
 
@@ -83,16 +83,18 @@ def _answers(nb: NotebookNode) -> Iterator[tuple[str, str, int]]:
         if not cells.meta(cell).get("solution"):
             continue
         if cell.cell_type == "code":
-            text, nodes = nameless(cell.source)
-            if nodes >= TELLING:
+            text, nodes = normalize_names(cell.source)
+            if nodes >= MIN_TREE_NODES:
                 yield cells.grade_id(cell), text, nodes
         else:
             words = cell.source.split()
-            if len(words) >= MANY_WORDS:
-                yield cells.grade_id(cell), " ".join(words), ENOUGH
+            if len(words) >= MIN_WORDS:
+                yield cells.grade_id(cell), " ".join(words), MIN_SHARED_NODES
 
 
-def alike(notebooks: dict[str, NotebookNode], solution: NotebookNode) -> list[Group]:
+def similar_submissions(
+    notebooks: dict[str, NotebookNode], solution: NotebookNode
+) -> list[SimilarGroup]:
     """The groups of students that share enough work to be looked at together."""
     given = {(name, text) for name, text, _ in _answers(solution)}
     having, weight = defaultdict(list), {}
@@ -110,12 +112,12 @@ def alike(notebooks: dict[str, NotebookNode], solution: NotebookNode) -> list[Gr
     telling = {
         pair: [name for name, _ in answers]
         for pair, answers in shared.items()
-        if sum(weight[answer] for answer in answers) >= ENOUGH
+        if sum(weight[answer] for answer in answers) >= MIN_SHARED_NODES
     }
     return _joined(telling)
 
 
-def _joined(pairs: dict[tuple[str, str], list[str]]) -> list[Group]:
+def _joined(pairs: dict[tuple[str, str], list[str]]) -> list[SimilarGroup]:
     """Pairs that have a student in common become one group."""
     groups: list[tuple[set, dict]] = []
     for pair, answers in pairs.items():
@@ -124,4 +126,4 @@ def _joined(pairs: dict[tuple[str, str], list[str]]) -> list[Group]:
             groups.remove(other)
             students, names = students | other[0], other[1] | names
         groups.append((students, names))
-    return [Group(sorted(students), list(names)) for students, names in groups]
+    return [SimilarGroup(sorted(students), list(names)) for students, names in groups]

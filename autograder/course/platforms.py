@@ -20,7 +20,7 @@ MOODLE = re.compile(
 
 
 @dataclass(frozen=True)
-class Named:
+class LmsFilename:
     """A path as a platform made it, taken apart.
 
     name : what the student's own file was called
@@ -40,15 +40,17 @@ class Named:
     number: int = 0
 
 
-def take_apart(path: str) -> Named:
+def parse_lms_path(path: str) -> LmsFilename:
     """Whose file it is and what they called it, from a path with / between its parts."""
-    return by_canvas(path) or by_moodle(path) or Named(PurePosixPath(path).name)
+    return (
+        parse_canvas_path(path) or parse_moodle_path(path) or LmsFilename(PurePosixPath(path).name)
+    )
 
 
-def by_canvas(path: str) -> Named | None:
+def parse_canvas_path(path: str) -> LmsFilename | None:
     """The same for a file that Canvas has named; None for any other."""
     found = CANVAS.fullmatch(PurePosixPath(path).name)
-    return found and Named(
+    return found and LmsFilename(
         name=found["stem"] + (found["suffix"] or ""),
         platform="Canvas",
         student=found["student"],
@@ -59,13 +61,13 @@ def by_canvas(path: str) -> Named | None:
     )
 
 
-def by_moodle(path: str) -> Named | None:
+def parse_moodle_path(path: str) -> LmsFilename | None:
     """The same for a file that Moodle has named, or put into a folder that it has named."""
     parts = PurePosixPath(path).parts
     for place, part in enumerate(parts):
         if found := MOODLE.fullmatch(part):
             inside = parts[place + 1 :] or (found["name"] or part,)
-            return Named(
+            return LmsFilename(
                 name=inside[-1],
                 platform="Moodle",
                 student=found["student"],
@@ -84,7 +86,7 @@ def student_id(student: str, user: str = "") -> str:
     return re.sub(r"[^\w.]+", "-", text).strip("-._")
 
 
-def user_of(student: str) -> str:
+def lms_user_of(student: str) -> str:
     """The platform's number in an id that is made like the above, or nothing."""
     found = re.search(r"-(\d+)$", student)
     return found[1] if found else ""

@@ -22,7 +22,7 @@ class CheckHiddenTests(NbGraderPreprocessor):
             return cell, resources
         where = f"{resources['nbgrader']['notebook']}.ipynb, cell {cells.meta(cell)['grade_id']!r}"
         points = 0.0
-        for name, _ in (named := cells.graded(cell.source)):
+        for name, _ in (named := cells.graded_functions(cell.source)):
             try:
                 points += find(name).points
             except UnknownExercise as error:

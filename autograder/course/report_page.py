@@ -7,6 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from autograder.course import refusals
+from autograder.course.csv_text import escape_formula
 from autograder.course.folder import CourseError
 from autograder.course.report import Report, Row
 
@@ -49,8 +50,10 @@ def table(report: Report) -> pd.DataFrame:
     """The scores: a row for each student, also for those of whom there is nothing to grade."""
     names = [item.exercise.name for item in report.items]
     rows = [_line(row, names) for row in report.rows]
-    rows += [{"student": as_text(name), "state": "not graded"} for name in report.not_graded]
-    rows += [{"student": as_text(name), "state": "not handed in"} for name in report.not_handed_in]
+    rows += [{"student": escape_formula(name), "state": "not graded"} for name in report.not_graded]
+    rows += [
+        {"student": escape_formula(name), "state": "not handed in"} for name in report.not_handed_in
+    ]
     columns = ["student", "state", *names, "code", "code of", "written", "written of"]
     columns += ["changed by hand", "late penalty", "final", "final of", "look at"]
     return pd.DataFrame(rows, columns=columns)
@@ -58,22 +61,17 @@ def table(report: Report) -> pd.DataFrame:
 
 def _line(row: Row, names: list[str]) -> dict:
     line = {
-        "student": as_text(row.student),
+        "student": escape_formula(row.student),
         "state": "not readable" if row.unreadable else "graded",
         **{name: row.verdicts.get(name, {}).get("points") for name in names},
         **{"code": row.points, "code of": row.of},
-        "look at": as_text(" ".join(look.sentence for look in row.to_look_at)),
+        "look at": escape_formula(" ".join(look.sentence for look in row.to_look_at)),
     }
     if score := row.score:
         line |= {"written": score.written, "written of": score.written_of}
         line |= {"changed by hand": score.by_hand, "late penalty": score.penalty}
         line |= {"final": score.final, "final of": score.of}
     return line
-
-
-def as_text(text: str) -> str:
-    """Text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def page(report: Report) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from autograder.course import refusals
 from autograder.course.folder import CourseError
-from autograder.course.platforms import student_id, user_of
+from autograder.course.platforms import lms_user_of, student_id
 from autograder.course.scores import Person
 
 
@@ -101,7 +101,7 @@ def match(roster: Roster, titles: Iterable[str], own: str, people: list[Person])
     for person in people:
         for key in {*_keys(person.id), *_keys(person.email)}:
             named[key].add(person.id)
-        for number in {user_of(person.id), person.platform_id} - {""}:
+        for number in {lms_user_of(person.id), person.platform_id} - {""}:
             numbered[number].add(person.id)
     columns = {title: roster.column(title) for title in titles if roster.has(title)}
     found: dict[int, set[str]] = {}

@@ -20,7 +20,7 @@ GRADERS_FILES = ("gradebook.db", "course.secret", "/proc/")
 TABLE = "housing_data.csv"  # the lessons read it, and may find it anywhere
 
 
-def tree(source: str) -> ast.Module:
+def parse_ipython(source: str) -> ast.Module:
     """The syntax tree of a cell, magics included; empty where Python cannot read it."""
     try:
         with warnings.catch_warnings(action="ignore"):  # of a student's escapes, for instance
@@ -29,7 +29,7 @@ def tree(source: str) -> ast.Module:
         return ast.Module(body=[], type_ignores=[])
 
 
-def signs(sources: Iterable[str], known: set[str]) -> list[str]:
+def suspicious_lines(sources: Iterable[str], known: set[str]) -> list[str]:
     """What code cells do that is a reason to look, each as a sentence with the first such line.
 
     known : the texts of the lesson's own cells, which are not looked at
@@ -37,7 +37,7 @@ def signs(sources: Iterable[str], known: set[str]) -> list[str]:
     imported: dict[str, str] = {}
     found: dict[str, str] = {}
     for source in sources:
-        module = tree(source)
+        module = parse_ipython(source)
         imported |= dict(_imports(module))
         if source in known:
             continue

@@ -106,7 +106,7 @@ def points_in_the_notebook(source: Path, exercises: list[Exercise]) -> Iterator[
     nb = nbformat.read(source, as_version=4)
     asked = set()
     for cell in filter(cells.is_test, nb.cells):
-        named = [name for name, _ in cells.graded(cell.source)]
+        named = [name for name, _ in cells.graded_functions(cell.source)]
         asked.update(named)
         given = float(cells.meta(cell)["points"])
         points = sum(by_name[name].points for name in named if name in by_name)

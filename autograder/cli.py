@@ -154,7 +154,7 @@ def demo() -> None:
     with progress() as bar, workers.local(workers.processors()) as crew:
         task = bar.add_task("submissions graded", total=len(sample.SAMPLES))
         results = {}
-        for result in sample.grade(folder, crew):
+        for result in sample.autograde(folder, crew):
             results[result.student, result.lesson] = result
             bar.advance(task)
     console.print("4. Feedback pages, grades.csv and class reports")
@@ -191,8 +191,8 @@ def collect(
     course.pick(root, [lesson])
     found = place(root, platform, file, lesson, force)
     console.print(tables.collection_table(found, lesson))
-    for sentence in found.left_out:
-        tell("Left out", sentence)
+    for remark in found.left_out:
+        tell("Left out", remark.sentence)
     if late := [submission.student for submission in found.submissions if submission.late]:
         tell(
             "Late",
@@ -326,8 +326,8 @@ def export(
     made = make_export(root, lesson, platform, roster)
     file = output or root / "exports" / f"{lesson}-{platform}.csv"
     made.table.write(file)
-    for note in made.notes:
-        tell("Note", note)
+    for remark in made.remarks:
+        tell("Note", remark.sentence)
     console.print(f"Points of {made.filled}: {file}", highlight=False, soft_wrap=True)
 
 

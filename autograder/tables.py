@@ -29,7 +29,7 @@ def collection_table(found, lesson: str) -> Table:
             escape(submission.student),
             escape(files + more),
             time or ("late" if submission.late else ""),
-            submission.outcome,
+            submission.outcome.text,
         )
     return table
 

@@ -185,7 +185,7 @@ def test_cells_are_found_without_any_metadata_in_any_order(lesson, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("path", "named"),
+    ("path", "filename"),
     [
         ("03_sigmoid-2.ipynb", LmsFilename("03_sigmoid-2.ipynb")),
         ("a_b/03_sigmoid.ipynb", LmsFilename("03_sigmoid.ipynb")),
@@ -210,8 +210,8 @@ def test_cells_are_found_without_any_metadata_in_any_order(lesson, tmp_path):
         ),
     ],
 )
-def test_the_names_of_platforms_are_taken_apart(path, named):
-    assert parse_lms_path(path) == named
+def test_file_names_made_by_platforms_are_parsed(path, filename):
+    assert parse_lms_path(path) == filename
 
 
 # -- damages that nobody thought of ----------------------------------------------------------------

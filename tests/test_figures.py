@@ -1,4 +1,4 @@
-"""Alternative text: every figure says in words what it shows."""
+"""Alternative text: every figure is described in words."""
 
 import nbformat
 import pytest
@@ -44,13 +44,13 @@ def test_without_a_caption_it_gets_none(below):
     assert alternative(nb) is None
 
 
-@pytest.mark.parametrize("known", [{"width": 300}, "no dictionary"], ids=["size", "nonsense"])
-def test_whatever_student_code_wrote_there_is_no_obstacle(known):
-    nb = drawn(v4.new_markdown_cell(f"*Figure 1. {CURVE}*"), **{"image/png": known})
+@pytest.mark.parametrize("metadata", [{"width": 300}, "no dictionary"], ids=["size", "nonsense"])
+def test_metadata_that_student_code_wrote_is_no_obstacle(metadata):
+    nb = drawn(v4.new_markdown_cell(f"*Figure 1. {CURVE}*"), **{"image/png": metadata})
     figures.add_alternative_text(nb)
     assert alternative(nb) == CURVE
     kept = nb.cells[0].outputs[0].metadata["image/png"]
-    assert kept == {**(known if isinstance(known, dict) else {}), "alt": CURVE}
+    assert kept == {**(metadata if isinstance(metadata, dict) else {}), "alt": CURVE}
 
 
 @pytest.mark.parametrize("lesson", lessons(ROOT))

@@ -34,7 +34,7 @@ from autograder.course.report import (
     make_report,
 )
 from autograder.course.samples import SAMPLES, SIGMOID, Sample, hand_in
-from autograder.course.signs import suspicious_lines
+from autograder.course.signs import Suspicion, suspicious_lines
 from autograder.exercises import of_lesson
 
 ROOT = Path(__file__).parents[1]
@@ -160,33 +160,31 @@ class TestNotes:
         assert "cy" not in said
 
 
-# --- signs and likeness ----------------------------------------------------------------------
+# --- suspicious code and similar submissions -------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("code", "said"),
+    ("code", "suspicion"),
     [
-        ("get_ipython().ast_transformers.append(x)", "how later cells are read"),
-        ("import numpy as np\nnp.isclose = lambda *a: True", "Replaces a part of a library"),
-        ("from numpy import linalg\nlinalg.norm = abs", "Replaces a part of a library"),
-        ("import json\nsetattr(json, 'dumps', str)", "Replaces a part of a library"),
-        ("import sys\nsys.modules['numpy'] = None", "Replaces a part of a library"),
-        ("import os as o\no._exit(0)", "Ends its own kernel"),
-        ("from os import _exit\n_exit(0)", "Ends its own kernel"),
-        ("def grade(name, f):\n    return 9.0", "name of the grader's"),
-        ("from autograder.exercises import find", "Imports the grader"),
-        ("open('../ada/03_sigmoid/03_sigmoid.ipynb').read()", "outside of its own folder"),
-        ("import pandas as pd\npd.read_csv('/etc/passwd')", "outside of its own folder"),
-        ("open('gradebook.db', 'rb')", "outside of its own folder"),
-        ("!cat notes.txt", "Starts another program"),
-        ("import subprocess\nsubprocess.run(['ls'])", "Starts another program"),
-        ("ip = get_ipython()\nip.events.register('pre_run_cell', f)", "Listens to what"),
+        ("get_ipython().ast_transformers.append(x)", Suspicion.CHANGES_INPUT),
+        ("import numpy as np\nnp.isclose = lambda *a: True", Suspicion.PATCHES_LIBRARY),
+        ("from numpy import linalg\nlinalg.norm = abs", Suspicion.PATCHES_LIBRARY),
+        ("import json\nsetattr(json, 'dumps', str)", Suspicion.PATCHES_LIBRARY),
+        ("import sys\nsys.modules['numpy'] = None", Suspicion.PATCHES_LIBRARY),
+        ("import os as o\no._exit(0)", Suspicion.KILLS_PROCESS),
+        ("from os import _exit\n_exit(0)", Suspicion.KILLS_PROCESS),
+        ("def grade(name, f):\n    return 9.0", Suspicion.REDEFINES_GRADE),
+        ("from autograder.exercises import find", Suspicion.IMPORTS_GRADER),
+        ("open('../ada/03_sigmoid/03_sigmoid.ipynb').read()", Suspicion.READS_OUTSIDE),
+        ("import pandas as pd\npd.read_csv('/etc/passwd')", Suspicion.READS_OUTSIDE),
+        ("open('gradebook.db', 'rb')", Suspicion.READS_OUTSIDE),
+        ("!cat notes.txt", Suspicion.STARTS_PROGRAM),
+        ("import subprocess\nsubprocess.run(['ls'])", Suspicion.STARTS_PROGRAM),
+        ("ip = get_ipython()\nip.events.register('pre_run_cell', f)", Suspicion.LISTENS),
     ],
 )
-def test_a_sign_names_its_line(code, said):
-    found = suspicious_lines([code], set())
-    assert len(found) == 1
-    assert said in found[0]
+def test_suspicious_code_is_found(code, suspicion):
+    assert list(suspicious_lines([code], set())) == [suspicion]
 
 
 @pytest.mark.parametrize(
@@ -201,14 +199,19 @@ def test_a_sign_names_its_line(code, said):
         "model.events = 3",
     ],
 )
-def test_ordinary_code_gives_no_sign(code):
-    assert suspicious_lines([code], set()) == []
+def test_ordinary_code_is_not_suspicious(code):
+    assert suspicious_lines([code], set()) == {}
 
 
-def test_the_lessons_own_cells_give_no_sign():
+def test_the_lessons_own_cells_are_not_suspicious():
     for file in sorted((ROOT / "release").glob("*/*.ipynb")):
         code = [c.source for c in nbformat.read(file, 4).cells if c.cell_type == "code"]
-        assert suspicious_lines(code, set()) == [], file.name
+        assert suspicious_lines(code, set()) == {}, file.name
+
+
+def test_the_first_suspicious_line_is_named():
+    code = "import os as o\no._exit(0)\no._exit(1)"
+    assert suspicious_lines([code], set()) == {Suspicion.KILLS_PROCESS: "o._exit(0)"}
 
 
 LONG = """

@@ -86,7 +86,7 @@ class Mark(Running):
         if cell.cell_type != "code":
             return cell, resources
         if experiments.is_unchanged(cell):
-            cell.outputs = [experiments.not_run_output()]
+            cell.outputs = [experiments.skipped_output()]
             return cell, resources
         named = cells.graded_functions(cell.source) if cells.is_test(cell) else ()
         if not named:

@@ -257,7 +257,8 @@ def _row(result: Result, nb: NotebookNode, known: set[str], score: Score | None)
         if "replaced it" in verdict["reason"]:
             looks.append(Look("code", f"{name}: {verdict['reason']}"))
     code = [cell.source for cell in nb.cells if cell.cell_type == "code"]
-    looks += [Look("code", sentence) for sentence in suspicious_lines(code, known)]
+    lines = suspicious_lines(code, known)
+    looks += [Look("code", f"{suspicion}: `{line}`") for suspicion, line in lines.items()]
     return Row(result.student, verdicts, result.unreadable, score, looks)
 
 

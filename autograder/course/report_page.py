@@ -59,7 +59,7 @@ def table(report: Report) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _line(row: Row, names: list[str]) -> dict:
+def _line(row: Row, names: list[str]) -> dict[str, object]:
     line = {
         "student": escape_formula(row.student),
         "state": "not readable" if row.unreadable else "graded",

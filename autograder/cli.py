@@ -189,18 +189,18 @@ def collect(
 
     root = course.root()
     course.pick(root, [lesson])
-    found = place(root, platform, file, lesson, force)
-    console.print(tables.collection_table(found, lesson))
-    for remark in found.left_out:
+    collection = place(root, platform, file, lesson, force)
+    console.print(tables.collection_table(collection, lesson))
+    for remark in collection.left_out:
         tell("Left out", remark.sentence)
-    if late := [submission.student for submission in found.submissions if submission.late]:
+    if late := [submission.student for submission in collection.submissions if submission.late]:
         tell(
             "Late",
-            f"{', '.join(late)}. {platform.capitalize()} does not say by how much: for a penalty, "
-            "write the time, as 2030-02-01 09:00:00 UTC, into "
-            f"submitted/<student>/{lesson}/timestamp.txt.",
+            f"{', '.join(late)}. {platform.capitalize()} does not say how late: to penalize a late "
+            f"submission, write its time to submitted/<student>/{lesson}/timestamp.txt, "
+            "e.g. 2030-02-01 09:00:00 UTC.",
         )
-    if not found.submissions:
+    if not collection.submissions:
         raise SystemExit(1)
 
 
@@ -323,12 +323,12 @@ def export(
 
     root = course.root()
     course.pick(root, [lesson])
-    made = make_export(root, lesson, platform, roster)
+    exported = make_export(root, lesson, platform, roster)
     file = output or root / "exports" / f"{lesson}-{platform}.csv"
-    made.table.write(file)
-    for remark in made.remarks:
+    exported.table.write(file)
+    for remark in exported.remarks:
         tell("Note", remark.sentence)
-    console.print(f"Points of {made.filled}: {file}", highlight=False, soft_wrap=True)
+    console.print(f"Points of {exported.filled}: {file}", highlight=False, soft_wrap=True)
 
 
 @app.command()

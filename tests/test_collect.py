@@ -341,4 +341,4 @@ def test_the_command_shows_what_was_collected(course, tmp_path):
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-2].split()[1::2] == [ADA, NOTEBOOK, "late", "new"]
     assert "Left out: readme.txt does not belong to a known student." in done.stderr
-    assert f"Late: {ADA}. Canvas does not say by how much" in done.stderr
+    assert f"Late: {ADA}. Canvas does not say how late" in done.stderr

@@ -135,7 +135,7 @@ def _obstacle(files: list[ArchivedFile], target: Path) -> LmsRemark | None:
 def _place(
     archive: ZipFile, files: list[ArchivedFile], target: Path, force: bool
 ) -> CollectedSubmission:
-    """Write a student's files, unless they or newer ones are there; Unreadable if one is."""
+    """Write a student's files, unless they or newer ones are already there."""
     latest = {file.path.as_posix(): file for file in sorted(files, key=lambda file: file.order)}
     contents = {name: unpack(name, archive, latest[name].entry) for name in sorted(latest)}
     time, late = files[0].time, any(file.late for file in latest.values())

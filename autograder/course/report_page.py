@@ -1,6 +1,7 @@
 """The class report, written: one HTML page that needs nothing beside it, and a table as CSV."""
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -59,7 +60,7 @@ def table(report: Report) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _line(row: Row, names: list[str]) -> dict[str, object]:
+def _line(row: Row, names: list[str]) -> dict[str, Any]:
     line = {
         "student": escape_formula(row.student),
         "state": "not readable" if row.unreadable else "graded",

@@ -148,7 +148,7 @@ def demo() -> None:
     with progress() as bar, workers.local(workers.processors()) as crew:
         task = bar.add_task("submissions graded", total=len(demo.SAMPLES))
         results = {}
-        for result in demo.grade(folder, crew):
+        for result in demo.autograde(folder, crew):
             results[result.student, result.lesson] = result
             bar.advance(task)
     console.print("4. Write feedback pages, grades.csv and class reports")
@@ -189,18 +189,18 @@ def collect(
 
     root = course.root()
     course.pick(root, [lesson])
-    found = collect(root, platform, file, lesson, force)
-    console.print(tables.collection_table(found, lesson))
-    for skipped in found.left_out:
+    collection = collect(root, platform, file, lesson, force)
+    console.print(tables.collection_table(collection, lesson))
+    for skipped in collection.left_out:
         tell("Not collected", skipped.text)
-    if late := [submission.student for submission in found.submissions if submission.late]:
+    if late := [submission.student for submission in collection.submissions if submission.late]:
         tell(
             "Late",
             f"{', '.join(late)}. {platform.capitalize()} does not say by how much: to apply a "
             "penalty, write the time of submission, e.g. 2030-02-01 09:00:00 UTC, to "
             f"submitted/<student>/{lesson}/timestamp.txt.",
         )
-    if not found.submissions:
+    if not collection.submissions:
         raise SystemExit(1)
 
 
@@ -347,12 +347,12 @@ def export(
 
     root = course.root()
     course.pick(root, [lesson])
-    made = export(root, lesson, platform, roster)
+    exported = export(root, lesson, platform, roster)
     file = output or root / "exports" / f"{lesson}-{platform}.csv"
-    made.table.write(file)
-    for note in made.notes:
-        tell("Note", note)
-    console.print(f"Students: {made.filled}", highlight=False)
+    exported.table.write(file)
+    for remark in exported.remarks:
+        tell("Note", remark.text)
+    console.print(f"Students: {exported.filled}", highlight=False)
     console.print(f"File:     {file}", highlight=False, soft_wrap=True)
 
 

@@ -1,7 +1,14 @@
 """The tables that commands print."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from rich.markup import escape
 from rich.table import Table
+
+if TYPE_CHECKING:  # a command imports only what it needs
+    from autograder.course.collect import Collection
 
 
 def report_table(report) -> Table:
@@ -16,20 +23,12 @@ def report_table(report) -> Table:
     return table
 
 
-def collection_table(found, lesson: str) -> Table:
-    from autograder.course.collect import Placed
-
-    outcomes = {
-        Placed.NEW: "new",
-        Placed.REPLACED: "replaced the earlier one",
-        Placed.UNCHANGED: "as before",
-        Placed.KEPT: "kept: submitted/ has a newer one",
-    }
+def collection_table(collection: Collection, lesson: str) -> Table:
     table = Table(title=f"Collected for {lesson}")
     table.add_column("student", style="bold", overflow="fold")
     for column in ("files", "submitted (UTC)", "in submitted/"):
         table.add_column(column, overflow="fold")
-    for submission in found.submissions:
+    for submission in collection.submissions:
         time = f"{submission.time:%Y-%m-%d %H:%M}" if submission.time else ""
         files = ", ".join(submission.files[:3])
         more = f" and {len(submission.files) - 3} more" if len(submission.files) > 3 else ""
@@ -37,7 +36,7 @@ def collection_table(found, lesson: str) -> Table:
             escape(submission.student),
             escape(files + more),
             time or ("late" if submission.late else ""),
-            outcomes[submission.outcome],
+            submission.outcome.text,
         )
     return table
 

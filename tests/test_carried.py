@@ -33,7 +33,7 @@ def solutions(lesson):
         name: cell.source
         for cell in nb.cells
         if cells.meta(cell).get("solution") and cell.cell_type == "code"
-        for name in cells.defined(cell.source) & NAMES
+        for name in cells.defined_names(cell.source) & NAMES
     }
 
 

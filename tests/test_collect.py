@@ -1,4 +1,4 @@
-"""From the zips that platforms hand out to submitted/: each work with its author, the latest one.
+"""From the zips that platforms export to submitted/: each student's latest submission.
 
 The zips are made here, as Canvas, Moodle and Gradescope make theirs.
 """
@@ -13,10 +13,11 @@ import pytest
 
 from autograder.course import collect as collecting
 from autograder.course import handed_out
-from autograder.course.collect import Placed
+from autograder.course.collect import Outcome
 from autograder.course.folder import CourseError
 from autograder.course.handed_in import MOST_BYTES
-from autograder.course.remarks import RemarkCode
+from autograder.course.handed_out import LeftOut
+from autograder.course.remarks import Remark, RemarkCode
 from autograder.course.samples import SIGMOID
 from tests.test_nbgrader import ROOT, new_course
 
@@ -53,7 +54,7 @@ def clone(tmp_path_factory):
 
 @pytest.fixture
 def course(clone, tmp_path):
-    """A course folder with nothing handed in."""
+    """A course folder without submissions."""
     folder = tmp_path / "course"
     folder.mkdir()
     (folder / "nbgrader_config.py").symlink_to(clone / "nbgrader_config.py")
@@ -63,7 +64,7 @@ def course(clone, tmp_path):
 
 @pytest.fixture
 def collect(course, tmp_path):
-    """What comes of a zip with these files in it, by path."""
+    """Collect a zip with these files in it, by path."""
 
     def call(platform, files, time=MONDAY, force=False):
         file = tmp_path / "submissions.zip"
@@ -75,14 +76,18 @@ def collect(course, tmp_path):
     return call
 
 
-def handed_in(course):
-    """Everything in submitted/, by path."""
+def submitted(course):
+    """The text of everything in submitted/, by path."""
     files = (file for file in (course / "submitted").rglob("*") if file.is_file())
     return {file.relative_to(course / "submitted").as_posix(): file.read_text() for file in files}
 
 
-def outcomes(found):
-    return {submission.student: submission.outcome for submission in found.submissions}
+def outcomes(collection):
+    return {submission.student: submission.outcome for submission in collection.submissions}
+
+
+def codes(collection):
+    return [left_out.remark.code for left_out in collection.left_out]
 
 
 class TestCanvas:
@@ -95,7 +100,7 @@ class TestCanvas:
                 f"noetheremmy_LATE_4711_90_{NOTEBOOK}": "emmy",
             },
         )
-        assert handed_in(course) == {
+        assert submitted(course) == {
             f"{ADA}/{SIGMOID}/{NOTEBOOK}": "ada",
             f"{ADA}/{SIGMOID}/curve.png": "picture",
             f"{EMMY}/{SIGMOID}/{NOTEBOOK}": "emmy",
@@ -110,15 +115,15 @@ class TestCanvas:
                 for attempt, (number, text) in attempts.items()
             },
         )
-        assert handed_in(course) == {f"{ADA}/{SIGMOID}/{NOTEBOOK}": "tenth"}
+        assert submitted(course) == {f"{ADA}/{SIGMOID}/{NOTEBOOK}": "tenth"}
 
-    def test_who_is_late_is_told(self, collect):
-        found = collect("canvas", {f"noetheremmy_LATE_4711_90_{NOTEBOOK}": "emmy"})
-        assert [submission.late for submission in found.submissions] == [True]
+    def test_late_submissions_are_marked(self, collect):
+        collection = collect("canvas", {f"noetheremmy_LATE_4711_90_{NOTEBOOK}": "emmy"})
+        assert [submission.late for submission in collection.submissions] == [True]
 
-    def test_two_students_of_one_name_stay_two(self, collect):
-        found = collect("canvas", {"lia_1_8_a.ipynb": "one", "lia_2_9_a.ipynb": "two"})
-        assert set(outcomes(found)) == {"lia-1", "lia-2"}
+    def test_two_students_with_the_same_name_stay_apart(self, collect):
+        collection = collect("canvas", {"lia_1_8_a.ipynb": "one", "lia_2_9_a.ipynb": "two"})
+        assert set(outcomes(collection)) == {"lia-1", "lia-2"}
 
 
 class TestMoodle:
@@ -132,22 +137,22 @@ class TestMoodle:
                 f"Émilie du Châtelet_7_assignsubmission_file_{NOTEBOOK}": "émilie",
             },
         )
-        assert handed_in(course) == {
+        assert submitted(course) == {
             f"Ada-Lovelace-12345/{SIGMOID}/{NOTEBOOK}": "ada",
             f"Ada-Lovelace-12345/{SIGMOID}/figures/curve.png": "picture",
             f"Ada-Lovelace-12345/{SIGMOID}/onlinetext.html": "See file.",
             f"Émilie-du-Châtelet-7/{SIGMOID}/{NOTEBOOK}": "émilie",
         }
 
-    def test_nobody_can_hand_in_for_another(self, collect):
-        found = collect(
+    def test_nobody_can_submit_for_another(self, collect):
+        collection = collect(
             "moodle",
             {
                 "Ada Lovelace_12345_assignsubmission_file/Emmy_4711_assignsubmission_file_/x": "",
                 f"Ada Lovelace_12345_assignsubmission_file/noetheremmy_4711_1_{NOTEBOOK}": "",
             },
         )
-        assert set(outcomes(found)) == {"Ada-Lovelace-12345"}
+        assert set(outcomes(collection)) == {"Ada-Lovelace-12345"}
 
 
 class TestGradescope:
@@ -158,9 +163,9 @@ class TestGradescope:
         f"export/submission_3/{NOTEBOOK}": "ada, second",
     }
 
-    def test_its_list_says_whose_and_when(self, collect, course):
+    def test_its_list_gives_owner_and_time(self, collect, course):
         collect("gradescope", self.ZIP)
-        assert handed_in(course) == {
+        assert submitted(course) == {
             f"100/{SIGMOID}/{NOTEBOOK}": "ada, second",
             f"100/{SIGMOID}/timestamp.txt": "2030-02-05 10:00:00 UTC",
             f"300/{SIGMOID}/work/{NOTEBOOK}": "a group",
@@ -170,17 +175,17 @@ class TestGradescope:
         }
 
     def test_a_folder_that_the_list_does_not_name_is_left_out(self, collect):
-        found = collect("gradescope", {**self.ZIP, "export/submission_4/x.ipynb": "whose?"})
-        assert [(x.remark.code, x.remark.values) for x in found.left_out] == [
-            (RemarkCode.NO_OWNER, {"file": "export/submission_4/x.ipynb"})
+        collection = collect("gradescope", {**self.ZIP, "export/submission_4/x.ipynb": "whose?"})
+        assert collection.left_out == [
+            LeftOut(Remark(RemarkCode.NO_OWNER, {"file": "export/submission_4/x.ipynb"}))
         ]
 
     @pytest.mark.parametrize("text", ["", "- a\n- b", "submission_1: {", "submission_1: 3"])
-    def test_a_list_that_cannot_be_read_is_said(self, collect, text):
-        with pytest.raises(CourseError, match="cannot be read: export the submissions"):
+    def test_a_list_that_cannot_be_read_is_an_error(self, collect, text):
+        with pytest.raises(CourseError, match="cannot be read"):
             collect("gradescope", {"submission_metadata.yml": text, "submission_1/a.ipynb": ""})
 
-    def test_a_zip_without_the_list_is_said(self, collect):
+    def test_a_zip_without_the_list_is_an_error(self, collect):
         with pytest.raises(CourseError, match=r"has no submission_metadata\.yml"):
             collect("gradescope", {f"submission_1/{NOTEBOOK}": ""})
 
@@ -191,66 +196,67 @@ class TestFolders:
     def test_each_student_has_one(self, collect, course, above, below):
         students = ("ada", "Noether, Emmy")
         collect("folder", {f"{above}{s}/{below}{NOTEBOOK}": s for s in students})
-        assert handed_in(course) == {
+        assert submitted(course) == {
             f"ada/{SIGMOID}/{NOTEBOOK}": "ada",
             f"Noether-Emmy/{SIGMOID}/{NOTEBOOK}": "Noether, Emmy",
         }
 
-    def test_a_file_in_none_is_left_out_and_named(self, collect):
-        found = collect("folder", {f"ada/{NOTEBOOK}": "", "notes.ipynb": ""})
-        assert [(x.remark.code, x.remark.values) for x in found.left_out] == [
-            (RemarkCode.NO_OWNER, {"file": "notes.ipynb"})
+    def test_a_file_outside_of_them_is_left_out(self, collect):
+        collection = collect("folder", {f"ada/{NOTEBOOK}": "", "notes.ipynb": ""})
+        assert collection.left_out == [
+            LeftOut(Remark(RemarkCode.NO_OWNER, {"file": "notes.ipynb"}))
         ]
 
-    def test_two_names_that_make_one_folder_are_left_to_a_person(self, collect, course):
-        found = collect("folder", {f"Lia M/{NOTEBOOK}": "one", f"lia-m/{NOTEBOOK}": "two"})
-        remark = found.left_out[0].remark
-        assert remark.code == RemarkCode.SHARED_FOLDER
-        assert remark.values["owners"] == ["Lia M", "lia-m"]
+    def test_two_names_that_would_share_a_folder_are_left_out(self, collect, course):
+        collection = collect("folder", {f"Lia M/{NOTEBOOK}": "one", f"lia-m/{NOTEBOOK}": "two"})
+        values = {"owners": ["Lia M", "lia-m"], "folder": "Lia-M"}
+        assert collection.left_out == [LeftOut(Remark(RemarkCode.SHARED_FOLDER, values))]
         assert not (course / "submitted").exists()
 
 
-class TestWhatIsThereAlready:
-    def test_is_replaced_by_a_later_attempt_whole(self, collect, course):
+class TestAnEarlierSubmission:
+    def test_is_replaced_as_a_whole_by_a_later_one(self, collect, course):
         collect("folder", {"ada/first.ipynb": "1", "ada/curve.png": ""})
-        found = collect("folder", {"ada/second.ipynb": "2"}, time=TUESDAY)
-        assert outcomes(found) == {"ada": Placed.REPLACED}
-        assert handed_in(course) == {f"ada/{SIGMOID}/second.ipynb": "2"}
+        collection = collect("folder", {"ada/second.ipynb": "2"}, time=TUESDAY)
+        assert outcomes(collection) == {"ada": Outcome.REPLACED_OLDER}
+        assert submitted(course) == {f"ada/{SIGMOID}/second.ipynb": "2"}
 
-    def test_is_kept_where_it_is_newer(self, collect, course):
+    def test_is_kept_if_it_is_newer(self, collect, course):
         collect("folder", {"ada/second.ipynb": "2"}, time=TUESDAY)
-        found = collect("folder", {"ada/first.ipynb": "1"}, time=MONDAY)
-        assert outcomes(found) == {"ada": Placed.KEPT}
-        assert handed_in(course) == {f"ada/{SIGMOID}/second.ipynb": "2"}
+        collection = collect("folder", {"ada/first.ipynb": "1"}, time=MONDAY)
+        assert outcomes(collection) == {"ada": Outcome.NEWER_KEPT}
+        assert submitted(course) == {f"ada/{SIGMOID}/second.ipynb": "2"}
 
-    def test_is_replaced_all_the_same_by_force(self, collect, course):
+    def test_is_replaced_by_force_even_if_it_is_newer(self, collect, course):
         collect("folder", {"ada/second.ipynb": "2"}, time=TUESDAY)
         collect("folder", {"ada/first.ipynb": "1"}, time=MONDAY, force=True)
-        assert handed_in(course) == {f"ada/{SIGMOID}/first.ipynb": "1"}
+        assert submitted(course) == {f"ada/{SIGMOID}/first.ipynb": "1"}
 
-    def test_is_not_touched_where_it_is_the_same(self, collect, course):
+    def test_is_not_touched_if_it_is_the_same(self, collect, course):
         collect("folder", {"ada/first.ipynb": "1"})
         file = course / "submitted" / "ada" / SIGMOID / "first.ipynb"
         before = file.stat()
-        assert outcomes(collect("folder", {"ada/first.ipynb": "1"})) == {"ada": Placed.UNCHANGED}
+        assert outcomes(collect("folder", {"ada/first.ipynb": "1"})) == {"ada": Outcome.UNCHANGED}
         assert file.stat().st_ctime_ns == before.st_ctime_ns
 
     def test_is_dated_by_its_timestamp(self, collect, course):
         collect("folder", {"ada/second.ipynb": "2"}, time=MONDAY)
         stamp = course / "submitted" / "ada" / SIGMOID / "timestamp.txt"
         stamp.write_text("2030-03-01 12:00:00 UTC")
-        found = collect("folder", {"ada/first.ipynb": "1"}, time=TUESDAY)
-        assert outcomes(found) == {"ada": Placed.KEPT}
+        collection = collect("folder", {"ada/first.ipynb": "1"}, time=TUESDAY)
+        assert outcomes(collection) == {"ada": Outcome.NEWER_KEPT}
 
-    def test_may_be_a_file_in_the_way(self, collect, course):
+    def test_may_be_a_file_instead_of_a_folder(self, collect, course):
         (course / "submitted").mkdir()
         (course / "submitted" / "ada").write_text("")
-        found = collect("folder", {f"ada/{NOTEBOOK}": "", f"emmy/{NOTEBOOK}": ""})
-        assert found.left_out[0].remark.code == RemarkCode.NOT_WRITABLE
-        assert outcomes(found) == {"emmy": Placed.NEW}
+        collection = collect("folder", {f"ada/{NOTEBOOK}": "", f"emmy/{NOTEBOOK}": ""})
+        (left_out,) = collection.left_out
+        assert (left_out.remark.code, left_out.owner) == (RemarkCode.NOT_WRITABLE, "ada")
+        assert "submitted/ada: File exists." in left_out.remark.values["error"]
+        assert outcomes(collection) == {"emmy": Outcome.NEW}
 
 
-class TestAZipThatMeansHarm:
+class TestAMaliciousZip:
     @pytest.mark.parametrize(
         "name",
         [
@@ -260,40 +266,40 @@ class TestAZipThatMeansHarm:
             "ada\\..\\..\\..\\x.ipynb",
         ],
     )
-    def test_does_not_write_outside_its_place(self, collect, course, tmp_path, name):
+    def test_does_not_write_outside_of_submitted(self, collect, course, tmp_path, name):
         before = {file for file in tmp_path.rglob("*") if "submitted" not in file.parts}
-        found = collect("folder", {name: "", f"emmy/{NOTEBOOK}": ""})
-        assert found.left_out[0].remark.code == RemarkCode.ZIP_ENTRY_OUTSIDE
-        assert list(handed_in(course)) == [f"emmy/{SIGMOID}/{NOTEBOOK}"]
+        collection = collect("folder", {name: "", f"emmy/{NOTEBOOK}": ""})
+        assert codes(collection) == [RemarkCode.ZIP_ENTRY_OUTSIDE]
+        assert list(submitted(course)) == [f"emmy/{SIGMOID}/{NOTEBOOK}"]
         after = {file for file in tmp_path.rglob("*") if "submitted" not in file.parts}
         assert after - before <= {tmp_path / "submissions.zip"}
 
     @pytest.mark.parametrize("owner", ["..", "...", ".ada", "_", "\N{SNOWMAN}"])
-    def test_does_not_name_folders_as_it_likes(self, collect, course, owner):
-        found = collect("folder", {f"{owner}/{NOTEBOOK}": "", f"emmy/{NOTEBOOK}": ""})
-        assert set(outcomes(found)) == {"emmy"}
+    def test_does_not_choose_the_names_of_folders(self, collect, course, owner):
+        collection = collect("folder", {f"{owner}/{NOTEBOOK}": "", f"emmy/{NOTEBOOK}": ""})
+        assert set(outcomes(collection)) == {"emmy"}
 
-    def test_a_link_is_not_followed(self, collect, course, tmp_path):
+    def test_a_symlink_is_not_followed(self, collect, course, tmp_path):
         file = tmp_path / "submissions.zip"
         link = zipfile.ZipInfo(f"ada/{NOTEBOOK}", MONDAY)
         link.external_attr = (stat.S_IFLNK | 0o777) << 16
         with zipfile.ZipFile(file, "w") as archive:
             archive.writestr(link, "/etc/passwd")
             archive.writestr(f"emmy/{NOTEBOOK}", "")
-        found = collecting.collect(course, "folder", file, SIGMOID)
-        assert [(x.remark.code, x.remark.values) for x in found.left_out] == [
-            (RemarkCode.LINK, {"file": f"ada/{NOTEBOOK}"})
+        collection = collecting.collect(course, "folder", file, SIGMOID)
+        assert collection.left_out == [
+            LeftOut(Remark(RemarkCode.LINK, {"file": f"ada/{NOTEBOOK}"}))
         ]
 
-    def test_a_link_in_submitted_is_not_written_through(self, collect, course, tmp_path):
+    def test_a_symlink_in_submitted_is_not_written_through(self, collect, course, tmp_path):
         (tmp_path / "elsewhere").mkdir()
         (course / "submitted").mkdir()
         (course / "submitted" / "ada").symlink_to(tmp_path / "elsewhere")
-        found = collect("folder", {f"ada/{NOTEBOOK}": ""})
-        assert found.left_out[0].remark.code == RemarkCode.TARGET_IS_LINK
+        collection = collect("folder", {f"ada/{NOTEBOOK}": ""})
+        assert codes(collection) == [RemarkCode.TARGET_IS_LINK]
         assert not list((tmp_path / "elsewhere").iterdir())
 
-    def test_a_student_cannot_say_when_they_handed_in(self, collect, course):
+    def test_a_student_cannot_set_the_time_of_submission(self, collect, course):
         collect(
             "canvas",
             {
@@ -301,30 +307,32 @@ class TestAZipThatMeansHarm:
                 f"lovelaceada_12345_2_{NOTEBOOK}": "ada",
             },
         )
-        assert list(handed_in(course)) == [f"{ADA}/{SIGMOID}/{NOTEBOOK}"]
+        assert list(submitted(course)) == [f"{ADA}/{SIGMOID}/{NOTEBOOK}"]
 
-    def test_a_bomb_is_refused_before_it_is_opened(self, collect, course, monkeypatch):
-        monkeypatch.setattr(handed_out, "MOST_UNPACKED", 1000)
-        with pytest.raises(CourseError, match="would unpack to 1 files"):
+    def test_a_zip_bomb_is_refused_before_it_is_unpacked(self, collect, course, monkeypatch):
+        monkeypatch.setattr(handed_out, "MAX_UNPACKED", 1000)
+        with pytest.raises(CourseError, match="its 1 files of 0 MB exceed the limit"):
             collect("folder", {f"ada/{NOTEBOOK}": "0" * 1001})
         assert not (course / "submitted").exists()
 
-    def test_one_file_that_is_too_large_stops_nobody_else(self, collect, course):
-        found = collect("folder", {"ada/x.ipynb": bytes(MOST_BYTES + 1), f"emmy/{NOTEBOOK}": ""})
-        assert found.left_out[0].remark.code == RemarkCode.TOO_LARGE
-        assert list(handed_in(course)) == [f"emmy/{SIGMOID}/{NOTEBOOK}"]
+    def test_a_file_that_is_too_large_stops_nobody_else(self, collect, course):
+        collection = collect(
+            "folder", {"ada/x.ipynb": bytes(MOST_BYTES + 1), f"emmy/{NOTEBOOK}": ""}
+        )
+        assert codes(collection) == [RemarkCode.TOO_LARGE]
+        assert list(submitted(course)) == [f"emmy/{SIGMOID}/{NOTEBOOK}"]
 
 
-class TestAZipThatIsNone:
-    def test_is_said(self, course, tmp_path):
+class TestAFileThatIsNoZipOfThePlatform:
+    def test_is_an_error(self, course, tmp_path):
         (tmp_path / "a.zip").write_text("not found")
-        with pytest.raises(CourseError, match="is no zip file, or a damaged one"):
+        with pytest.raises(CourseError, match="is not a zip file, or is damaged"):
             collecting.collect(course, "canvas", tmp_path / "a.zip", SIGMOID)
         with pytest.raises(CourseError, match="No such file"):
             collecting.collect(course, "canvas", tmp_path / "b.zip", SIGMOID)
 
-    def test_of_another_platform_is_said(self, collect):
-        with pytest.raises(CourseError, match="named as in a zip of Canvas"):
+    def test_of_another_platform_is_an_error(self, collect):
+        with pytest.raises(CourseError, match="no file named as in a zip of Canvas"):
             collect("canvas", {f"Ada_12_assignsubmission_file_/{NOTEBOOK}": ""})
 
 

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from autograder.course import cells, experiments
 from autograder.course.folder import lessons
 from autograder.course.noted import remarks_on
-from autograder.course.platforms import Named, take_apart
+from autograder.course.platforms import LmsFilename, parse_lms_path
 from autograder.course.rescue import rescue
 from autograder.course.results import read_result
 from autograder.course.samples import SIGMOID, Sample, answer
@@ -192,33 +192,33 @@ def test_cells_are_found_without_any_metadata_in_any_order(lesson, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("path", "named"),
+    ("path", "filename"),
     [
-        ("03_sigmoid-2.ipynb", Named("03_sigmoid-2.ipynb")),
-        ("a_b/03_sigmoid.ipynb", Named("03_sigmoid.ipynb")),
+        ("03_sigmoid-2.ipynb", LmsFilename("03_sigmoid-2.ipynb")),
+        ("a_b/03_sigmoid.ipynb", LmsFilename("03_sigmoid.ipynb")),
         (
             "lovelaceada_LATE_12_34_03_sigmoid-2.ipynb",
-            Named(
+            LmsFilename(
                 *("03_sigmoid.ipynb", "Canvas", "lovelaceada", "12"),
                 **{"late": True, "attempt": 2, "number": 34},
             ),
         ),
         (
             "hopper_12_34_03_sigmoid.ipynb",
-            Named("03_sigmoid.ipynb", "Canvas", "hopper", "12", number=34),
+            LmsFilename("03_sigmoid.ipynb", "Canvas", "hopper", "12", number=34),
         ),
         (
             "Ada Lovelace_12_assignsubmission_file_/work/03_sigmoid.ipynb",
-            Named("03_sigmoid.ipynb", "Moodle", "Ada Lovelace", "12", folder="work"),
+            LmsFilename("03_sigmoid.ipynb", "Moodle", "Ada Lovelace", "12", folder="work"),
         ),
         (
             "Ada Lovelace_12_assignsubmission_file_03_sigmoid.ipynb",
-            Named("03_sigmoid.ipynb", "Moodle", "Ada Lovelace", "12"),
+            LmsFilename("03_sigmoid.ipynb", "Moodle", "Ada Lovelace", "12"),
         ),
     ],
 )
-def test_the_names_of_platforms_are_taken_apart(path, named):
-    assert take_apart(path) == named
+def test_file_names_made_by_platforms_are_parsed(path, filename):
+    assert parse_lms_path(path) == filename
 
 
 # -- damages that nobody thought of ----------------------------------------------------------------

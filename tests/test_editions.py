@@ -46,7 +46,7 @@ def test_the_course_has_its_eleven_lessons():
 class TestTheSource:
     def test_sets_every_exercise_of_its_lesson_once_with_its_points(self, lesson):
         tests = [c for c in read("source", lesson).cells if cells.is_test(c)]
-        named = [name for cell in tests for name, _ in cells.graded(cell.source)]
+        named = [name for cell in tests for name, _ in cells.graded_functions(cell.source)]
         assert named == [exercise.name for exercise in of_lesson(lesson)]
         points = [cell.metadata.nbgrader.points for cell in tests]
         assert points == [exercise.points for exercise in of_lesson(lesson)]
@@ -108,7 +108,7 @@ class TestTheClassEdition:
                 for line in filter(str.strip, found.group(2).splitlines()):
                     if len(line.strip()) > 25:
                         assert json.dumps(line.strip())[1:-1] not in released
-            for found in cells.SCHEME.finditer(cell.source):
+            for found in cells.MARK_SCHEME.finditer(cell.source):
                 assert json.dumps(found.group(2).strip()[:60])[1:-1] not in released
 
     def test_imports_only_what_any_server_has(self, lesson):
@@ -165,7 +165,7 @@ class TestTheSelfStudyEdition:
         taken = {"check", "summary", "_code_", "_check_", "_variants_"}
         for cell in read("source", lesson).cells:
             if cell.cell_type == "code":
-                assert not taken & cells.defined(cell.source)
+                assert not taken & cells.defined_names(cell.source)
 
     def test_speaks_of_no_machine(self, lesson):
         text = json.dumps(read("selfstudy", lesson))

@@ -1,27 +1,29 @@
-"""Grades for other platforms: their own files come back as they were, with the points filled in.
+"""Grades for other platforms: their own tables come back unchanged, with the points filled in.
 
-The gradebook is nbgrader's own; only the grading is left out, which other tests are about.
+The gradebook is nbgrader's own; its points are set here, since other tests are about grading.
 """
 
 import csv
 import os
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from nbgrader.api import Gradebook
 
 from autograder.course import export as exporting
-from autograder.course import roster as rosters
 from autograder.course.folder import CourseError
+from autograder.course.lms_remarks import LmsCode
+from autograder.course.roster import read_roster
 from autograder.course.samples import RELU, SIGMOID
 from tests.test_nbgrader import ROOT, new_course
 
-CLASS = {  # student: name, address, points for code, for the written answer, penalty
+CLASS = {  # student: names, address, points for code, points for the written answer, penalty
     "ada": ("Ada", "Lovelace", "ada@uni.example", 9, 2, 0),
     "emmy-4711": ("Emmy", "Noether", "", 7.5, 1, 2.2),
     "sofia": ("Sofia", "Kovalevskaya", "s.kovalevskaya@uni.example", 6, None, 0),
-    "alan": ("Alan", "Turing", "", None, None, 0),  # who has handed in nothing
+    "alan": ("Alan", "Turing", "", None, None, 0),  # without a submission
 }
 CANVAS = (
     "\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,Welcome (11),03_sigmoid (12),"
@@ -42,6 +44,12 @@ WORKSHEET = (
 )
 
 
+def update(row, **values):
+    """Set columns of a row in the gradebook."""
+    for column, value in values.items():
+        setattr(row, column, value)
+
+
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     folder = new_course(tmp_path_factory.mktemp("course"), [SIGMOID, RELU])
@@ -49,18 +57,20 @@ def course(tmp_path_factory):
         gradebook.add_assignment(SIGMOID)
         gradebook.add_notebook(SIGMOID, SIGMOID)
         for cell, points, kind in (("sigmoid-test", 9, "code"), ("written", 2, "markdown")):
-            gradebook.add_grade_cell(cell, SIGMOID, SIGMOID, max_score=points, cell_type=kind)
+            fields: dict[str, Any] = {"max_score": points, "cell_type": kind}
+            gradebook.add_grade_cell(cell, SIGMOID, SIGMOID, **fields)
         for student, (first, last, email, code, written, penalty) in CLASS.items():
-            gradebook.add_student(student, first_name=first, last_name=last, email=email)
+            fields = {"first_name": first, "last_name": last, "email": email}
+            gradebook.add_student(student, **fields)
             if code is None:
                 continue
             gradebook.add_submission(SIGMOID, student)
             grade = gradebook.find_grade("sigmoid-test", SIGMOID, SIGMOID, student)
-            grade.auto_score, grade.needs_manual_grade = code, False
+            update(grade, auto_score=code, needs_manual_grade=False)
             grade = gradebook.find_grade("written", SIGMOID, SIGMOID, student)
-            grade.manual_score, grade.needs_manual_grade = written, written is None
+            update(grade, manual_score=written, needs_manual_grade=written is None)
             notebook = gradebook.find_submission_notebook(SIGMOID, SIGMOID, student)
-            notebook.late_submission_penalty = penalty
+            update(notebook, late_submission_penalty=penalty)
             for step in ("submitted", "autograded"):
                 (folder / step / student / SIGMOID).mkdir(parents=True)
         gradebook.db.commit()
@@ -69,14 +79,15 @@ def course(tmp_path_factory):
 
 @pytest.fixture
 def export(course, tmp_path):
-    """The text that is exported, and what its reader is told."""
+    """The exported text, and the values of the remarks on it by code."""
 
     def call(platform, roster="", lesson=SIGMOID):
         file = tmp_path / "roster.csv"
         file.write_bytes(roster.encode())
-        made = exporting.export(course, lesson, platform, file if roster else None)
-        made.table.write(tmp_path / "out.csv")
-        return (tmp_path / "out.csv").read_bytes().decode(), "\n".join(made.notes)
+        exported = exporting.export(course, lesson, platform, file if roster else None)
+        exported.table.write(tmp_path / "out.csv")
+        text = (tmp_path / "out.csv").read_bytes().decode()
+        return text, {remark.code: remark.values for remark in exported.remarks}
 
     return call
 
@@ -92,19 +103,20 @@ class TestCanvas:
             "Autumn,1,,,50", "Autumn,1,11,,50", 1
         )
 
-    def test_those_of_one_side_are_named(self, export):
-        _, said = export("canvas", CANVAS)
-        assert "Graded, but in no row of the roster: sofia." in said
-        assert "unknown to the gradebook, so left as they were: Hopper, Grace." in said
-        assert "Turing" not in said  # known, and has handed in nothing
-        assert "Student, Test" not in said
+    def test_students_on_one_side_only_are_named(self, export):
+        _, remarks = export("canvas", CANVAS)
+        assert remarks == {
+            LmsCode.NOT_IN_ROSTER: {"students": ["sofia"]},
+            LmsCode.NOT_IN_GRADEBOOK: {"students": ["Hopper, Grace"]},
+            LmsCode.WRITTEN_NOT_GRADED: {"count": 1, "students": ["sofia"]},
+        }
 
     def test_a_lesson_without_a_column_gets_one_with_its_points_possible(self, export):
-        text, said = export("canvas", CANVAS.replace("03_sigmoid", "Homework 3"))
-        assert "no column for 03_sigmoid" in said
+        text, remarks = export("canvas", CANVAS.replace("03_sigmoid", "Homework 3"))
+        assert remarks[LmsCode.COLUMN_ADDED] == {"lesson": SIGMOID}
         assert [row["03_sigmoid"] for row in table(text)[1:4]] == ["11", "6.3", ""]
 
-    def test_several_columns_that_may_be_meant_are_a_question(self, export):
+    def test_several_columns_that_might_be_meant_are_an_error(self, export):
         with pytest.raises(CourseError, match=r"2 columns for 03_sigmoid: Essay 03_sigmoid"):
             export(
                 "canvas",
@@ -113,16 +125,17 @@ class TestCanvas:
                 ),
             )
 
-    def test_points_possible_that_differ_are_said_and_left(self, export):
-        text, said = export("canvas", CANVAS.replace(",1,11,(read", ",1,100,(read"))
-        assert "says that there are 100 points, and 03_sigmoid has 11" in said
+    def test_points_possible_that_differ_are_reported_and_kept(self, export):
+        text, remarks = export("canvas", CANVAS.replace(",1,11,(read", ",1,100,(read"))
+        values = {"roster": "100", "lesson": SIGMOID, "lesson_points": "11"}
+        assert remarks[LmsCode.MAX_POINTS_DIFFER] == values
         assert ",1,100,(read only)" in text
 
     def test_semicolons_stay_semicolons(self, export):
         text, _ = export("canvas", "Student;ID;Section;03_sigmoid (12)\nAda;3;B;\nE;4711;B;\n")
         assert text == "Student;ID;Section;03_sigmoid (12)\nAda;3;B;\nE;4711;B;6.3\n"
 
-    def test_without_a_roster_a_gradebook_is_begun(self, export):
+    def test_without_a_roster_a_new_gradebook_is_made(self, export):
         text, _ = export("canvas")
         assert text.splitlines() == [
             "Student,ID,SIS User ID,SIS Login ID,Section,03_sigmoid",
@@ -135,11 +148,11 @@ class TestCanvas:
 
 class TestMoodle:
     def test_a_grading_worksheet_is_filled_in(self, export):
-        text, said = export("moodle", WORKSHEET)
+        text, remarks = export("moodle", WORKSHEET)
         assert [row["Grade"] for row in table(text)] == ["6.3", "11"]
         assert text.replace("6.3,11.00", ",11.00").replace("11,11.00", ",11.00") == WORKSHEET
-        assert "Graded, but in no row of the roster: sofia." in said
-        assert "says that there are" not in said  # 11.00 is 11
+        assert remarks[LmsCode.NOT_IN_ROSTER] == {"students": ["sofia"]}
+        assert LmsCode.MAX_POINTS_DIFFER not in remarks  # 11.00 is 11
 
     def test_an_exported_gradebook_is_filled_in(self, export):
         text, _ = export(
@@ -149,7 +162,7 @@ class TestMoodle:
         )
         assert text.splitlines()[1] == "Ada,Lovelace,,ada@uni.example,11,"
 
-    def test_without_a_roster_a_table_for_its_import_is_begun(self, export):
+    def test_without_a_roster_a_new_table_for_its_import_is_made(self, export):
         text, _ = export("moodle")
         assert text.splitlines()[:2] == [
             "First name,Last name,ID number,Email address,03_sigmoid",
@@ -167,7 +180,7 @@ class TestGradescope:
             "Sofia,K,,sofia@x.example,6,11",
         ]
 
-    def test_without_a_roster_its_columns_are_begun(self, export):
+    def test_without_a_roster_a_new_table_has_its_columns(self, export):
         text, _ = export("gradescope")
         assert text.splitlines()[:2] == [
             "First Name,Last Name,SID,Email,Total Score,Max Points",
@@ -176,7 +189,7 @@ class TestGradescope:
 
 
 class TestPlainCsv:
-    def test_it_says_everything_about_everybody(self, export):
+    def test_it_has_all_numbers_of_all_students(self, export):
         text, _ = export("csv")
         ada, alan, emmy, sofia = table(text)
         assert (ada["written"], ada["final"], ada["final of"]) == ("2", "11", "11")
@@ -185,60 +198,62 @@ class TestPlainCsv:
         assert (sofia["written"], sofia["final"]) == ("", "6")
 
     def test_it_takes_no_roster(self, export):
-        with pytest.raises(CourseError, match="name the platform"):
+        with pytest.raises(CourseError, match="Name the platform"):
             export("csv", CANVAS)
 
 
 class TestWhatIsNotGraded:
-    def test_written_answers_are_counted_and_exported_anyhow(self, export):
-        text, said = export("csv")
-        assert "nobody has graded, so without their points here: 1 (sofia)" in said
+    def test_submissions_with_ungraded_written_answers_are_counted_and_exported(self, export):
+        text, remarks = export("csv")
+        assert remarks == {LmsCode.WRITTEN_NOT_GRADED: {"count": 1, "students": ["sofia"]}}
         assert table(text)[3]["final"] == "6"
 
-    def test_what_was_handed_in_since_is_named_and_has_no_points(self, export, course):
+    def test_later_submissions_are_named_and_have_no_points(self, export, course):
         late = course / "submitted" / "alan" / SIGMOID
         late.mkdir(parents=True)
         try:
-            _, said = export("canvas", CANVAS)
+            _, remarks = export("canvas", CANVAS)
         finally:
             late.rmdir()
-        assert "Handed in but not graded, so without points here: alan." in said
+        assert remarks[LmsCode.NOT_GRADED] == {"students": ["alan"], "lesson": SIGMOID}
 
-    def test_a_lesson_that_nobody_has_handed_in_is_an_error(self, export):
-        with pytest.raises(CourseError, match="Nothing is graded in 02_relu yet"):
+    def test_a_lesson_without_submissions_is_an_error(self, export):
+        with pytest.raises(CourseError, match="No submission of 02_relu is graded yet"):
             export("csv", lesson=RELU)
 
 
-class TestARosterThatIsNone:
+class TestAFileThatIsNoRoster:
     @pytest.mark.parametrize(
-        ("content", "said"),
-        [("\n", "has no columns"), ("only text", "has no columns"), ('a,"b', "no CSV file")],
+        ("content", "message"),
+        [("\n", "has no columns"), ("only text", "has no columns"), ('a,"b', "not a CSV file")],
     )
-    def test_says_so(self, export, content, said):
-        with pytest.raises(CourseError, match=said):
+    def test_is_an_error(self, export, content, message):
+        with pytest.raises(CourseError, match=message):
             export("canvas", content)
 
-    def test_in_another_encoding(self, tmp_path):
+    def test_in_another_encoding_is_an_error(self, tmp_path):
         file = tmp_path / "latin.csv"
         file.write_bytes("Student,ID\nKovalévskaya,1\n".encode("latin-1"))
-        with pytest.raises(CourseError, match="no CSV file in UTF-8"):
-            rosters.read(file)
+        with pytest.raises(CourseError, match="not a CSV file in UTF-8"):
+            read_roster(file)
 
 
 def test_two_rows_that_fit_one_student_are_left_alone(export):
     roster = CANVAS.replace('"Hopper, Grace",4714,79,hopper', '"Hopper, Grace",4714,79,ada')
-    text, said = export("canvas", roster)
-    assert "does not say which row is theirs: ada." in said
+    text, remarks = export("canvas", roster)
+    assert remarks[LmsCode.AMBIGUOUS_ROW] == {"students": ["ada"]}
     assert [row["03_sigmoid (12)"] for row in table(text)][2:] == ["6.3", "3", "", "", ""]
 
 
 def test_the_command_writes_into_exports_and_warns_on_stderr(course):
     done = subprocess.run(
         [sys.executable, "-m", "autograder.cli", "export", "csv", SIGMOID],
-        **{"cwd": course / "source", "env": {**os.environ, "PYTHONPATH": str(ROOT)}},
-        **{"capture_output": True, "text": True},
+        cwd=course / "source",
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
-    assert "Written answers that nobody has graded" in done.stderr
+    assert "Written answers not graded yet" in done.stderr
     assert "Students: 3" in done.stdout
     assert len(table((course / "exports" / f"{SIGMOID}-csv.csv").read_text())) == len(CLASS)

@@ -53,7 +53,7 @@ class TestWhatMustNeverStandOnIt:
         hidden = [
             line.strip()
             for cell in source.cells
-            for region in (cells.HIDDEN, cells.SCHEME)
+            for region in (cells.HIDDEN_TESTS, cells.MARK_SCHEME)
             for _, inside in region.findall(cell.source)
             for line in inside.splitlines()
             if line.strip()

@@ -1,4 +1,4 @@
-"""Alternative text: every figure says in words what it shows."""
+"""Alternative text: every figure is described in words."""
 
 import nbformat
 import pytest
@@ -24,7 +24,7 @@ def alternative(nb):
 
 def test_a_figure_takes_it_from_the_caption_below():
     nb = drawn(v4.new_markdown_cell(f"*Figure 1. {CURVE}*\n\nThe *S* is Figure 1 itself."))
-    figures.describe(nb)
+    figures.add_alternative_text(nb)
     assert alternative(nb) == CURVE
     page, _ = HTMLExporter(template_name="classic").from_notebook_node(nb)
     assert f'alt="{CURVE}"' in page
@@ -40,17 +40,17 @@ def test_a_figure_takes_it_from_the_caption_below():
 )
 def test_without_a_caption_it_gets_none(below):
     nb = drawn(below)
-    figures.describe(nb)
+    figures.add_alternative_text(nb)
     assert alternative(nb) is None
 
 
-@pytest.mark.parametrize("known", [{"width": 300}, "no dictionary"], ids=["size", "nonsense"])
-def test_whatever_student_code_wrote_there_is_no_obstacle(known):
-    nb = drawn(v4.new_markdown_cell(f"*Figure 1. {CURVE}*"), **{"image/png": known})
-    figures.describe(nb)
+@pytest.mark.parametrize("metadata", [{"width": 300}, "no dictionary"], ids=["size", "nonsense"])
+def test_metadata_that_student_code_wrote_is_no_obstacle(metadata):
+    nb = drawn(v4.new_markdown_cell(f"*Figure 1. {CURVE}*"), **{"image/png": metadata})
+    figures.add_alternative_text(nb)
     assert alternative(nb) == CURVE
     kept = nb.cells[0].outputs[0].metadata["image/png"]
-    assert kept == {**(known if isinstance(known, dict) else {}), "alt": CURVE}
+    assert kept == {**(metadata if isinstance(metadata, dict) else {}), "alt": CURVE}
 
 
 @pytest.mark.parametrize("lesson", lessons(ROOT))

@@ -72,7 +72,7 @@ def test_the_five_cells_come_before_the_written_question_and_the_rest_stays_as_i
     assert [cell.cell_type[0] for cell in new[place : place + 5]] == list("mmccm")
     assert new[place + 5].source.startswith("### Written question")
     assert new[:place] + new[place + 5 :] == old
-    assert cells.graded(new[place + 3].source) == (("softplus", "softplus"),)
+    assert cells.graded_functions(new[place + 3].source) == (("softplus", "softplus"),)
 
 
 def test_the_lesson_names_it_last(course):

@@ -24,7 +24,7 @@ from nbformat import v4
 from autograder.course import cells, report_page
 from autograder.course import folder as course_folder
 from autograder.course.folder import CourseError
-from autograder.course.likeness import ENOUGH, alike, nameless
+from autograder.course.likeness import MIN_SHARED_NODES, normalize_names, similar_submissions
 from autograder.course.remarks import Kind, Remark, RemarkCode
 from autograder.course.report import (
     FAULTS,
@@ -38,7 +38,7 @@ from autograder.course.report import (
     make_report,
 )
 from autograder.course.samples import SAMPLES, SIGMOID, Sample, hand_in
-from autograder.course.signs import signs
+from autograder.course.signs import suspicious_lines
 from autograder.exercises import of_lesson
 from autograder.grading.types import Fault, Pattern
 from tests.test_nbgrader import grade
@@ -176,11 +176,11 @@ class TestNotes:
         ]
 
 
-# --- signs and likeness ----------------------------------------------------------------------
+# --- suspicious code and similar submissions -------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("code", "said"),
+    ("code", "suspicion"),
     [
         ("get_ipython().ast_transformers.append(x)", RemarkCode.REWRITES_CELLS),
         ("import numpy as np\nnp.isclose = lambda *a: True", RemarkCode.PATCHES_LIBRARY),
@@ -199,10 +199,10 @@ class TestNotes:
         ("ip = get_ipython()\nip.events.register('pre_run_cell', f)", RemarkCode.LISTENS),
     ],
 )
-def test_a_sign_names_its_line(code, said):
-    (found,) = signs([code], set())
-    assert found.code == said
-    assert found.values["line"] in code or code.startswith("!")
+def test_suspicious_code_is_found_with_its_line(code, suspicion):
+    (remark,) = suspicious_lines([code], set())
+    assert remark.code == suspicion
+    assert remark.values["line"] in code or code.startswith("!")
 
 
 @pytest.mark.parametrize(
@@ -217,14 +217,21 @@ def test_a_sign_names_its_line(code, said):
         "model.events = 3",
     ],
 )
-def test_ordinary_code_gives_no_sign(code):
-    assert signs([code], set()) == []
+def test_ordinary_code_is_not_suspicious(code):
+    assert suspicious_lines([code], set()) == []
 
 
-def test_the_lessons_own_cells_give_no_sign():
+def test_the_lessons_own_cells_are_not_suspicious():
     for file in sorted((ROOT / "release").glob("*/*.ipynb")):
         code = [c.source for c in nbformat.read(file, 4).cells if c.cell_type == "code"]
-        assert signs(code, set()) == [], file.name
+        assert suspicious_lines(code, set()) == [], file.name
+
+
+def test_the_first_suspicious_line_is_named():
+    code = "import os as o\no._exit(0)\no._exit(1)"
+    assert suspicious_lines([code], set()) == [
+        Remark(RemarkCode.ENDS_PROCESS, {"line": "o._exit(0)"})
+    ]
 
 
 LONG = """
@@ -273,11 +280,11 @@ def answered(code="", words=""):
 class TestLikeness:
     def groups(self, *notebooks, solution=None):
         named = {chr(ord("a") + i): nb for i, nb in enumerate(notebooks)}
-        found = alike(named, solution or answered())
+        found = similar_submissions(named, solution or answered())
         return [(group.students, group.answers) for group in found]
 
     def test_layout_comments_and_names_of_variables_do_not_hide_a_copy(self):
-        assert nameless(LONG)[1] >= ENOUGH
+        assert normalize_names(LONG)[1] >= MIN_SHARED_NODES
         found = self.groups(answered(LONG), answered(DISGUISED), answered(SHORT))
         assert found == [(["a", "b"], ["sigmoid_prime"])]
 

@@ -15,6 +15,8 @@ import numpy as np
 import pytest
 
 from autograder.course import refusals, report
+from autograder.course.collect import Outcome
+from autograder.course.lms_remarks import SENTENCES, LmsCode, LmsRemark
 from autograder.course.remarks import Remark, RemarkCode
 from autograder.exercises import find
 from autograder.grading import feedback, judge, paper, probe, selfstudy
@@ -36,12 +38,14 @@ VALUES = {  # what the words of the remarks and reasons speak of
     "functions": ["sigmoid", "sigmoid_prime"],
     "kernel": "Julia 1.10",
     "lesson": "03_sigmoid",
+    "lesson_points": "11",
     "limit": 2000,
     "line": "np.isclose = lambda *a: True",
     "max_count": 1000,
     "max_size": 200,
     "owners": ["Lia M", "lia-m"],
     "platform": "Canvas",
+    "roster": "100",
     "seconds": 300,
     "size": 201,
     "start": "'%PDF-1.7'",
@@ -68,6 +72,8 @@ OTHERWISE: dict[str, dict] = {  # where a code speaks of another kind of thing
     NoAnswer.TOO_LONG: {"limit": 20_000_000},
     report.NoteCode.NO_SUBMISSIONS: {"count": 28},
     report.NoteCode.SMALL_CLASS: {"count": 7},
+    LmsCode.WRITTEN_NOT_GRADED: {"count": 2},
+    LmsCode.NOT_IN_GRADEBOOK: {"students": ["Hopper, Grace", "Turing, Alan"]},
 }
 
 
@@ -171,6 +177,12 @@ def transcript() -> str:
     for code in report.NoNumber:
         item = report.Item(find("sigmoid"), None, None, code, 0, [])
         lines.append(f"- `{code}`: {item.why_none}")
+    lines += ["", "## Collecting: what happened to a student's folder"]
+    lines += [f"- `{outcome}`: {outcome.text}" for outcome in Outcome]
+    lines += ["", "## Exporting grades: notes"]
+    for code in LmsCode:
+        remark = LmsRemark(code, values_of(code, SENTENCES[code]))
+        lines.append(f"- `{code}`: {remark.text}")
     lines += ["", "## What a disk refuses"]
     for number in sorted(refusals.REMEDIES):
         error = OSError(number, os.strerror(number), "submitted/ada")

@@ -1,4 +1,4 @@
-"""Pictures that move: each slider is moved in a real kernel. One is dragged in test_browser.py."""
+"""Interactive figures: each slider is moved in a real kernel; test_browser.py drags one."""
 
 import copy
 import functools
@@ -20,7 +20,7 @@ from tests.test_colab import PINS, environment, make_environment
 ROOT = Path(__file__).parents[1]
 TENSORFLOW = re.compile(r"\b(tf|tensorflow)\b")
 SENTENCE = "with the package ipywidgets; the picture says the same."
-# The function that draws, and how its sliders are set, one move after the other.
+# The function that draws, and what its sliders are set to, move by move.
 MOVES = {
     "01_linear": ("draw_lines", [{"w": -1.0, "b": 2.0}, {"b": 4.0}]),
     "02_relu": ("draw_tangent", [{"z": -2.0}, {"z": 0.25}, {"z": 0.0}]),
@@ -56,7 +56,7 @@ print(json.dumps(moved))
 HIDE = "sys.modules['ipywidgets'] = None  # as if it were not installed"
 
 
-def ours(name, *args):
+def reference(name, *args):
     return find(name).reference(*args)
 
 
@@ -74,23 +74,26 @@ def up_to_the_slider(lesson):
         if cell.cell_type == "code" and not TENSORFLOW.search(cell.source)
     ]
     for cell in nb.cells:
-        cell.source = cells.visible(cell.source) if cells.is_test(cell) else cell.source
+        if cells.is_test(cell):
+            cell.source = cells.without_hidden_tests(cell.source)
     return nb
 
 
 @functools.cache
 def played(lesson, kernel):
-    """What the cell with the slider shows, each move of it draws, and it shows without ipywidgets.
+    """Execute a lesson up to the cell with the slider, and move it.
 
-    returns : outputs, [axes of a figure, ...], outputs
+    Returns
+    -------
+    outputs of the cell, [axes of the figure after each move], outputs without ipywidgets
     """
     nb = up_to_the_slider(lesson)
     function, moves = MOVES[lesson]
-    again = copy.deepcopy(nb.cells[-1])
+    without_ipywidgets = copy.deepcopy(nb.cells[-1])
     nb.cells.append(v4.new_code_cell(DRIVER.format(function=function, moves=moves)))
-    nb.cells += [v4.new_code_cell(HIDE), again]
-    beside = {"metadata": {"path": str(ROOT / "source" / lesson)}}
-    client = NotebookClient(nb, kernel_name=kernel, timeout=120, resources=beside)
+    nb.cells += [v4.new_code_cell(HIDE), without_ipywidgets]
+    resources = {"metadata": {"path": str(ROOT / "source" / lesson)}}
+    client = NotebookClient(nb, kernel_name=kernel, timeout=120, resources=resources)
     client.widget_registry = widgets.REGISTRY
     client.execute(env=environment(), stderr=subprocess.DEVNULL)
     first, driver, _, last = nb.cells[-4:]
@@ -127,7 +130,7 @@ def kernel(request):
     return "python3" if request.param == "ipywidgets 8" else request.getfixturevalue("ipywidgets_7")
 
 
-def test_every_lesson_with_a_slider_is_tried_here():
+def test_every_lesson_with_a_slider_is_tested_here():
     movable = {
         lesson
         for lesson in folder.lessons(ROOT)
@@ -137,13 +140,13 @@ def test_every_lesson_with_a_slider_is_tried_here():
 
 
 @pytest.mark.parametrize("lesson", MOVES)
-class TestAMovablePicture:
-    def test_is_drawn_standing_still_above_its_sliders(self, lesson, kernel):
+class TestAnInteractiveFigure:
+    def test_is_drawn_above_its_sliders(self, lesson, kernel):
         still, sliders = played(lesson, kernel)[0]
         assert "image/png" in still.data
         assert widgets.VIEW in sliders.data
 
-    def test_is_drawn_standing_still_where_ipywidgets_is_missing(self, lesson, kernel):
+    def test_is_drawn_without_ipywidgets(self, lesson, kernel):
         outputs = played(lesson, kernel)[2]
         assert "image/png" in outputs[0].data
         assert [o.text.strip()[-len(SENTENCE) :] for o in outputs[1:]] == [SENTENCE]
@@ -160,7 +163,7 @@ class TestAMovablePicture:
         assert caption.startswith("*Figure ")
         assert answer.startswith(("Look", "Watch", "Leave"))
 
-    def test_is_saved_in_the_self_study_notebook_standing_still(self, lesson):
+    def test_is_saved_in_the_self_study_notebook(self, lesson):
         nb = nbformat.read(ROOT / "notebooks" / f"{lesson}.ipynb", as_version=4)
         (cell,) = filter(is_movable, nb.cells)
         assert [set(output.data) for output in cell.outputs] == [{"image/png", "text/plain"}]
@@ -175,7 +178,7 @@ class TestWhatMoves:
             played("01_linear", kernel)[1], ((-1.0, 2.0), (-1.0, 4.0)), strict=True
         ):
             x, z = np.transpose(ax["lines"][0])
-            assert np.allclose(z, ours("weighted_sum", x[:, None], np.array([w]), b))
+            assert np.allclose(z, reference("weighted_sum", x[:, None], np.array([w]), b))
 
     @pytest.mark.parametrize("lesson", ["02_relu", "03_sigmoid", "04_tanh"])
     def test_the_tangent_has_the_slope_of_the_curve_and_touches_it(self, lesson, kernel):
@@ -184,14 +187,14 @@ class TestWhatMoves:
             tangent, touching = np.array(ax["lines"][1]), ax["lines"][2]
             run, rise = tangent[1] - tangent[0]
             at = move["z"]
-            assert np.isclose(rise / run, ours(f"{activation}_prime", at), rtol=1e-9)
-            assert np.allclose(tangent.mean(axis=0), [at, ours(activation, at)])
-            assert np.allclose(touching, [[at, ours(activation, at)]])
+            assert np.isclose(rise / run, reference(f"{activation}_prime", at), rtol=1e-9)
+            assert np.allclose(tangent.mean(axis=0), [at, reference(activation, at)])
+            assert np.allclose(touching, [[at, reference(activation, at)]])
 
     def test_the_bars_are_the_probabilities_at_the_temperature(self, kernel):
         settings = ((0.25, 1.5), (0.25, 4.0), (6.0, 4.0))
         for (ax,), (T, dog) in zip(played("05_softmax", kernel)[1], settings, strict=True):
-            assert np.allclose(ax["bars"], ours("softmax", np.array([dog, 4, 2.1, -3]) / T))
+            assert np.allclose(ax["bars"], reference("softmax", np.array([dog, 4, 2.1, -3]) / T))
 
     def test_the_path_is_the_descent_with_the_step(self, kernel):
         # J of the two houses is a quadratic: in v, the way from its floor, each step is linear.

@@ -1,6 +1,6 @@
-"""What the cells of a lesson say to the grader: hidden tests, and the functions that cells define.
+"""What the cells of a lesson tell the grader: nbgrader's metadata, hidden tests, definitions.
 
-All of it is read from the text of a cell; nothing is run.
+All of it is read from the text of a cell; nothing is executed.
 """
 
 import ast
@@ -8,12 +8,16 @@ import re
 import warnings
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 from nbformat import NotebookNode
 
 
-def _region(name: str) -> re.Pattern:
-    """A region between nbgrader's marks, whole lines: its indentation, and what stands inside."""
+def _region(name: str) -> re.Pattern[str]:
+    """Match the whole lines of a region between nbgrader's markers.
+
+    Group 1 is the indentation, group 2 what is between the markers.
+    """
     begin, end = rf"^( *)[^\n]*BEGIN {name}[^\n]*\n", rf"^[^\n]*END {name}[^\n]*\n?"
     return re.compile(rf"{begin}(.*?){end}", re.DOTALL | re.MULTILINE)
 
@@ -24,69 +28,75 @@ LAST_HINT = re.compile(r"<summary>Hint 3\b")
 WRITTEN = "Written question"
 
 SOLUTION = _region("SOLUTION")
-HIDDEN = _region("HIDDEN TESTS")
-SCHEME = _region("MARK SCHEME")
+HIDDEN_TESTS = _region("HIDDEN TESTS")
+MARK_SCHEME = _region("MARK SCHEME")
 
 
-def meta(cell: NotebookNode) -> dict:
-    """nbgrader's metadata of a cell; empty where it has none or where it is damaged."""
-    found = cell.metadata.get("nbgrader", {})
-    return found if isinstance(found, dict) else {}
+def meta(cell: NotebookNode) -> dict[str, Any]:
+    """Return nbgrader's metadata of a cell, empty if it is missing or damaged."""
+    metadata = cell.metadata.get("nbgrader", {})
+    return metadata if isinstance(metadata, dict) else {}
 
 
 def grade_id(cell: NotebookNode) -> str | None:
-    """nbgrader's name of a cell, if it has one."""
+    """Return nbgrader's name of a cell, or None if it has none."""
     name = meta(cell).get("grade_id")
     return name if isinstance(name, str) else None
 
 
 def is_test(cell: NotebookNode) -> bool:
-    """A graded cell with tests, as against a solution or a written answer."""
+    """Return whether a cell holds graded tests, and not a solution or a written answer."""
     return cell.cell_type == "code" and bool(
         meta(cell).get("grade") and not meta(cell).get("solution")
     )
 
 
-def visible(source: str) -> str:
-    """A test cell as the student sees it."""
-    return HIDDEN.sub("", source).rstrip()
+def without_hidden_tests(source: str) -> str:
+    """Return the text of a test cell as the student sees it."""
+    return HIDDEN_TESTS.sub("", source).rstrip()
 
 
 @lru_cache(4096)
-def graded(source: str) -> tuple[tuple[str, str], ...]:
-    """The (exercise, function) pairs of the `grade("name", function)` lines in a test cell."""
-    return tuple(
-        (call.args[0].value, call.args[1].id)
-        for call in ast.walk(tree(source))
-        if isinstance(call, ast.Call)
-        and getattr(call.func, "id", None) == "grade"
-        and len(call.args) == 2
-        and isinstance(call.args[0], ast.Constant)
-        and isinstance(call.args[1], ast.Name)
-    )
+def graded_functions(source: str) -> tuple[tuple[str, str], ...]:
+    """Read the `grade("name", function)` lines of a test cell.
+
+    Returns
+    -------
+    tuple of (str, str)
+        The exercise and the name of the student's function, one pair for each line.
+    """
+    pairs: list[tuple[str, str]] = []
+    for node in ast.walk(parse_python(source)):
+        match node:
+            case ast.Call(
+                func=ast.Name(id="grade"),
+                args=[ast.Constant(value=str(exercise)), ast.Name(id=function)],
+            ):
+                pairs.append((exercise, function))
+    return tuple(pairs)
 
 
 @lru_cache(4096)
-def defined(source: str) -> frozenset[str]:
-    """The functions and names that a code cell defines at its top level.
+def defined_names(source: str) -> frozenset[str]:
+    """Return the functions, classes and variables that a code cell defines at its top level.
 
     In a cell with magics or a syntax error these are the functions whose `def` begins a line.
     """
-    parsed = tree(source)
-    if not parsed.body:
+    module = parse_python(source)
+    if not module.body:
         return frozenset(re.findall(r"(?m)^def (\w+)\(", source))
-    return frozenset().union(*(_names(node) for node in parsed.body))
+    return frozenset().union(*(_names(statement) for statement in module.body))
 
 
 @lru_cache(4096)
-def parses(source: str) -> bool:
-    """Whether the text of a cell is Python and nothing else."""
-    return bool(tree(source).body)
+def is_python(source: str) -> bool:
+    """Return whether the text of a cell is plain Python that does something."""
+    return bool(parse_python(source).body)
 
 
 @lru_cache(4096)
 def compiles(source: str) -> bool:
-    """Whether Python would run it; a `return` that stands outside of a function it would not."""
+    """Return whether Python compiles it, which rules out a `return` outside of a function."""
     try:
         with warnings.catch_warnings(action="ignore"):
             compile(source, "", "exec", dont_inherit=True)
@@ -95,30 +105,30 @@ def compiles(source: str) -> bool:
     return True
 
 
-def divided(source: str, names: set[str]) -> list[str]:
-    """The text of a cell in pieces: a new one begins where one of `names` is defined."""
+def split_at_definitions(source: str, names: set[str]) -> list[str]:
+    """Split the text of a cell into parts, a new one wherever one of `names` is defined."""
     starts = {0}
-    for node in tree(source).body:
-        if _names(node) & names:
-            first = min([node, *getattr(node, "decorator_list", [])], key=lambda n: n.lineno)
-            starts.add(first.lineno - 1)
+    for statement in parse_python(source).body:
+        if _names(statement) & names:
+            decorators = getattr(statement, "decorator_list", [])
+            starts.add(min(node.lineno for node in (statement, *decorators)) - 1)
     lines, bounds = source.splitlines(), [*sorted(starts), None]
-    pieces = ["\n".join(lines[a:b]) for a, b in pairwise(bounds)]
-    return [piece for piece in pieces if piece.strip()]
+    parts = ["\n".join(lines[start:end]) for start, end in pairwise(bounds)]
+    return [part for part in parts if part.strip()]
 
 
-def _names(node: ast.stmt) -> set[str]:
-    """What a statement defines."""
-    if isinstance(node, ast.FunctionDef | ast.ClassDef):
-        return {node.name}
-    targets = node.targets if isinstance(node, ast.Assign) else []
+def _names(statement: ast.stmt) -> set[str]:
+    """The names that a statement defines."""
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        return {statement.name}
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
     return {target.id for target in targets if isinstance(target, ast.Name)}
 
 
-def tree(source: str) -> ast.Module:
-    """The tree of a cell; cells with magics or syntax errors count as empty."""
+def parse_python(source: str) -> ast.Module:
+    """Parse the text of a cell; one with magics or syntax errors gives an empty module."""
     try:
-        with warnings.catch_warnings(action="ignore"):  # of a student's escapes, for instance
+        with warnings.catch_warnings(action="ignore"):  # for example about a student's escapes
             return ast.parse(source)
     except (SyntaxError, ValueError, MemoryError, RecursionError):  # the last: nested too deeply
         return ast.Module(body=[], type_ignores=[])

@@ -1,9 +1,10 @@
 """What students wrote and displayed, without what could act on the page that shows it.
 
-Feedback pages take `harmless`, and their Content-Security-Policy stands behind it. nbgrader's
-formgrader has no such policy, and shows submissions with the login of who grades them: whatever
-ran there could give points, and more. nbgrader_config.py sets the other two as filters of its
-exporter. They let pass what is known to be harmless, by bleach, which nbconvert itself takes.
+Feedback pages use `remove_active_content`, backed by their Content-Security-Policy. nbgrader's
+formgrader has no such policy, and shows submissions with the login of the grader: code that ran
+there could change points, and more. nbgrader_config.py sets `clean_html` and `markdown2html` as
+filters of its exporter. They keep only what is known to be harmless, using bleach, as nbconvert
+does itself.
 """
 
 import html
@@ -19,32 +20,38 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter
 
-# Tags that act, are no part of a text, or hide what is in them.
-ACTIVE = ["script", "style", "link", "meta", "base", "iframe", "object", "embed", "form"]
-PASSING = {
+# Tags that act, that do not belong to a text, or that hide their content.
+ACTIVE_TAGS = ["script", "style", "link", "meta", "base", "iframe", "object", "embed", "form"]
+ALLOWED_TAGS = {
     *("a", "abbr", "b", "blockquote", "br", "caption", "center", "code", "dd", "del", "details"),
     *("div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "kbd", "li"),
     *("ol", "p", "pre", "s", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody"),
     *("td", "tfoot", "th", "thead", "tr", "tt", "u", "ul"),
 }
-ATTRIBUTES = {"align", "alt", "border", "colspan", "height", "rowspan", "title", "width"}
-COLOURED = re.compile(r"(highlight|dataframe|[a-z][a-z0-9]?)")  # of code, by Pygments; of pandas
-LINK = re.compile(r"https?://|mailto:|#")
-OVERLAY = re.compile(r"[:\s]-")  # what a negative length draws over its neighbours
-MOST_MARKDOWN, MOST_TAGS = 20_000, 5000  # beyond which it takes too long: nested, it is quadratic
-PASTED = re.compile(r"data:image/[\w.+-]+;base64,[\w+/=]+")  # as Colab writes a picture
-LAYOUT = {"padding", "margin", "margin-top", "margin-left", "border-left", "max-width"}
+ALLOWED_ATTRIBUTES = {"align", "alt", "border", "colspan", "height", "rowspan", "title", "width"}
+ALLOWED_CLASS = re.compile(r"(highlight|dataframe|[a-z][a-z0-9]?)")  # of Pygments and pandas
+ALLOWED_LINK = re.compile(r"https?://|mailto:|#")
+ALLOWED_LAYOUT = {"padding", "margin", "margin-top", "margin-left", "border-left", "max-width"}
+NEGATIVE_LENGTH = re.compile(r"[:\s]-")  # draws an element over its neighbours
+EMBEDDED_IMAGE = re.compile(r"data:image/[\w.+-]+;base64,[\w+/=]+")  # as Colab writes one
+MAX_MARKDOWN = 20_000  # characters; nested Markdown takes quadratic time
+MAX_TAGS = 5000
 
 
-def harmless(text: str, keep_style: bool = False) -> str:
-    """HTML without what could act on the page around it, and with all its tags closed.
+def remove_active_content(text: str, keep_style: bool = False) -> str:
+    """Remove what could act on the page around a piece of HTML, and close all its tags.
 
-    keep_style : leave colours and alignment as they were set
+    Parameters
+    ----------
+    text
+        The HTML.
+    keep_style
+        Whether to keep colours and alignment.
     """
     soup = BeautifulSoup(text, "html.parser")
-    for tag in soup(ACTIVE):
+    for tag in soup(ACTIVE_TAGS):
         tag.decompose()
-    for comment in soup(string=lambda found: isinstance(found, PreformattedString)):
+    for comment in soup(string=lambda string: isinstance(string, PreformattedString)):
         comment.extract()  # browsers do not agree on where it ends
     for tag in [] if keep_style else soup(style=True):
         del tag["style"]
@@ -52,56 +59,60 @@ def harmless(text: str, keep_style: bool = False) -> str:
 
 
 def clean_html(text: str) -> str:
-    """HTML with nothing in it but what is known to be harmless."""
-    if text.count("<") > MOST_TAGS:
+    """Keep only what is known to be harmless in a piece of HTML."""
+    if text.count("<") > MAX_TAGS:
         return verbatim(text)
-    style = CSSSanitizer(allowed_css_properties={*ALLOWED_CSS_PROPERTIES, *LAYOUT})
+    style = CSSSanitizer(allowed_css_properties={*ALLOWED_CSS_PROPERTIES, *ALLOWED_LAYOUT})
     return bleach.clean(
-        harmless(text, keep_style=True),
-        tags=PASSING,
-        attributes=passes,
-        protocols={"http", "https", "mailto", "data"},  # of links `passes` lets fewer through
+        remove_active_content(text, keep_style=True),
+        tags=ALLOWED_TAGS,
+        attributes=is_allowed,
+        protocols={"http", "https", "mailto", "data"},  # `is_allowed` is stricter about links
         css_sanitizer=style,
         strip=True,
     )
 
 
-def passes(tag: str, name: str, value: str) -> bool:
-    """Whether an attribute may stay. No id may: by them formgrader finds where the points stand."""
+def is_allowed(tag: str, name: str, value: str) -> bool:
+    """Return whether a tag may keep an attribute.
+
+    It may not keep an id, because formgrader finds the input fields for points by their ids.
+    """
     if name == "class":
-        return all(map(COLOURED.fullmatch, value.split()))
+        return all(map(ALLOWED_CLASS.fullmatch, value.split()))
     if name == "src":
         return value.startswith("data:image/")
     if name == "href":
-        return bool(LINK.match(value))
+        return bool(ALLOWED_LINK.match(value))
     if name == "style":
-        return not OVERLAY.search(value)
-    return name in ATTRIBUTES
+        return not NEGATIVE_LENGTH.search(value)
+    return name in ALLOWED_ATTRIBUTES
 
 
 @pass_context
 def markdown2html(context: Context, text: str) -> str:
-    """nbconvert's filter of this name, and then `clean_html`."""
-    return clean_html(as_written(text, partial(exporter().markdown2html, context)))
+    """Apply nbconvert's filter of this name, and then `clean_html`."""
+    return clean_html(render_or_verbatim(text, partial(_html_exporter().markdown2html, context)))
 
 
-def as_written(text: str, render: Callable[[str], str]) -> str:
-    """HTML from Markdown; that which cannot be set stands there as it was written.
+def render_or_verbatim(text: str, render: Callable[[str], str]) -> str:
+    """Render Markdown as HTML, or show its source if that fails or would take too long.
 
-    A picture whose data is lost is enough for that, or a text of great length.
+    A missing attachment is enough to make it fail.
     """
-    if len(PASTED.sub("", text)) > MOST_MARKDOWN:
+    if len(EMBEDDED_IMAGE.sub("", text)) > MAX_MARKDOWN:
         return verbatim(text)
     try:
         return render(text)
-    except Exception:  # of whatever kind: students write any text
+    except Exception:  # of any kind, since students write any text
         return verbatim(text)
 
 
 def verbatim(text: str) -> str:
+    """Return HTML that shows a text as it is."""
     return f"<pre>{html.escape(text)}</pre>"
 
 
 @cache
-def exporter() -> HTMLExporter:
+def _html_exporter() -> HTMLExporter:
     return HTMLExporter(anchor_link_text="")

@@ -26,11 +26,11 @@ def asked(released: NotebookNode) -> Stubs:
 
 def answered(cell: NotebookNode, stubs: Stubs) -> set[str]:
     """The exercises, by grade id, whose functions a cell defines, unless it is as released."""
-    defined = cells.defined(cell.source)
+    defined = cells.defined_names(cell.source)
     return {
         grade_id
         for grade_id, stub in stubs.items()
-        if defined & cells.defined(stub.source) and not same_text(cell, stub)
+        if defined & cells.defined_names(stub.source) and not same_text(cell, stub)
     }
 
 
@@ -82,8 +82,8 @@ def divide_shared_cells(nb: NotebookNode, stubs: Stubs, note: Note) -> None:
         own = cells.grade_id(cell)
         here = answered(cell, stubs) if cell.cell_type == "code" else set()
         shared = len(here) > 1 and not here <= at_home
-        names = set().union(*(cells.defined(stubs[name].source) for name in here))
-        pieces = cells.divided(cell.source, names) if shared else []
+        names = set().union(*(cells.defined_names(stubs[name].source) for name in here))
+        pieces = cells.split_at_definitions(cell.source, names) if shared else []
         if len(pieces) < 2:
             divided.append(cell)
             continue

@@ -14,11 +14,22 @@ from autograder.course.samples import SAMPLES, hand_in
 from autograder.course.workers import Workers
 
 LESSONS = sorted({sample.lesson for sample in SAMPLES})
-IMPATIENT = {"timeout": 15, "question_timeout": 8}  # seconds; the sample loops are short of them
+TIME_LIMITS = {"timeout": 15, "question_timeout": 8}  # seconds: short, for the infinite loop
 
 
 def make_course(root: Path) -> Path:
-    """build/demo: a course folder with the sample class's lessons, and nothing graded yet."""
+    """Make build/demo, a course folder with the sample class's lessons and nothing graded yet.
+
+    Parameters
+    ----------
+    root
+        The course folder to copy configuration and lessons from.
+
+    Returns
+    -------
+    Path
+        The new course folder, which replaces an earlier one.
+    """
     folder = root / "build" / "demo"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -29,7 +40,7 @@ def make_course(root: Path) -> Path:
 
 
 def release(folder: Path) -> None:
-    """The student versions, by nbgrader, and what the class hands in."""
+    """Release the lessons with nbgrader, and write the submissions of the class."""
     api = course.api(folder)
     for lesson in LESSONS:
         course.must(api.generate_assignment(lesson))
@@ -37,10 +48,10 @@ def release(folder: Path) -> None:
         hand_in(sample, folder)
 
 
-def grade(folder: Path, workers: Workers) -> Iterator[Result]:
-    """Grade the class, in the order in which it gets done; each ends with points or a reason."""
+def autograde(folder: Path, workers: Workers) -> Iterator[Result]:
+    """Grade the class, and yield each result, in the order in which they are ready."""
     for lesson in LESSONS:
-        grading = Grading(folder, lesson, Mark=IMPATIENT)
+        grading = Grading(folder, lesson, Mark=TIME_LIMITS)
         for outcome in grading.run(grading.left([]), workers):
             if outcome.reason:
                 remark = Remark(RemarkCode.NOT_GRADED, {"error": outcome.reason})
@@ -50,14 +61,14 @@ def grade(folder: Path, workers: Workers) -> Iterator[Result]:
 
 
 def give_feedback(folder: Path) -> None:
-    """feedback/: one page for each submission."""
+    """Write feedback/, with a page for each submission."""
     api = course.api(folder)
     for lesson in LESSONS:
         course.must(api.generate_feedback(lesson))
 
 
 def export(folder: Path) -> Path:
-    """grades.csv, by nbgrader's own exporter."""
+    """Write grades.csv with nbgrader's own exporter, and return its path."""
     from nbgrader.plugins import CsvExportPlugin
 
     file = folder / "grades.csv"
@@ -68,5 +79,5 @@ def export(folder: Path) -> Path:
 
 
 def report(folder: Path) -> list[Path]:
-    """reports/: the page about each lesson."""
+    """Write reports/, and return the page about each lesson."""
     return [report_page.write(make_report(folder, lesson), folder)[0] for lesson in LESSONS]

@@ -128,16 +128,16 @@ def selfstudy(source: NotebookNode, lesson: str, repository: str = "") -> Notebo
         if number == 0:
             links = badges(repository, f"notebooks/{lesson}.ipynb")
             cell.source += f"\n\n{links}" if links else ""
-        if cells.is_test(original) and cells.graded(cell.source):
-            named = [find(name, lesson).name for name, _ in cells.graded(cell.source)]
+        if cells.is_test(original) and cells.graded_functions(cell.source):
+            named = [find(name, lesson).name for name, _ in cells.graded_functions(cell.source)]
             checks = [f'check("{name}")' for name in named]
             cell.source = "\n".join([*checks, AFTER_CHECK])
         elif meta.get("solution") and cell.cell_type == "markdown":
             question = nb.cells[-1]
             question.source += _folded("A full answer", cell.source)
             cell.source = "*Write your answer here.*"
-        elif scheme := cells.SCHEME.search(cell.source):
-            cell.source = cells.SCHEME.sub("", cell.source).rstrip()
+        elif scheme := cells.MARK_SCHEME.search(cell.source):
+            cell.source = cells.MARK_SCHEME.sub("", cell.source).rstrip()
             cell.source += _folded("What a good answer says", scheme.group(2).strip())
         elif meta.get("solution"):
             if solution:
@@ -206,7 +206,7 @@ def build(root: Path, lesson: str, folder: Path) -> Path:
     stored = nbformat.read(target, as_version=4) if target.exists() else v4.new_notebook()
     if not stored_outputs.restore(nb, stored, executed):
         execute(nb, folder)
-    figures.describe(nb)
+    figures.add_alternative_text(nb)
     nb.metadata = NotebookNode(
         kernelspec=nb.metadata.kernelspec, language_info=NotebookNode(name="python")
     )

@@ -1,7 +1,7 @@
-"""Cells of a lesson that train, measure, offer sliders or ask TensorFlow, and no answer needs them.
+"""Cells that train, measure, show sliders or call TensorFlow, and that no answer depends on.
 
-A cell with the tag `experiment` is not run while grading where it stands as released. It is run
-where a student has changed it, or uses in a cell of their own what it defines.
+While grading, a cell with the tag `experiment` is skipped if it is as released. It is executed if a
+student has changed it, or uses what it defines in a cell of their own.
 """
 
 import ast
@@ -15,48 +15,57 @@ from autograder.course import cells, noted
 
 TAG = "experiment"
 AS_RELEASED = "experiment as released"
-SENTENCE = "Not run while grading: this experiment stands as released, and no answer depends on it."
+SKIPPED = "Not run while grading: this experiment is as released, and no answer depends on it."
 
 
-def find_unchanged(nb: NotebookNode, released: NotebookNode) -> None:
-    """Note in the cells of a submission which of them need not be run."""
-    texts = {cell.source.strip() for cell in released.cells}
+def mark_unchanged(nb: NotebookNode, released: NotebookNode) -> None:
+    """Mark the cells of a submission that need not be executed, in place.
+
+    Parameters
+    ----------
+    nb
+        The submission.
+    released
+        The lesson as the students got it.
+    """
+    released_sources = {cell.source.strip() for cell in released.cells}
     experiments = {c.source.strip() for c in released.cells if TAG in c.metadata.get("tags", [])}
-    needed: set[str] = set()  # by what the student has written below, and what that needs
+    needed: set[str] = set()  # names used in the student's own cells below, and what these need
     for cell in reversed(nb.cells):
-        cell.metadata.pop("autograder", None)  # whatever a student noted there
+        cell.metadata.pop("autograder", None)  # a student may have written it
         if cell.cell_type != "code":
             continue
         source = cell.source.strip()
-        if source in experiments and needed.isdisjoint(_assigned(source)):
+        if source in experiments and needed.isdisjoint(_assigned_names(source)):
             cell.metadata["autograder"] = AS_RELEASED
-        elif source in experiments or source not in texts:
-            needed |= _used(source)
+        elif source in experiments or source not in released_sources:
+            needed |= _used_names(source)
 
 
 def is_unchanged(cell: NotebookNode) -> bool:
+    """Return whether `mark_unchanged` has marked a cell."""
     return cell.metadata.get("autograder") == AS_RELEASED
 
 
-def not_run() -> NotebookNode:
-    """What the graded notebook shows in the place of the results."""
-    return noted.output({"text/plain": SENTENCE})
+def skipped_output() -> NotebookNode:
+    """Make the output that a skipped cell has in the graded notebook."""
+    return noted.output({"text/plain": SKIPPED})
 
 
 @lru_cache(4096)
-def _assigned(source: str) -> frozenset[str]:
-    """Every name that a cell gives a meaning to."""
-    nodes = list(ast.walk(cells.tree(source)))
+def _assigned_names(source: str) -> frozenset[str]:
+    """Every name that a cell binds."""
+    nodes = list(ast.walk(cells.parse_python(source)))
     names = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     imports = {(n.asname or n.name).partition(".")[0] for n in nodes if isinstance(n, ast.alias)}
-    return frozenset(names | imports | cells.defined(source))
+    return frozenset(names | imports | cells.defined_names(source))
 
 
 @lru_cache(4096)
-def _used(source: str) -> frozenset[str]:
-    """The names that a cell may look up outside its own functions.
+def _used_names(source: str) -> frozenset[str]:
+    """The names that a cell may look up outside of its own functions.
 
-    A function's parameters and local names are its own. A string counts where it is Python.
+    Parameters and local variables of functions do not count. A string that is Python does.
     """
     try:
         tables = [symtable.symtable(source, "cell", "exec")]
@@ -66,9 +75,10 @@ def _used(source: str) -> frozenset[str]:
     while tables:
         table = tables.pop()
         tables += table.get_children()
-        inside = table.get_type() == "function"
-        names |= {s.get_name() for s in table.get_symbols() if s.is_global() or not inside}
-    for node in ast.walk(cells.tree(source)):
+        is_function = table.get_type() == "function"
+        names |= {s.get_name() for s in table.get_symbols() if s.is_global() or not is_function}
+    for node in ast.walk(cells.parse_python(source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            names |= {n.id for n in ast.walk(cells.tree(node.value)) if isinstance(n, ast.Name)}
+            inner = ast.walk(cells.parse_python(node.value))
+            names |= {name.id for name in inner if isinstance(name, ast.Name)}
     return frozenset(names)

@@ -22,8 +22,8 @@ from nbgrader.preprocessors import GetGrades
 from traitlets.config import Config
 
 from autograder.course import cells
-from autograder.course.cleaning import as_written, harmless
-from autograder.course.formulas import mathml
+from autograder.course.cleaning import remove_active_content, render_or_verbatim
+from autograder.course.formulas import to_mathml
 from autograder.course.noted import VERDICT, remarks_on
 from autograder.grading import feedback
 from autograder.grading.types import Fault
@@ -221,7 +221,7 @@ def wide(text: str) -> str:
 def formula(tex: str, display: str) -> str:
     """A formula as MathML; what cannot be read as one stays as it was written."""
     try:
-        return mathml(tex, display)
+        return to_mathml(tex, display)
     except Exception:  # students write any text between dollar signs
         return f"<code>{html.escape(tex)}</code>"
 
@@ -245,16 +245,16 @@ class FeedbackPage(HTMLExporter):
         yield "sections", sections
         yield "lesson_name", lesson_name
         yield "remarks", remarks_on
-        yield "visible", cells.visible
-        yield "harmless", harmless
+        yield "visible", cells.without_hidden_tests
+        yield "harmless", remove_active_content
         yield "prose", self.prose
         yield "phrase", self.phrase
 
     def prose(self, text: str, attachments: dict | None = None) -> str:
         """Markdown as HTML."""
         renderer = Renderer(escape=False, attachments=attachments or {})
-        text = as_written(text, MarkdownWithMath(renderer=renderer).render)
-        return harmless(text, keep_style=True)
+        text = render_or_verbatim(text, MarkdownWithMath(renderer=renderer).render)
+        return remove_active_content(text, keep_style=True)
 
     def phrase(self, text: str) -> str:
         """Markdown of one line, as HTML within a line; long names may break at an underscore."""

@@ -1,9 +1,9 @@
-"""Alternative text for figures: what a caption says of a figure, said also of its image.
+"""Alternative text for figures, taken from the captions below them.
 
 A lesson describes each figure in the cell below it, which begins "*Figure 2. …*". That description
-goes into the metadata of the image, as IPython writes it: {"image/png": {"alt": "…"}}. nbconvert's
-classic pages (formgrader among them), the feedback page and the site read it there. JupyterLab
-shows images without any alternative text, whatever the metadata says; the caption stands below.
+is written to the metadata of the image, as IPython does it: {"image/png": {"alt": "…"}}. There
+nbconvert's classic pages (including formgrader), the feedback page and the site read it. JupyterLab
+shows images without any alternative text, whatever the metadata says, but with the caption below.
 """
 
 import re
@@ -16,17 +16,18 @@ CAPTION = re.compile(r"\*Figure \d+\. (.+?)\*$", re.MULTILINE)
 
 
 def caption(cell: NotebookNode) -> str:
-    """The description that a Markdown cell begins with; "" where it begins otherwise."""
-    found = CAPTION.match(cell.source) if cell.cell_type == "markdown" else None
-    return found.group(1) if found else ""
+    """Return the description of a figure that a cell begins with, or an empty string."""
+    match = CAPTION.match(cell.source) if cell.cell_type == "markdown" else None
+    return match[1] if match else ""
 
 
-def describe(nb: NotebookNode) -> None:
-    """Write captions into the metadata of the images above them, in place."""
+def add_alternative_text(nb: NotebookNode) -> None:
+    """Write captions to the metadata of the images above them, in place."""
     for cell, below in pairwise(nb.cells):
         text = caption(below)
         for output in cell.get("outputs", ()) if text else ():
             if PNG in output.get("data", {}):
-                about = output.metadata.get(PNG)
-                known = about if isinstance(about, dict) else {}  # student code writes it too
-                output.metadata[PNG] = {**known, "alt": text}
+                metadata = output.metadata.get(PNG)
+                if not isinstance(metadata, dict):  # student code can write anything there
+                    metadata = {}
+                output.metadata[PNG] = {**metadata, "alt": text}

@@ -1,7 +1,7 @@
-"""Formulas as MathML, which browsers set by themselves: without a script, and readable aloud.
+"""Formulas as MathML, which browsers lay out without a script and screen readers can read.
 
 latex2mathml does the work. What it leaves out, or writes in attributes that browsers no longer
-heed, is put right here.
+support, is corrected here.
 """
 
 import re
@@ -14,28 +14,41 @@ SIGNS = {"−", "+"}
 CLOSING = {")", "]", "}", "|", "!"}
 
 
-def mathml(tex: str, display: str = "inline") -> str:
-    """A formula in TeX as MathML; whatever latex2mathml raises where it cannot be read.
+def to_mathml(tex: str, display: str = "inline") -> str:
+    """Convert a formula in TeX to MathML.
 
-    display : "inline" or "block"
+    Parameters
+    ----------
+    tex
+        The formula, without dollar signs.
+    display
+        "inline" or "block".
+
+    Raises
+    ------
+    Exception
+        Whatever latex2mathml raises on a formula that it cannot read.
     """
-    # It knows no aligned, and would show its & as text.
+    # latex2mathml does not know `aligned`, and would show its & as text.
     tex = ALIGNED.sub(r"\1{align*}", tex)
     soup = BeautifulSoup(convert(tex, display=display), "html.parser")
     for cell in soup("mtd", columnalign=True):
         cell["style"] = _alignment(cell)
     for sign in soup("mo", string=SIGNS):
-        before = sign.find_previous_sibling()
-        if before and before.name == "mo" and before.string not in CLOSING:
-            sign["form"] = "prefix"  # as in (−1), where a browser would leave the space of 2 − 1
+        previous = sign.find_previous_sibling()
+        if previous and previous.name == "mo" and previous.string not in CLOSING:
+            sign["form"] = "prefix"  # as in (−1), where a browser would space it as in 2 − 1
     return str(soup)
 
 
 def _alignment(cell: Tag) -> str:
-    """The style of a cell in an aligned formula, whose columns come in pairs: left side, right."""
-    before = cell.find_previous_sibling("mtd")
-    # With -webkit-, since to a browser what stands in a cell is no text. Firefox knows it too.
+    """The style of a cell in an aligned formula, whose columns are pairs of a left and right side.
+
+    The prefix -webkit- is needed because a browser does not treat the content of a cell as text.
+    Firefox supports it too.
+    """
+    previous = cell.find_previous_sibling("mtd")
     if cell["columnalign"] == "right":
-        return f"text-align: -webkit-right; padding: 0 0 0 {2 if before else 0}em"
-    after_right = before and before["columnalign"] == "right"
+        return f"text-align: -webkit-right; padding: 0 0 0 {2 if previous else 0}em"
+    after_right = previous and previous["columnalign"] == "right"
     return "text-align: -webkit-left" + ("; padding-left: 0" if after_right else "")

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from nbgrader.utils import parse_utc
 
-from autograder.course.platforms import Named, take_apart
+from autograder.course.platforms import LmsFilename, parse_lms_path
 from autograder.course.remarks import Remark, RemarkCode, Remarks
 
 MOST_BYTES = 50_000_000  # of one file
@@ -49,12 +49,12 @@ class File:
     read: Callable[[], bytes]
 
     @property
-    def named(self) -> Named:
-        return take_apart(self.path)
+    def lms_filename(self) -> LmsFilename:
+        return parse_lms_path(self.path)
 
 
 @dataclass
-class HandedIn:
+class Submission:
     """All files of a submission; `remarks` says what was skipped, and why.
 
     unpacked : bytes that its zips take, and say they hold
@@ -65,9 +65,9 @@ class HandedIn:
     unpacked: int = 0
 
 
-def look(folder: Path) -> HandedIn:
+def look(folder: Path) -> Submission:
     """Everything that was handed in, in a folder of submitted/."""
-    found = HandedIn()
+    found = Submission()
     try:
         time_in(folder)
     except Unreadable as error:
@@ -172,7 +172,7 @@ def hidden(name: str) -> bool:
     return system or name in ("__MACOSX", TIMESTAMP)
 
 
-def _take(found: HandedIn, file: File, depth: int = 0) -> None:
+def _take(found: Submission, file: File, depth: int = 0) -> None:
     """Note down a file, or the files in it where it is a zip."""
     is_zip = file.path.lower().endswith(".zip")
     try:
@@ -189,7 +189,7 @@ def _take(found: HandedIn, file: File, depth: int = 0) -> None:
             found.files.append(file)  # it will say so itself when it is its turn
 
 
-def _unzip(found: HandedIn, file: File, depth: int) -> None:
+def _unzip(found: Submission, file: File, depth: int) -> None:
     """Note down the files in a zip, by what it says of them; none is unpacked yet."""
     data = file.read()
     try:
@@ -276,7 +276,7 @@ def candidates(files: list[File], lesson: str) -> list[File]:
     """
 
     def key(file: File) -> tuple:
-        named = file.named
+        named = file.lms_filename
         stem = re.sub(r"\.ipynb.*", "", named.name, flags=re.IGNORECASE)
         plain, wanted = (re.sub(r"[\W_]+", "", text).lower() for text in (stem, lesson))
         return (

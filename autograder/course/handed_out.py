@@ -1,4 +1,4 @@
-"""The zip that a platform hands out for a class: whose is each file in it, and which one counts.
+"""The zip of a class's submissions that a platform exports: whose each file is, and which count.
 
 Canvas and Moodle write the student into the names of files and folders, and Gradescope into a list
 beside the folders. In a zip of folders, each student has one.
@@ -10,45 +10,69 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import dateutil.parser
 import yaml
 
 from autograder.course.folder import CourseError
 from autograder.course.handed_in import Unreadable, fault_of, hidden, path_in, unpack
-from autograder.course.platforms import Named, by_canvas, by_moodle, student_id
+from autograder.course.platforms import (
+    LmsFilename,
+    parse_canvas_path,
+    parse_moodle_path,
+    student_id,
+)
 from autograder.course.remarks import Remark, RemarkCode
 
-MOST_FILES = 50_000  # in the zip of a class
-MOST_UNPACKED = 5_000_000_000  # bytes that it may say it holds
+MAX_FILES = 50_000  # in the zip of a class
+MAX_UNPACKED = 5_000_000_000  # bytes, by the zip's own account
 METADATA = "submission_metadata.yml"  # Gradescope's list
 MALFORMED = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
 
 
 @dataclass(frozen=True)
-class Piece:
-    """A file of a student's.
+class ArchivedFile:
+    """A student's file in the zip of a class.
 
-    owner : the student as the platform calls them
-    student : the same as the name of a folder
-    path : what the file is called in the student's own work
-    order : of files with the same path, the greatest belongs to the latest attempt
-    time : when it was handed in, in UTC, where the platform says it
-    late : that the platform marks it so
+    Attributes
+    ----------
+    entry
+        Where it is in the zip.
+    owner
+        The student as the platform calls them.
+    student
+        The same as the name of a folder.
+    path
+        The path in the student's own submission.
+    order
+        Of files with the same path, the greatest belongs to the latest attempt.
+    time
+        When it was submitted, in UTC, if the platform says so.
+    late
+        Whether the platform marks it as late.
     """
 
     entry: zipfile.ZipInfo
     owner: str
     student: str
     path: PurePosixPath
-    order: tuple = ()
+    order: tuple[Any, ...] = ()
     time: datetime | None = None
     late: bool = False
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Something in a zip that was not placed, and why; `owner` where it is known whose it is."""
+    """Something in a zip that was not collected.
+
+    Attributes
+    ----------
+    remark
+        Why it was left out.
+    owner
+        The student as the platform calls them; empty if unknown.
+    """
 
     remark: Remark
     owner: str = ""
@@ -59,145 +83,177 @@ class LeftOut:
 
 
 @contextmanager
-def opened(file: Path) -> Iterator[zipfile.ZipFile]:
-    """A zip of a class; CourseError where it cannot be read, or would fill the disk."""
+def open_archive(file: Path) -> Iterator[zipfile.ZipFile]:
+    """Open the zip of a class.
+
+    Raises
+    ------
+    CourseError
+        If it cannot be read, or would fill the disk.
+    """
     try:
         archive = zipfile.ZipFile(file)
     except OSError as error:
         raise CourseError(f"{file} cannot be read: {error.strerror}.") from None
-    except Exception:  # zipfile raises whatever it meets
+    except Exception:  # a damaged file makes zipfile raise errors of many kinds
         raise CourseError(
-            f"{file} is no zip file, or a damaged one: download it from the platform again."
+            f"{file} is not a zip file, or is damaged. Download it from the platform again."
         ) from None
     with archive:
         entries = archive.infolist()
         size = sum(entry.file_size for entry in entries)
-        if size > MOST_UNPACKED or len(entries) > MOST_FILES:
+        if size > MAX_UNPACKED or len(entries) > MAX_FILES:
             raise CourseError(
-                f"{file} would unpack to {len(entries)} files of {size / 1e6:.0f} MB together, "
-                f"more than the {MOST_FILES} files and {MOST_UNPACKED // 10**6} MB that are "
-                "collected at once. Nothing was unpacked; if that is right, divide it."
+                f"{file} was not unpacked: its {len(entries)} files of {size / 1e6:.0f} MB exceed "
+                f"the limit of {MAX_FILES} files and {MAX_UNPACKED // 10**6} MB. "
+                "Split the zip and collect the parts one after the other."
             )
         yield archive
 
 
-def pieces(
-    archive: zipfile.ZipFile, platform: str, lesson: str, left_out: list[LeftOut]
-) -> list[Piece]:
-    """The files in a platform's zip of which it is known whose they are.
+def list_files(
+    archive: zipfile.ZipFile, platform: str, lesson: str
+) -> tuple[list[ArchivedFile], list[LeftOut]]:
+    """List the students' files in a platform's zip; of several attempts, the latest.
 
-    All the others are added to `left_out`. The platform is told, not guessed:
-    a student can call a file as another platform would call a fellow student's.
+    The caller names the platform, and it is never guessed: a student can give a file the name that
+    another platform would give to a fellow student's.
+
+    Returns
+    -------
+    files : list of ArchivedFile
+    left_out : list of LeftOut
+        The entries that are refused, and those that belong to no known student.
     """
-    entries = []
+    entries: list[zipfile.ZipInfo] = []
+    left_out: list[LeftOut] = []
     for entry in archive.infolist():
         path = path_in(entry)
         if fault := fault_of(entry):
             left_out.append(LeftOut(Remark(fault, {"file": str(path)})))
         elif not entry.is_dir() and not any(map(hidden, path.parts)):
             entries.append(entry)
-    if platform == "gradescope":
-        found = _of_gradescope(archive, entries)
-    elif platform == "folder":
-        found = _of_folders(entries, lesson)
-    else:
-        name = {"canvas": by_canvas, "moodle": by_moodle}[platform]
-        found = [_named(entry, named) for entry in entries if (named := name(str(path_in(entry))))]
-    found = [piece for piece in found if piece.student]
-    placed = {piece.entry.filename for piece in found}
+    files = _find_owners(archive, platform, lesson, entries)
+    owned = {file.entry.filename for file in files}
     left_out += [
         LeftOut(Remark(RemarkCode.NO_OWNER, {"file": str(path_in(entry))}))
         for entry in entries
-        if entry.filename not in placed and path_in(entry).name != METADATA
+        if entry.filename not in owned and path_in(entry).name != METADATA
     ]
     if platform == "gradescope":  # which has a folder for each attempt
-        latest = {piece.owner: piece.order for piece in sorted(found, key=lambda p: p.order)}
-        found = [piece for piece in found if piece.order == latest[piece.owner]]
-    return [piece for piece in found if not any(map(hidden, piece.path.parts))]
+        latest = {file.owner: file.order for file in sorted(files, key=lambda file: file.order)}
+        files = [file for file in files if file.order == latest[file.owner]]
+    return [file for file in files if not any(map(hidden, file.path.parts))], left_out
 
 
-def _named(entry: zipfile.ZipInfo, named: Named) -> Piece:
-    """A piece whose name a platform has made."""
-    return Piece(
+def _find_owners(
+    archive: zipfile.ZipFile, platform: str, lesson: str, entries: list[zipfile.ZipInfo]
+) -> list[ArchivedFile]:
+    """The files that belong to a student, by the platform's rules."""
+    if platform == "gradescope":
+        files = _files_of_gradescope(archive, entries)
+    elif platform == "folder":
+        files = _files_in_folders(entries, lesson)
+    else:
+        parse = {"canvas": parse_canvas_path, "moodle": parse_moodle_path}[platform]
+        filenames = ((entry, parse(str(path_in(entry)))) for entry in entries)
+        files = [_file_of_filename(entry, filename) for entry, filename in filenames if filename]
+    return [file for file in files if file.student]
+
+
+def _file_of_filename(entry: zipfile.ZipInfo, filename: LmsFilename) -> ArchivedFile:
+    """A file whose owner is in the name that the platform has made."""
+    return ArchivedFile(
         entry,
-        owner=f"{named.student} ({named.user})",
-        student=student_id(named.student, named.user),
-        path=PurePosixPath(named.folder, named.name),
-        order=(named.attempt, named.number),
-        late=named.late,
+        owner=f"{filename.student} ({filename.user})",
+        student=student_id(filename.student, filename.user),
+        path=PurePosixPath(filename.folder, filename.name),
+        order=(filename.attempt, filename.number),
+        late=filename.late,
     )
 
 
-def _of_folders(entries: list[zipfile.ZipInfo], lesson: str) -> list[Piece]:
-    """The files in students' folders, which may lie in one more folder together."""
+def _files_in_folders(entries: list[zipfile.ZipInfo], lesson: str) -> list[ArchivedFile]:
+    """The files in the students' folders, which may all be inside one more folder."""
     paths = [path_in(entry).parts for entry in entries]
-    together = len({path[0] for path in paths}) == 1 and all(
+    has_outer_folder = len({path[0] for path in paths}) == 1 and all(
         len(path) > 2 and path[1] != lesson for path in paths
     )
-    found = []
+    files: list[ArchivedFile] = []
     for entry, path in zip(entries, paths, strict=True):
-        owner, *rest = path[together:]
+        owner, *rest = path[has_outer_folder:]
         if rest[:1] == [lesson]:  # as in submitted/ itself
             rest = rest[1:]
         if rest:
-            found.append(Piece(entry, owner, student_id(owner), PurePosixPath(*rest)))
-    return found
+            files.append(ArchivedFile(entry, owner, student_id(owner), PurePosixPath(*rest)))
+    return files
 
 
-def _of_gradescope(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> list[Piece]:
+def _files_of_gradescope(
+    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]
+) -> list[ArchivedFile]:
     """The files in the folders that Gradescope's list names; a group's for each member."""
     lists = [entry for entry in entries if path_in(entry).name == METADATA]
     if not lists:
         raise CourseError(
-            f"The zip has no {METADATA}, in which Gradescope says whose the submissions are: is it "
-            "what Gradescope calls “Export Submissions”?"
+            f"The zip has no {METADATA}, which says whose the submissions are. "
+            "Download it with “Export Submissions” in Gradescope."
         )
-    listed = min(lists, key=lambda entry: len(path_in(entry).parts))  # others are students' own
-    root = path_in(listed).parent
+    metadata = min(lists, key=lambda entry: len(path_in(entry).parts))  # deeper ones are students'
+    root = path_in(metadata).parent
     try:
-        metadata = yaml.load(unpack(METADATA, archive, listed), _Plain)
-        submissions = [
-            (folder, _utc(said.get(":created_at")), _student(one))
-            for folder, said in metadata.items()
-            for one in said[":submitters"]
-        ]
+        submissions = _read_metadata(unpack(METADATA, archive, metadata))
     except (Unreadable, yaml.YAMLError, *MALFORMED):
         raise CourseError(
-            f"{root / METADATA}, which says whose the submissions are, cannot be read: "
-            "export the submissions from Gradescope again."
+            f"{root / METADATA}, which says whose the submissions are, cannot be read. "
+            "Export the submissions from Gradescope again."
         ) from None
-    found = []
+    files: list[ArchivedFile] = []
     for folder, time, student in submissions:
-        inside = root / folder
+        inside, order = root / folder, (time or datetime.min, folder)
         for entry in entries:
             path = path_in(entry)
             if path.is_relative_to(inside) and path != inside:
-                own, order = path.relative_to(inside), (time or datetime.min, folder)
-                found.append(Piece(entry, student, student_id(student), own, order, time))
-    return found
+                relative = path.relative_to(inside)
+                files.append(
+                    ArchivedFile(entry, student, student_id(student), relative, order, time)
+                )
+    return files
 
 
-def _student(submitter: dict) -> str:
+def _read_metadata(data: bytes) -> list[tuple[str, datetime | None, str]]:
+    """Gradescope's list: the folder of each submission, its time in UTC and each submitter."""
+    metadata = yaml.load(data, _RubyLoader)
+    return [
+        (folder, _utc(submission.get(":created_at")), _identity(submitter))
+        for folder, submission in metadata.items()
+        for submitter in submission[":submitters"]
+    ]
+
+
+def _identity(submitter: dict[str, Any]) -> str:
     """What Gradescope knows a student by."""
     return str(submitter.get(":sid") or submitter.get(":email") or submitter[":name"])
 
 
 def _utc(time: datetime | str | None) -> datetime | None:
-    """A time from YAML, which knows only some of the forms that there are."""
+    """A time in UTC; YAML itself reads only some of the formats, and leaves the others as text."""
     time = dateutil.parser.parse(time) if isinstance(time, str) else time
     return time.astimezone(UTC).replace(tzinfo=None) if time and time.tzinfo else time
 
 
-class _Plain(yaml.SafeLoader):
-    """YAML with Ruby's own tags in it, of which the plain value is enough."""
+class _RubyLoader(yaml.SafeLoader):
+    """Reads YAML with Ruby's own tags, of which the plain value is enough."""
 
 
-def _plain(loader: _Plain, suffix: str, node: yaml.Node) -> object:
-    if isinstance(node, yaml.MappingNode):
-        return loader.construct_mapping(node, deep=True)
-    if isinstance(node, yaml.SequenceNode):
-        return loader.construct_sequence(node, deep=True)
-    return loader.construct_scalar(node)
+def _construct_untagged(loader: _RubyLoader, suffix: str, node: yaml.Node) -> object:
+    match node:
+        case yaml.MappingNode():
+            return loader.construct_mapping(node, deep=True)
+        case yaml.SequenceNode():
+            return loader.construct_sequence(node, deep=True)
+        case yaml.ScalarNode():
+            return loader.construct_scalar(node)
 
 
-_Plain.add_multi_constructor("!ruby/", _plain)
+_RubyLoader.add_multi_constructor("!ruby/", _construct_untagged)

@@ -139,7 +139,7 @@ class Mark(ResilientExecute):
         nb, resources = super().preprocess(nb, resources, km)
         self._carry_forward()
         noted.annotate(nb, self.remarks)
-        figures.describe(nb)
+        figures.add_alternative_text(nb)
         nb.metadata.setdefault("autograder", {})["marked"] = True
         return writable(nb), resources
 
@@ -149,13 +149,13 @@ class Mark(ResilientExecute):
         if cell.cell_type != "code":
             return cell, resources
         if experiments.is_unchanged(cell):
-            cell.outputs = [experiments.not_run()]
+            cell.outputs = [experiments.skipped_output()]
             return cell, resources
-        named = cells.graded(cell.source) if cells.is_test(cell) else ()
+        named = cells.graded_functions(cell.source) if cells.is_test(cell) else ()
         if not named:
             self.run_cell(cell, index)
             return cell, resources
-        source, cell.source = cell.source, cells.visible(cell.source)
+        source, cell.source = cell.source, cells.without_hidden_tests(cell.source)
         self.run_cell(cell, index)
         cell.source = source
         check = self._visible_check(cell)

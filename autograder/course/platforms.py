@@ -1,4 +1,4 @@
-"""The names that learning platforms give to what a student handed in, and to the student.
+"""The file names that learning platforms (LMS) make from a student and their own file's name.
 
 Canvas   lovelaceada_LATE_12345_678910_03_sigmoid-2.ipynb      the second resubmission
 Moodle   Ada Lovelace_123456_assignsubmission_file_/03_sigmoid.ipynb
@@ -20,14 +20,21 @@ MOODLE = re.compile(
 
 
 @dataclass(frozen=True)
-class Named:
-    """A path as a platform made it, taken apart.
+class LmsFilename:
+    """A path as a platform made it, split into its parts.
 
-    name : what the student's own file was called
-    platform, student, user : empty where no platform had a hand in the name
-    folder : where it lay in what the student handed in
-    late : the platform marks it so
-    attempt : counts resubmissions; of equal ones, the file with the higher number came later
+    Attributes
+    ----------
+    name
+        What the student's own file was called.
+    platform, student, user
+        The platform, the student's name and number there; empty if no platform made the path.
+    folder
+        The folder of the file within the submission.
+    late
+        Whether the platform marks it as late.
+    attempt, number
+        Resubmissions count up; of two files with the same attempt, the higher number is later.
     """
 
     name: str
@@ -40,51 +47,58 @@ class Named:
     number: int = 0
 
 
-def take_apart(path: str) -> Named:
-    """Whose file it is and what they called it, from a path with / between its parts."""
-    return by_canvas(path) or by_moodle(path) or Named(PurePosixPath(path).name)
-
-
-def by_canvas(path: str) -> Named | None:
-    """The same for a file that Canvas has named; None for any other."""
-    found = CANVAS.fullmatch(PurePosixPath(path).name)
-    return found and Named(
-        name=found["stem"] + (found["suffix"] or ""),
-        platform="Canvas",
-        student=found["student"],
-        user=found["user"],
-        late=bool(found["late"]),
-        attempt=int(found["attempt"] or 0),
-        number=int(found["number"]),
+def parse_lms_path(path: str) -> LmsFilename:
+    """Split a path, with / between its parts, that any platform or none has made."""
+    return (
+        parse_canvas_path(path) or parse_moodle_path(path) or LmsFilename(PurePosixPath(path).name)
     )
 
 
-def by_moodle(path: str) -> Named | None:
-    """The same for a file that Moodle has named, or put into a folder that it has named."""
+def parse_canvas_path(path: str) -> LmsFilename | None:
+    """Split a path whose file Canvas has named; None for any other."""
+    match = CANVAS.fullmatch(PurePosixPath(path).name)
+    return match and LmsFilename(
+        name=match["stem"] + (match["suffix"] or ""),
+        platform="Canvas",
+        student=match["student"],
+        user=match["user"],
+        late=bool(match["late"]),
+        attempt=int(match["attempt"] or 0),
+        number=int(match["number"]),
+    )
+
+
+def parse_moodle_path(path: str) -> LmsFilename | None:
+    """Split a path with a file or folder that Moodle has named; None for any other."""
     parts = PurePosixPath(path).parts
-    for place, part in enumerate(parts):
-        if found := MOODLE.fullmatch(part):
-            inside = parts[place + 1 :] or (found["name"] or part,)
-            return Named(
-                name=inside[-1],
+    for index, part in enumerate(parts):
+        if match := MOODLE.fullmatch(part):
+            *folders, name = parts[index + 1 :] or (match["name"] or part,)
+            return LmsFilename(
+                name=name,
                 platform="Moodle",
-                student=found["student"],
-                user=found["user"],
-                folder="/".join(inside[:-1]),
+                student=match["student"],
+                user=match["user"],
+                folder="/".join(folders),
             )
     return None
 
 
 def student_id(student: str, user: str = "") -> str:
-    """A student's folder in submitted/: what a platform calls them, and its number for them.
+    """Make the name of a student's folder in submitted/ from what a platform calls them.
 
-    Names alone are not unique. Empty where nothing is left that a folder could be called.
+    Names alone are not unique, so the platform's number goes with them.
+
+    Returns
+    -------
+    str
+        The name, empty if no character is left that a folder's name may have.
     """
     text = unicodedata.normalize("NFC", f"{student[:60]} {user}")
     return re.sub(r"[^\w.]+", "-", text).strip("-._")
 
 
-def user_of(student: str) -> str:
-    """The platform's number in an id that is made like the above, or nothing."""
-    found = re.search(r"-(\d+)$", student)
-    return found[1] if found else ""
+def lms_user_of(student: str) -> str:
+    """Return the platform's number in an id made by `student_id`, or an empty string."""
+    match = re.search(r"-(\d+)$", student)
+    return match[1] if match else ""

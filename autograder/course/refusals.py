@@ -6,7 +6,7 @@ from pathlib import Path
 
 SPACE = "Free some space on that disk and try again."
 RIGHTS = "Run this as a user who may write there, or change the owner."
-DISK = "Copy the course to a disk that can be written to."
+DISK = "Copy the course to a writable disk."
 PLACE = "Rename or remove what is in the way and try again."
 REMEDIES = {
     **{errno.ENOSPC: SPACE, errno.EDQUOT: SPACE},

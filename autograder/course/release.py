@@ -64,7 +64,7 @@ def disagreements(nb: NotebookNode, file: str, lesson: str) -> Iterator[str]:
 
 
 def _about_test(cell: NotebookNode, where: str, lesson: str) -> Iterator[str]:
-    exercises = [find(name, lesson) for name, _ in cells.graded(cell.source)]
+    exercises = [find(name, lesson) for name, _ in cells.graded_functions(cell.source)]
     points = float(cells.meta(cell)["points"])
     if exercises:
         yield from _about_points(where, points, exercises)

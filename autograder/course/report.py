@@ -13,11 +13,11 @@ import pandas as pd
 from nbformat import NotebookNode
 
 from autograder.course.folder import CourseError, students_of
-from autograder.course.likeness import Group, alike
+from autograder.course.likeness import SimilarGroup, similar_submissions
 from autograder.course.remarks import Kind, Remark, RemarkCode
 from autograder.course.results import Result, read_notebook, result_of
 from autograder.course.scores import Score, read_scores
-from autograder.course.signs import signs
+from autograder.course.signs import suspicious_lines
 from autograder.exercises import Exercise, of_lesson
 from autograder.grading.feedback import pattern_text
 from autograder.grading.types import Fault, NoAnswer
@@ -198,7 +198,7 @@ class Report:
     items: list[Item]
     rows: list[Row]
     counted: int
-    groups: list[Group] = field(default_factory=list)
+    groups: list[SimilarGroup] = field(default_factory=list)
     not_graded: list[str] = field(default_factory=list)
     not_handed_in: list[str] = field(default_factory=list)
 
@@ -282,7 +282,7 @@ def make_report(folder: Path, lesson: str) -> Report:
         make_items(exercises, counted),
         rows,
         len(counted),
-        alike(notebooks, source),
+        similar_submissions(notebooks, source),
         sorted(handed_in - here),
         [student for student in class_list if student not in handed_in | here],
     )
@@ -313,7 +313,8 @@ def _row(result: Result, nb: NotebookNode, known: set[str], score: Score | None)
         if (verdict["reason"] or {}).get("code") == NoAnswer.REPLACED:
             remarks.append(Remark(RemarkCode.ANSWER_REPLACED, {"exercise": name}))
     code = [cell.source for cell in nb.cells if cell.cell_type == "code"]
-    return Row(result.student, verdicts, result.unreadable, score, remarks + signs(code, known))
+    remarks += suspicious_lines(code, known)
+    return Row(result.student, verdicts, result.unreadable, score, remarks)
 
 
 def make_items(exercises: list[Exercise], rows: list[Row]) -> list[Item]:

@@ -1,12 +1,14 @@
 """The class report, written: one HTML page that needs nothing beside it, and a table as CSV."""
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from autograder.course import refusals
+from autograder.course.csv_text import escape_formula
 from autograder.course.folder import CourseError
 from autograder.course.remarks import Kind
 from autograder.course.report import Report, Row
@@ -50,31 +52,28 @@ def table(report: Report) -> pd.DataFrame:
     """The scores: a row for each student, also for those of whom there is nothing to grade."""
     names = [item.exercise.name for item in report.items]
     rows = [_line(row, names) for row in report.rows]
-    rows += [{"student": as_text(name), "state": "not graded"} for name in report.not_graded]
-    rows += [{"student": as_text(name), "state": "not submitted"} for name in report.not_handed_in]
+    rows += [{"student": escape_formula(name), "state": "not graded"} for name in report.not_graded]
+    rows += [
+        {"student": escape_formula(name), "state": "not submitted"} for name in report.not_handed_in
+    ]
     columns = ["student", "state", *names, "code", "code of", "written", "written of"]
     columns += ["changed by hand", "late penalty", "final", "final of", "to review"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _line(row: Row, names: list[str]) -> dict:
+def _line(row: Row, names: list[str]) -> dict[str, Any]:
     line = {
-        "student": as_text(row.student),
+        "student": escape_formula(row.student),
         "state": "not readable" if row.unreadable else "graded",
         **{name: row.verdicts.get(name, {}).get("points") for name in names},
         **{"code": row.points, "code of": row.of},
-        "to review": as_text(" ".join(remark.text for remark in row.to_review)),
+        "to review": escape_formula(" ".join(remark.text for remark in row.to_review)),
     }
     if score := row.score:
         line |= {"written": score.written, "written of": score.written_of}
         line |= {"changed by hand": score.by_hand, "late penalty": score.penalty}
         line |= {"final": score.final, "final of": score.of}
     return line
-
-
-def as_text(text: str) -> str:
-    """Text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def page(report: Report) -> str:

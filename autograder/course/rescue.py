@@ -15,7 +15,7 @@ from pathlib import Path
 from nbformat import NotebookNode, v4
 
 from autograder.course import cells, cutting, experiments, handed_in
-from autograder.course.handed_in import File, HandedIn, Unreadable
+from autograder.course.handed_in import File, Submission, Unreadable
 from autograder.course.noted import annotate
 from autograder.course.reading import read
 from autograder.course.remarks import Note, Remark, RemarkCode, Remarks
@@ -36,7 +36,7 @@ def rescue(folder: Path, lesson: str, released: NotebookNode) -> NotebookNode:
     else:
         file, nb = chosen
         restore(nb, released, remarks.note)
-        experiments.find_unchanged(nb, released)
+        experiments.mark_unchanged(nb, released)
         describe(file, lesson, remarks.note)
     nb.metadata.update(copy.deepcopy(released.metadata))
     annotate(nb, remarks)
@@ -44,7 +44,7 @@ def rescue(folder: Path, lesson: str, released: NotebookNode) -> NotebookNode:
 
 
 def choose(
-    submission: HandedIn, lesson: str, released: NotebookNode
+    submission: Submission, lesson: str, released: NotebookNode
 ) -> tuple[File, NotebookNode] | None:
     """The likeliest file that can be read as the lesson, and what it holds; None where none can.
 
@@ -76,7 +76,7 @@ def choose(
 
 def describe(file: File, lesson: str, note: Note) -> None:
     """Say under which name the notebook was submitted, where that is not the lesson's."""
-    named = file.named
+    named = file.lms_filename
     if file.path != f"{lesson}.ipynb" and named.platform:
         note(RemarkCode.RENAMED_BY_PLATFORM, file=file.path, platform=named.platform, lesson=lesson)
     elif file.path != f"{lesson}.ipynb":
@@ -87,9 +87,9 @@ def describe(file: File, lesson: str, note: Note) -> None:
 
 def check_lesson(nb: NotebookNode, path: str, lesson: str, released: NotebookNode) -> None:
     """Unreadable where a notebook shares no function, check or question with the lesson."""
-    wanted = set().union(*(cells.defined(c.source) for c in cutting.asked(released).values()))
-    code = [c for c in nb.cells if c.cell_type == "code" or cells.parses(c.source)]
-    written = set().union(*(cells.defined(cell.source) for cell in code))
+    wanted = set().union(*(cells.defined_names(c.source) for c in cutting.asked(released).values()))
+    code = [c for c in nb.cells if c.cell_type == "code" or cells.is_python(c.source)]
+    written = set().union(*(cells.defined_names(cell.source) for cell in code))
     locked = {cell.source for cell in released.cells if cells.meta(cell).get("locked")}
     texts = {cell.source for cell in nb.cells}
     if wanted and not (wanted & written or locked & texts or grade_ids(released) & grade_ids(nb)):

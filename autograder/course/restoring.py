@@ -92,7 +92,7 @@ class Search:
             for cell in self._free()
             if answers(cell)
             and cells.grade_id(cell) not in answered(cell, self.stubs)
-            and (cell.cell_type == "code" or (not same and cells.parses(cell.source)))
+            and (cell.cell_type == "code" or (not same and cells.is_python(cell.source)))
         ]
         for choice in (
             free,

@@ -251,7 +251,7 @@ class ResilientExecute(Execute):
                     if self.is_over():
                         return
                     if self.is_to_run(cell, i):
-                        self.send(cells.visible(cell.source), self.timeout)
+                        self.send(cells.without_hidden_tests(cell.source), self.timeout)
                 return
             except (DeadKernelError, RuntimeError):  # the latter: dead before it was ready
                 continue

@@ -1,7 +1,7 @@
-"""A sample class: submissions as they come in, from right answers to cheats and broken files.
+"""A sample class: submissions of every kind, from correct answers to cheats and broken files.
 
-Each is named by what its author did. They are made from the released notebook, as a student
-would, by writing answers into its solution cells.
+Each is named after what its author did. They are made from the released notebook by writing answers
+into its solution cells, as a student does.
 """
 
 import copy
@@ -23,10 +23,20 @@ RELU, SIGMOID, BACKPROPAGATION = "02_relu", "03_sigmoid", "08_backpropagation"
 class Sample:
     """One submission.
 
-    answers : code for solution cells by exercise; the rest is answered with the solutions
-    answered : False leaves every other solution cell as released
-    damage : changes the notebook after it was answered
-    file_name : what the file is called, if not like the lesson
+    Attributes
+    ----------
+    student, lesson
+        Whose it is, and the lesson.
+    answers
+        Code for solution cells, by nbgrader's name of the cell.
+    answered
+        Whether the other solution cells have the lesson's solutions; else they are as released.
+    damage
+        Changes the notebook after it was answered.
+    file_name
+        The name of the file, if it is not the lesson's.
+    content
+        What the file holds instead of a notebook.
     """
 
     student: str
@@ -39,11 +49,13 @@ class Sample:
 
 
 def strip_metadata(nb: NotebookNode) -> None:
+    """Delete the metadata of all cells, in place."""
     for cell in nb.cells:
         cell.metadata = NotebookNode()
 
 
 def strip_asserts(nb: NotebookNode) -> None:
+    """Insert a cell that tries to disable the grader's checks, in place."""
     cheat = """
         import ast
         import numpy as np
@@ -159,7 +171,13 @@ SAMPLES = [
 
 
 def hand_in(sample: Sample, folder: Path) -> Path:
-    """Write a submission into submitted/ of a course folder that has source/ and release/."""
+    """Write a submission to submitted/ of a course folder that has source/ and release/.
+
+    Returns
+    -------
+    Path
+        The file that was written.
+    """
     target = folder / "submitted" / sample.student / sample.lesson
     target.mkdir(parents=True, exist_ok=True)
     file = target / (sample.file_name or f"{sample.lesson}.ipynb")
@@ -169,7 +187,7 @@ def hand_in(sample: Sample, folder: Path) -> Path:
 
 
 def answer(sample: Sample, folder: Path) -> NotebookNode:
-    """The released notebook with the sample's answers in it."""
+    """Make the released notebook of a course folder with the sample's answers in it."""
     name = Path(sample.lesson) / f"{sample.lesson}.ipynb"
     source = nbformat.read(folder / "source" / name, as_version=4)
     nb = copy.deepcopy(nbformat.read(folder / "release" / name, as_version=4))

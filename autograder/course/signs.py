@@ -1,6 +1,6 @@
-"""Signs in the code of a submission that are reasons to look at it.
+"""Suspicious code in a submission: reasons for a person to review it.
 
-They are read from the text alone, and chosen to be certain: a line that patches NumPy does so,
+They are found in the text alone, and chosen to be certain: a line that patches NumPy does so,
 whatever its purpose. None of them is a verdict, and none of them costs a point: what a notebook
 does to its own kernel earns nothing here anyway.
 """
@@ -14,43 +14,53 @@ from IPython.core.inputtransformer2 import TransformerManager
 from autograder.course.remarks import Remark, RemarkCode
 
 LIBRARIES = ("numpy", "json", "builtins", "math", "sys.modules")
-HOOKS = ("ast_transformers", "input_transformers_cleanup", "input_transformers_post")
-ENDINGS = ("os._exit", "os.abort", "os.kill", "signal.raise_signal")
+INPUT_HOOKS = ("ast_transformers", "input_transformers_cleanup", "input_transformers_post")
+KILLERS = ("os._exit", "os.abort", "os.kill", "signal.raise_signal")
 PROGRAMS = ("os.system", "os.popen", "subprocess.", "get_ipython.system", "get_ipython.getoutput")
 READERS = ("open", "Path", "load", "loadtxt", "genfromtxt", "listdir", "scandir", "walk", "glob")
-GRADERS_FILES = ("gradebook.db", "course.secret", "/proc/")
-TABLE = "housing_data.csv"  # the lessons read it, and may find it anywhere
+GRADER_FILES = ("gradebook.db", "course.secret", "/proc/")
+DATASET = "housing_data.csv"  # the lessons read it, wherever it is
 
 
-def tree(source: str) -> ast.Module:
-    """The syntax tree of a cell, magics included; empty where Python cannot read it."""
+def parse_ipython(source: str) -> ast.Module:
+    """Parse the text of a cell, magics included; one with syntax errors gives an empty module."""
     try:
-        with warnings.catch_warnings(action="ignore"):  # of a student's escapes, for instance
+        with warnings.catch_warnings(action="ignore"):  # for example about a student's escapes
             return ast.parse(TransformerManager().transform_cell(source))
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return ast.Module(body=[], type_ignores=[])
 
 
-def signs(sources: Iterable[str], known: set[str]) -> list[Remark]:
-    """What code cells do that is a reason to look, each with the first line that does it.
+def suspicious_lines(sources: Iterable[str], lesson_sources: set[str]) -> list[Remark]:
+    """Find what the code cells of a submission do that is a reason to review it.
 
-    known : the texts of the lesson's own cells, which are not looked at
+    Parameters
+    ----------
+    sources
+        The texts of the code cells, in order.
+    lesson_sources
+        The texts of the lesson's own cells, which are not suspicious.
+
+    Returns
+    -------
+    list of Remark
+        One for each suspicion, with the first line that raises it.
     """
     imported: dict[str, str] = {}
-    found: dict[RemarkCode, str] = {}
+    lines: dict[RemarkCode, str] = {}
     for source in sources:
-        module = tree(source)
+        module = parse_ipython(source)
         imported |= dict(_imports(module))
-        if source in known:
+        if source in lesson_sources:
             continue
         for node in ast.walk(module):
-            for code in _reasons(node, imported):
-                found.setdefault(code, ast.unparse(node).partition("\n")[0][:80])
-    return [Remark(code, {"line": line}) for code, line in found.items()]
+            for code in _suspicions(node, imported):
+                lines.setdefault(code, ast.unparse(node).partition("\n")[0][:80])
+    return [Remark(code, {"line": line}) for code, line in lines.items()]
 
 
 def _imports(module: ast.Module) -> Iterator[tuple[str, str]]:
-    """Names in the code, and what of which library they stand for."""
+    """The names that are imported under another name, with the dotted name of each."""
     for node in ast.walk(module):
         if isinstance(node, ast.Import):
             yield from ((a.asname, a.name) for a in node.names if a.asname)
@@ -58,52 +68,66 @@ def _imports(module: ast.Module) -> Iterator[tuple[str, str]]:
             yield from ((a.asname or a.name, f"{node.module}.{a.name}") for a in node.names)
 
 
-def _dotted(node: ast.AST, imported: dict[str, str]) -> str:
+def _dotted_name(node: ast.AST, imported: dict[str, str]) -> str:
     """`np.random.seed` as numpy.random.seed; a call counts as what is called."""
-    if isinstance(node, ast.Name):
-        return imported.get(node.id, node.id)
-    if isinstance(node, ast.Attribute):
-        return f"{_dotted(node.value, imported)}.{node.attr}"
-    if isinstance(node, ast.Call):
-        return _dotted(node.func, imported)
-    return _dotted(node.value, imported) if isinstance(node, ast.Subscript) else ""
+    match node:
+        case ast.Name(id=name):
+            return imported.get(name, name)
+        case ast.Attribute(value=value, attr=attribute):
+            return f"{_dotted_name(value, imported)}.{attribute}"
+        case ast.Call(func=value) | ast.Subscript(value=value):
+            return _dotted_name(value, imported)
+    return ""
 
 
-def _reasons(node: ast.AST, imported: dict[str, str]) -> Iterator[RemarkCode]:
-    if isinstance(node, ast.Attribute) and node.attr in HOOKS:
-        yield RemarkCode.REWRITES_CELLS
-    if isinstance(node, ast.Assign):
-        changed = [t for t in node.targets if isinstance(t, ast.Attribute | ast.Subscript)]
-        if any(_replaces(_dotted(target, imported)) for target in changed):
-            yield RemarkCode.PATCHES_LIBRARY
-    if isinstance(node, ast.FunctionDef) and node.name == "grade":
-        yield RemarkCode.NAMED_LIKE_GRADER
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        names = [getattr(node, "module", None) or "", *(alias.name for alias in node.names)]
-        if any(name.partition(".")[0] == "autograder" for name in names):
-            yield RemarkCode.IMPORTS_GRADER
-    if isinstance(node, ast.Call):
-        called = _dotted(node, imported)
-        texts = [x.value for x in ast.walk(node) if isinstance(x, ast.Constant)]
-        texts = [text for text in texts if isinstance(text, str)]
-        if called == "setattr" and node.args and _replaces(_dotted(node.args[0], imported) + "."):
-            yield RemarkCode.PATCHES_LIBRARY
-        if called in ENDINGS:
-            yield RemarkCode.ENDS_PROCESS
-        if called.startswith(PROGRAMS) and not any(x.startswith("pip ") for x in texts):
-            yield RemarkCode.STARTS_PROGRAM
-        if called.endswith("events.register"):
-            yield RemarkCode.LISTENS
-        last = called.rpartition(".")[2]
-        if (last in READERS or last.startswith("read_")) and any(map(_is_outside, texts)):
-            yield RemarkCode.READS_OUTSIDE
+def _suspicions(node: ast.AST, imported: dict[str, str]) -> Iterator[RemarkCode]:
+    """What a single node of the syntax tree does."""
+    match node:
+        case ast.Attribute(attr=attribute) if attribute in INPUT_HOOKS:
+            yield RemarkCode.REWRITES_CELLS
+        case ast.Assign(targets=targets):
+            changed = [t for t in targets if isinstance(t, ast.Attribute | ast.Subscript)]
+            if any(_is_of_library(_dotted_name(target, imported)) for target in changed):
+                yield RemarkCode.PATCHES_LIBRARY
+        case ast.FunctionDef(name="grade"):
+            yield RemarkCode.NAMED_LIKE_GRADER
+        case ast.Import(names=names):
+            if any(_is_grader(alias.name) for alias in names):
+                yield RemarkCode.IMPORTS_GRADER
+        case ast.ImportFrom(module=module, names=names):
+            if any(map(_is_grader, (module or "", *(alias.name for alias in names)))):
+                yield RemarkCode.IMPORTS_GRADER
+        case ast.Call():
+            yield from _suspicions_of_call(node, imported)
 
 
-def _replaces(target: str) -> bool:
-    """Whether an assignment to a dotted name changes a library itself."""
-    return any(target == library or target.startswith(f"{library}.") for library in LIBRARIES)
+def _suspicions_of_call(call: ast.Call, imported: dict[str, str]) -> Iterator[RemarkCode]:
+    called = _dotted_name(call, imported)
+    constants = [node.value for node in ast.walk(call) if isinstance(node, ast.Constant)]
+    texts = [value for value in constants if isinstance(value, str)]
+    if called == "setattr" and call.args and _is_of_library(_dotted_name(call.args[0], imported)):
+        yield RemarkCode.PATCHES_LIBRARY
+    if called in KILLERS:
+        yield RemarkCode.ENDS_PROCESS
+    if called.startswith(PROGRAMS) and not any(text.startswith("pip ") for text in texts):
+        yield RemarkCode.STARTS_PROGRAM
+    if called.endswith("events.register"):
+        yield RemarkCode.LISTENS
+    function = called.rpartition(".")[2]
+    if (function in READERS or function.startswith("read_")) and any(map(_is_outside, texts)):
+        yield RemarkCode.READS_OUTSIDE
+
+
+def _is_of_library(name: str) -> bool:
+    """Whether a dotted name is that of a library that the grader needs, or of a part of it."""
+    return any(name == library or name.startswith(f"{library}.") for library in LIBRARIES)
+
+
+def _is_grader(module: str) -> bool:
+    return module.partition(".")[0] == "autograder"
 
 
 def _is_outside(path: str) -> bool:
-    away = path.startswith(("/", "~", "..")) or any(name in path for name in GRADERS_FILES)
-    return away and not path.endswith(TABLE)
+    """Whether a path leads out of the submission's folder, other than to the lessons' dataset."""
+    outside = path.startswith(("/", "~", "..")) or any(name in path for name in GRADER_FILES)
+    return outside and not path.endswith(DATASET)

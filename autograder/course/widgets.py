@@ -1,4 +1,4 @@
-"""Sliders in a notebook that is run without a browser."""
+"""Sliders in a notebook that is executed without a browser."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ VIEW = "application/vnd.jupyter.widget-view+json"  # an output that only a live 
 
 
 class SilentOutput(OutputWidget):
-    """The area into which a slider's function draws, as nbclient has it, but it sends nothing.
+    """The area that a slider's function draws into, like nbclient's but without messages.
 
-    nbclient's tells the kernel of each output, over the socket on which the kernel's reply is
-    awaited. The reply may then go unnoticed until the time of the cell is up (nbclient, issue 312).
+    nbclient's class tells the kernel about each output, over the socket on which it awaits the
+    kernel's reply. The reply may then go unnoticed until the cell times out (nbclient issue 312).
     """
 
     def send(self, *args: Any, **kw: Any) -> None:

@@ -115,7 +115,7 @@ def problems_of_notebook(source: Path, lesson: str) -> Iterator[str]:
     """Compare a lesson's notebook with its definitions: one sentence for each disagreement."""
     nb = nbformat.read(source, as_version=4)
     yield from disagreements(nb, source.name, lesson)
-    asked = {name for cell in nb.cells for name, _ in cells.graded(cell.source)}
+    asked = {name for cell in nb.cells for name, _ in cells.graded_functions(cell.source)}
     for exercise in of_lesson(lesson):
         if not {exercise.name, exercise.key} & asked:
             yield (

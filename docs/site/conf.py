@@ -4,7 +4,7 @@ from pathlib import Path
 
 from docutils import nodes
 
-from autograder.course.formulas import mathml
+from autograder.course.formulas import to_mathml
 
 project = html_title = "From activation functions to Keras"
 language = "en"
@@ -28,12 +28,12 @@ pygments_dark_style = "a11y-high-contrast-dark"
 
 
 def inline_math(page, node: nodes.math) -> None:
-    page.body.append(mathml(node.astext()))
+    page.body.append(to_mathml(node.astext()))
     raise nodes.SkipNode
 
 
 def block_math(page, node: nodes.math_block) -> None:
-    page.body.append(mathml(node.astext(), "block"))
+    page.body.append(to_mathml(node.astext(), "block"))
     raise nodes.SkipNode
 
 

@@ -4,7 +4,7 @@ import warnings
 
 from sqlalchemy.exc import SAWarning
 
-from autograder.course import autograding
+from autograder import nbgrader_plugin
 
 c = get_config()  # noqa: F821  nbgrader provides it
 
@@ -19,7 +19,7 @@ c.ClearSolutions.text_stub = "*Write your answer here.*"
 c.ClearMarkScheme.enforce_metadata = False  # marking schemes are in the locked question cells
 c.GenerateAssignment.force = True  # release/ is in git already; this adds it to the gradebook
 c.GenerateAssignment.preprocessors = [
-    "autograder.course.release.CheckHiddenTests",
+    "autograder.nbgrader_plugin.CheckHiddenTests",
     "nbgrader.preprocessors.IncludeHeaderFooter",
     "nbgrader.preprocessors.LockCells",
     "nbgrader.preprocessors.ClearSolutions",
@@ -34,17 +34,17 @@ c.GenerateAssignment.preprocessors = [
 ]
 
 # Autograding: damaged submissions are repaired first; the judge stays outside the kernel.
-autograding.use()
-c.Autograde.exporter_class = "autograder.course.autograding.SubmissionReader"
+nbgrader_plugin.install()
+c.Autograde.exporter_class = "autograder.nbgrader_plugin.SubmissionReader"
 c.SubmissionReader.optimistic_validation = True  # check the format once, not after each step
 c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.DeduplicateIds",
     "nbgrader.preprocessors.OverwriteKernelspec",
-    "autograder.course.autograding.RestoreCells",
+    "autograder.nbgrader_plugin.RestoreCells",
 ]
 c.Autograde.autograde_preprocessors = [
-    "autograder.course.marking.Mark",
+    "autograder.nbgrader_plugin.Mark",
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
@@ -54,15 +54,15 @@ c.Mark.question_timeout = 15  # seconds of processor time per exercise, for all 
 c.Mark.time_limit = 300  # seconds per submission
 
 # Late submissions: set per_day to penalize them.
-c.AssignLatePenalties.plugin_class = "autograder.course.lateness.LatePenalty"
+c.AssignLatePenalties.plugin_class = "autograder.nbgrader_plugin.LatePenalty"
 c.LatePenalty.grace = 0  # hours after the due date that cost nothing
 c.LatePenalty.per_day = 0  # percent of the lesson's points, for each day begun after that
 c.LatePenalty.maximum = 100  # percent of the lesson's points, at most
 
 # Feedback: the course's own page, without hidden tests and marking schemes.
-c.GenerateFeedback.exporter_class = "autograder.course.feedback_page.FeedbackPage"
+c.GenerateFeedback.exporter_class = "autograder.nbgrader_plugin.FeedbackPage"
 c.GenerateFeedback.preprocessors = [
-    "autograder.course.feedback_page.GetScores",
+    "autograder.nbgrader_plugin.GetScores",
     "nbgrader.preprocessors.ClearHiddenTests",
     "nbgrader.preprocessors.ClearMarkScheme",
 ]
@@ -70,6 +70,6 @@ c.GenerateFeedback.preprocessors = [
 # Formgrader shows submissions next to the points: strip everything active from them.
 c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.filters = {
-    "clean_html": "autograder.course.cleaning.clean_html",
-    "markdown2html": "autograder.course.cleaning.markdown2html",
+    "clean_html": "autograder.nbgrader_plugin.clean_html",
+    "markdown2html": "autograder.nbgrader_plugin.markdown2html",
 }

@@ -1,7 +1,7 @@
 """What a hidden test says: `grade("sigmoid_prime", sigmoid_prime)`.
 
 Under this course's nbgrader_config.py the line is never run: the grader reads it, and asks the
-student's kernel for numbers only (autograder.course.marking). Under a plain nbgrader that has
+student's kernel for numbers only (autograder.autograding.marking). Under a plain nbgrader that has
 this package installed the line runs, and judges inside the kernel. (There, releasing a lesson
 takes one setting: c.ClearMarkScheme.enforce_metadata = False.)
 """
@@ -28,7 +28,8 @@ def grade(name: str, function: Callable) -> float:
     from IPython.display import HTML, display
 
     from autograder.exercises import find
-    from autograder.grading import feedback, paper
+    from autograder.grading import messages
+    from autograder.grading import variant as paper
     from autograder.grading.in_process import grade_in_process
     from autograder.grading.types import Part, Role
 
@@ -36,5 +37,5 @@ def grade(name: str, function: Callable) -> float:
     variant = paper.make_paper(exercise, paper.seed("", "", exercise.name))
     verdict = grade_in_process(variant, function)
     note = "Graded in the notebook's own kernel, which protects less than the course's grader."
-    display(HTML(feedback.page(verdict, [Part(Role.NOTE, note)])))
+    display(HTML(messages.page(verdict, [Part(Role.NOTE, note)])))
     return float(verdict["points"])

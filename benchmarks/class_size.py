@@ -24,11 +24,11 @@ from statistics import mean
 
 import psutil
 
-from autograder.course import folder as course
-from autograder.course.runner import Grading
-from autograder.course.samples import Sample, hand_in
-from autograder.course.worker import mark
-from autograder.course.workers import Workers
+from autograder import course_folder as course
+from autograder.autograding.class_run import Grading
+from autograder.autograding.job import mark
+from autograder.autograding.pools import Workers
+from autograder.demo.samples import Sample, hand_in
 from benchmarks.targets import Figure
 
 ROOT = Path(__file__).parents[1]

@@ -21,9 +21,9 @@ from statistics import mean
 
 import nbformat
 
-from autograder.course import cells, experiments
-from autograder.course.samples import Sample, hand_in
-from autograder.kernels.server import INLINE_BACKEND
+from autograder.demo.samples import Sample, hand_in
+from autograder.kernels.fork_server import INLINE_BACKEND
+from autograder.notebooks import cells, experiments
 from benchmarks.targets import Figure
 
 ROOT = Path(__file__).parents[1]

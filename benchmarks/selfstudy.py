@@ -18,7 +18,8 @@ import sys
 from pathlib import Path
 from statistics import median
 
-from autograder.course import editions, folder
+from autograder import course_folder
+from autograder.editions import self_study
 from autograder.exercises import of_lesson
 from benchmarks.targets import Figure
 
@@ -65,7 +66,7 @@ def time_lesson(lesson: str) -> tuple[float, dict[str, float]]:
     """Seconds of the set-up cell, and of the slowest check() of each exercise."""
     done = subprocess.run(
         [sys.executable, "-c", MEASURE, lesson, *TRAIN],
-        input=editions.setup_cell(lesson).source,
+        input=self_study.setup_cell(lesson).source,
         env={**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -85,7 +86,7 @@ def measure() -> list[Figure]:
     print("Seconds of the set-up cell and of the slowest check()", flush=True)
     print("(in brackets: exercises whose answer trains a network)", flush=True)
     setups, slowest = [], []
-    for lesson in filter(of_lesson, folder.lessons(ROOT)):
+    for lesson in filter(of_lesson, course_folder.lessons(ROOT)):
         setup, checks = medians(lesson)
         trained = [f"({name} {checks.pop(name):.3f})" for name in TRAIN if name in checks]
         name = max(checks, key=checks.get)

@@ -12,9 +12,9 @@ from textwrap import dedent
 
 from nbformat import NotebookNode, v4
 
-from autograder.course import cells
-from autograder.course.experiments import AS_RELEASED
-from autograder.course.noted import VERDICT
+from autograder.notebooks import cells
+from autograder.notebooks.annotations import VERDICT
+from autograder.notebooks.experiments import AS_RELEASED
 
 WRONG = "def sigmoid_prime(z):\n    return z * (1 - z)"
 HONEST = 6.0  # 3 for sigmoid, 0 for its slope, 1 for the slope from the activation, 2 for the step

@@ -19,9 +19,9 @@ import nbformat
 from nbconvert import PythonExporter
 from nbformat import v4
 
-from autograder.course.remarks import Remark
-from autograder.course.remarks import RemarkCode as Code
-from autograder.course.samples import SIGMOID, Sample, answer
+from autograder.demo.samples import SIGMOID, Sample, answer
+from autograder.notebooks.remarks import Remark
+from autograder.notebooks.remarks import RemarkCode as Code
 
 ROOT = Path(__file__).parents[1]
 NAME = f"{SIGMOID}.ipynb"

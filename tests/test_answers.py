@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from autograder.exercises import REGISTRY, find
-from autograder.grading import feedback, judge, paper, probe
+from autograder.grading import judge, messages, probe, variant
 from autograder.verification.answers import written
 
 RIGHT = [(key, function) for key in REGISTRY for function in written(key).right]
@@ -20,12 +20,12 @@ STUDENTS = ["ada", "grace", "emmy"]
 @cache
 def sheet_of(key, student):
     exercise = find(key)
-    return paper.make_paper(exercise, paper.seed("a secret", student, exercise.name))
+    return variant.make_paper(exercise, variant.seed("a secret", student, exercise.name))
 
 
 def verdict(key, function, student):
     sheet = sheet_of(key, student)
-    replies = probe.ask(function, paper.questions(sheet), sheet["forbidden"])
+    replies = probe.ask(function, variant.questions(sheet), sheet["forbidden"])
     return judge.judge(sheet, replies)
 
 
@@ -33,7 +33,7 @@ def verdict(key, function, student):
 @pytest.mark.parametrize(("key", "function"), RIGHT)
 def test_a_right_answer_in_any_style_earns_every_point(key, function, student):
     given = verdict(key, function, student)
-    assert given["points"] == given["of"], feedback.text(given)
+    assert given["points"] == given["of"], messages.text(given)
 
 
 @pytest.mark.parametrize("student", STUDENTS)
@@ -41,7 +41,7 @@ def test_a_right_answer_in_any_style_earns_every_point(key, function, student):
 def test_a_wrong_answer_loses_points_and_is_named(key, meant, function, student):
     given = verdict(key, function, student)
     assert given["points"] < given["of"]
-    assert given["mistake"] == meant, feedback.text(given)
+    assert given["mistake"] == meant, messages.text(given)
 
 
 def test_every_catalogued_misconception_has_an_answer_that_has_it():

@@ -18,10 +18,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.course.noted import remarks_on
-from autograder.course.results import read_result
-from autograder.course.samples import SIGMOID, Sample, hand_in
+from autograder.demo.samples import SIGMOID, Sample, hand_in
 from autograder.kernels.sandbox import available_protections
+from autograder.notebooks.annotations import remarks_on
+from autograder.notebooks.results import read_result
 from tests.attacks import ATTACKS, HONEST, SOME, SOME_NAMES, WRONG, Attack
 from tests.test_damaged import tree
 from tests.test_nbgrader import ROOT, new_course

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.exercises import find, of_lesson
-from autograder.grading import feedback, judge, paper, probe
+from autograder.grading import judge, messages, probe, variant
 
 LESSON = "08_backpropagation"
 SOURCE = Path(__file__).parents[1] / "source" / LESSON / f"{LESSON}.ipynb"
@@ -23,8 +23,8 @@ def ours(name, *args):
 
 
 def judged(name, function, student="ada"):
-    sheet = paper.make_paper(find(name), paper.seed("a secret", student, name))
-    return judge.judge(sheet, probe.ask(function, paper.questions(sheet), sheet["forbidden"]))
+    sheet = variant.make_paper(find(name), variant.seed("a secret", student, name))
+    return judge.judge(sheet, probe.ask(function, variant.questions(sheet), sheet["forbidden"]))
 
 
 def network(sizes, n=7, seed=1):
@@ -269,14 +269,14 @@ class TestWhatAStudentReads:
                 cache["Z"][1] = cache["Z"][1] + 1
             return y_hat, cache
 
-        assert "Z2" in feedback.text(judged("forward", shifted))
+        assert "Z2" in messages.text(judged("forward", shifted))
 
     @pytest.mark.parametrize("name", [exercise.name for exercise in of_lesson(LESSON)])
     def test_every_known_mistake_costs_points_on_any_paper(self, name):
         for student in range(6):
-            sheet = paper.make_paper(find(name), paper.seed("another", str(student), name))
+            sheet = variant.make_paper(find(name), variant.seed("another", str(student), name))
             for wrong in find(name).misconceptions:
-                answers = probe.ask(wrong.function, paper.questions(sheet), sheet["forbidden"])
+                answers = probe.ask(wrong.function, variant.questions(sheet), sheet["forbidden"])
                 verdict = judge.judge(sheet, answers)
                 assert verdict["points"] < verdict["of"], wrong.name
                 assert verdict["mistake"] == wrong.name

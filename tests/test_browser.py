@@ -14,10 +14,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
-from autograder.course import cells, report_page
-from autograder.course.folder import lessons
-from autograder.course.report import make_report
-from autograder.course.samples import BACKPROPAGATION, SIGMOID, Sample, hand_in
+from autograder.class_report import page as report_page
+from autograder.class_report.report import make_report
+from autograder.course_folder import lessons
+from autograder.demo.samples import BACKPROPAGATION, SIGMOID, Sample, hand_in
+from autograder.notebooks import cells
 from tests.test_nbgrader import ROOT, grade, nbgrader_api, new_course, without_tensorflow
 from tests.test_widgets import up_to_the_slider
 

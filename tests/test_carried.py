@@ -6,11 +6,12 @@ import nbformat
 import numpy as np
 import pytest
 
-from autograder.course import cells, folder
+from autograder import course_folder
 from autograder.exercises import REGISTRY, find
-from autograder.grading import feedback, given, paper
+from autograder.grading import messages, reference_source, variant
 from autograder.grading.in_process import grade_in_process
 from autograder.grading.types import Role
+from autograder.notebooks import cells
 
 ROOT = Path(__file__).parents[1]
 NAMES = {exercise.name for exercise in REGISTRY.values()}
@@ -41,17 +42,17 @@ def notebook(name):
     """What a notebook holds where everything is right but what exercise `name` builds on."""
     names = {"np": np}
     for needed in find(name).builds_on:  # such as relu, which a later lesson only repeats
-        exec(given.text_of(needed), names)
+        exec(reference_source.text_of(needed), names)
     exec(solutions(find(name).lesson)[name], names)
     return names
 
 
 def verdict(name, function):
-    return grade_in_process(paper.make_paper(find(name), paper.seed("", "ada", name)), function)
+    return grade_in_process(variant.make_paper(find(name), variant.seed("", "ada", name)), function)
 
 
 def test_every_exercise_that_a_solution_calls_is_declared():
-    for lesson in folder.lessons(ROOT):
+    for lesson in course_folder.lessons(ROOT):
         for name, text in solutions(lesson).items():
             names = {"np": np}
             exec(text, names)
@@ -62,9 +63,9 @@ def test_every_exercise_that_a_solution_calls_is_declared():
 @pytest.mark.parametrize("name", LENT)
 def test_what_is_lent_runs_alone_and_is_the_reference(name):
     names = {}
-    exec(given.text_of(name), names)
+    exec(reference_source.text_of(name), names)
     earned = verdict(name, names[name])
-    assert earned["points"] == earned["of"], feedback.text(earned)
+    assert earned["points"] == earned["of"], messages.text(earned)
 
 
 @pytest.mark.parametrize("wrong", [broken, silent])
@@ -73,9 +74,9 @@ def test_a_right_function_on_wrong_ones_earns_every_point_and_says_so(name, wron
     names = notebook(name)
     names |= dict.fromkeys(find(name).builds_on, wrong)
     earned = verdict(name, names[name])
-    assert earned["points"] == earned["of"], feedback.text(earned)
+    assert earned["points"] == earned["of"], messages.text(earned)
     assert earned["given"] == list(find(name).builds_on)
-    assert [part.role for part in feedback.parts(earned)] == [Role.ASSUMING]
+    assert [part.role for part in messages.parts(earned)] == [Role.ASSUMING]
 
 
 @pytest.mark.parametrize("name", BUILDING)
@@ -84,7 +85,7 @@ def test_a_right_function_on_missing_ones_earns_every_point(name):
     for needed in find(name).builds_on:
         del names[needed]
     earned = verdict(name, names[name])
-    assert earned["points"] == earned["of"], feedback.text(earned)
+    assert earned["points"] == earned["of"], messages.text(earned)
 
 
 @pytest.mark.parametrize("name", BUILDING)
@@ -128,10 +129,10 @@ def test_what_was_lent_is_given_back():
 class TestTheMeasuredSlope:
     def told(self, own, slope):
         names = {"np": np}
-        exec(given.text_of("sigmoid"), names)
+        exec(reference_source.text_of("sigmoid"), names)
         names |= {} if own is None else {"sigmoid": own}
         exec(slope, names)
-        return dict(feedback.parts(verdict("sigmoid_prime", names["sigmoid_prime"])))
+        return dict(messages.parts(verdict("sigmoid_prime", names["sigmoid_prime"])))
 
     OF_Z = "def sigmoid_prime(z):\n    return z * (1 - z)"
 

@@ -15,8 +15,8 @@ import zipfile
 import pytest
 from typer.main import get_command
 
-from autograder.cli import app, interruptible
-from autograder.course.samples import SIGMOID, Sample, hand_in
+from autograder.cli.app import app, interruptible
+from autograder.demo.samples import SIGMOID, Sample, hand_in
 from tests.test_nbgrader import ROOT, new_course, run
 
 PROGRAM = [sys.executable, "-m", "autograder.cli"]

@@ -14,13 +14,15 @@ from pathlib import Path
 import pytest
 from nbclient import NotebookClient
 
-from autograder.course import cells, editions, folder
+from autograder import course_folder
+from autograder.editions import self_study
 from autograder.exercises import of_lesson
+from autograder.notebooks import cells
 
 pytestmark = pytest.mark.prove
 
 ROOT = Path(__file__).parents[1]
-LESSONS = folder.lessons(ROOT)
+LESSONS = course_folder.lessons(ROOT)
 PINS = [
     "numpy==2.1.3",
     "pandas==2.2.3",
@@ -67,7 +69,7 @@ def run(colab, tmp_path, monkeypatch):
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
     alone = tmp_path / "alone"
     alone.mkdir()
-    shutil.copy(ROOT / "data" / editions.TABLE, alone)
+    shutil.copy(ROOT / "data" / self_study.TABLE, alone)
 
     def run_notebook(nb):
         resources = {"metadata": {"path": str(alone)}}
@@ -95,7 +97,7 @@ def test_the_environment_is_colabs_and_holds_nothing_of_ours(colab):
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_self_study_notebook_stands_alone(run, lesson):
-    nb = run(editions.selfstudy(editions.read_source(ROOT, lesson), lesson))
+    nb = run(self_study.selfstudy(self_study.read_source(ROOT, lesson), lesson))
     for cell in nb.cells:
         if cell.source.startswith("check("):
             earned, of = cell.outputs[0].text.split("—")[0].split("·")[1].split(" of ")
@@ -106,7 +108,7 @@ def test_a_self_study_notebook_stands_alone(run, lesson):
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_class_notebook_runs_with_the_solutions(run, lesson):
-    nb = editions.read_source(ROOT, lesson)
+    nb = self_study.read_source(ROOT, lesson)
     for cell in nb.cells:
         if cells.is_test(cell):
             cell.source = cells.without_hidden_tests(cell.source)

@@ -11,14 +11,14 @@ import zipfile
 
 import pytest
 
-from autograder.course import collect as collecting
-from autograder.course import handed_out
-from autograder.course.collect import Outcome
-from autograder.course.folder import CourseError
-from autograder.course.handed_in import MOST_BYTES
-from autograder.course.handed_out import LeftOut
-from autograder.course.remarks import Remark, RemarkCode
-from autograder.course.samples import SIGMOID
+from autograder.course_folder import CourseError
+from autograder.demo.samples import SIGMOID
+from autograder.lms import archives
+from autograder.lms import collect as collecting
+from autograder.lms.archives import LeftOut
+from autograder.lms.collect import Outcome
+from autograder.notebooks.remarks import Remark, RemarkCode
+from autograder.submissions.files import MOST_BYTES
 from tests.test_nbgrader import ROOT, new_course
 
 NOTEBOOK = f"{SIGMOID}.ipynb"
@@ -310,7 +310,7 @@ class TestAMaliciousZip:
         assert list(submitted(course)) == [f"{ADA}/{SIGMOID}/{NOTEBOOK}"]
 
     def test_a_zip_bomb_is_refused_before_it_is_unpacked(self, collect, course, monkeypatch):
-        monkeypatch.setattr(handed_out, "MAX_UNPACKED", 1000)
+        monkeypatch.setattr(archives, "MAX_UNPACKED", 1000)
         with pytest.raises(CourseError, match="its 1 files of 0 MB exceed the limit"):
             collect("folder", {f"ada/{NOTEBOOK}": "0" * 1001})
         assert not (course / "submitted").exists()

@@ -22,16 +22,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.course import cells, experiments
-from autograder.course.folder import lessons
-from autograder.course.noted import remarks_on
-from autograder.course.platforms import LmsFilename, parse_lms_path
-from autograder.course.rescue import rescue
-from autograder.course.results import read_result
-from autograder.course.samples import SIGMOID, Sample, answer
+from autograder.course_folder import lessons
+from autograder.demo.samples import SIGMOID, Sample, answer
 from autograder.exercises import find
-from autograder.grading import paper
+from autograder.grading import variant
 from autograder.grading.in_process import grade_in_process
+from autograder.notebooks import cells, experiments
+from autograder.notebooks.annotations import remarks_on
+from autograder.notebooks.results import read_result
+from autograder.submissions.lms_filenames import LmsFilename, parse_lms_path
+from autograder.submissions.recovery import rescue
 from tests.damaged import (
     DAMAGES,
     HONEST,
@@ -58,7 +58,7 @@ def each(damages):
 
 @cache
 def sheet(exercise):
-    return paper.make_paper(find(exercise), 1)
+    return variant.make_paper(find(exercise), 1)
 
 
 def points_of(nb):

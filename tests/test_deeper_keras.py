@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from autograder.exercises import find, of_lesson
 from autograder.exercises.arguments import Network
-from autograder.grading import judge, paper, probe
+from autograder.grading import judge, probe, variant
 from autograder.grading.in_process import grade_in_process
 
 ROOT = Path(__file__).parents[1]
@@ -30,7 +30,9 @@ def ours(name, *args, **kwargs):
 
 
 def judged(name, function, student="ada"):
-    return grade_in_process(paper.make_paper(find(name), paper.seed("", student, name)), function)
+    return grade_in_process(
+        variant.make_paper(find(name), variant.seed("", student, name)), function
+    )
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +129,7 @@ class TestTheSplit:
     @pytest.mark.parametrize("student", range(40))
     def test_no_two_houses_of_a_paper_have_one_price(self, student):
         """The judge knows a row by its price, whatever the order of the rows is."""
-        sheet = paper.make_paper(find("split_and_scale"), student)
+        sheet = variant.make_paper(find("split_and_scale"), student)
         for case in sheet["cases"]:
             if case["part"] != "invalid input":
                 prices = case["question"]["args"][1]["numbers"]
@@ -178,13 +180,13 @@ class TestTheModel:
 
 class TestTraining:
     def test_is_judged_by_rows_that_the_function_never_saw(self):
-        sheet = paper.make_paper(find("train_deep"), 1)
+        sheet = variant.make_paper(find("train_deep"), 1)
         case = next(case for case in sheet["cases"] if case["part"] == "trained")
         sent = np.reshape(case["question"]["args"][1]["numbers"], (-1, 4))
         held = np.reshape(case["held"]["X_test"]["numbers"], (-1, 4))
         assert len(held) == 120
         assert not (sent[:, None] == held[None]).all(axis=2).any()
-        assert "held" not in str(paper.questions(sheet))
+        assert "held" not in str(variant.questions(sheet))
 
     def test_a_model_that_is_left_as_it_was_earns_nothing_for_training(self):
         pytest.importorskip("tensorflow")
@@ -210,10 +212,10 @@ class TestWhatAStudentReads:
     @pytest.mark.parametrize("name", [name for name in EXERCISES if name != "train_deep"])
     def test_every_known_mistake_costs_points_on_any_paper(self, name):
         for student in range(4):
-            sheet = paper.make_paper(find(name), paper.seed("another", str(student), name))
+            sheet = variant.make_paper(find(name), variant.seed("another", str(student), name))
             for wrong in find(name).misconceptions:
                 answers = probe.ask(
-                    wrong.function, paper.questions(sheet), as_model=paper.network_of
+                    wrong.function, variant.questions(sheet), as_model=variant.network_of
                 )
                 verdict = judge.judge(sheet, answers)
                 assert verdict["points"] < verdict["of"], wrong.name
@@ -229,8 +231,8 @@ class TestWhatAStudentReads:
         def by_the_biases(model, X):
             return [int(np.sum(b == 0)) for b in model.get_weights()[1:-2:2]]
 
-        sheet = paper.make_paper(find("dead_units"), 3)
-        answers = probe.ask(by_the_biases, paper.questions(sheet), as_model=paper.network_of)
+        sheet = variant.make_paper(find("dead_units"), 3)
+        answers = probe.ask(by_the_biases, variant.questions(sheet), as_model=variant.network_of)
         assert judge.judge(sheet, answers)["points"] == 0
 
 

@@ -5,9 +5,9 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import v4
 
 from autograder import grade
-from autograder.course.editions import selfstudy
-from autograder.course.marking import Mark
-from autograder.course.release import disagreements
+from autograder.autograding.marking import Mark
+from autograder.editions.release_checks import disagreements
+from autograder.editions.self_study import selfstudy
 from autograder.exercises import LESSONS, REGISTRY, Lesson, UnknownExercise, find, of_lesson
 from autograder.exercises.definition import case
 

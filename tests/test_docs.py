@@ -23,8 +23,8 @@ from distributed.cli import dask_scheduler, dask_worker
 from nbgrader.apps import NbGraderApp
 from typer.main import get_command
 
-from autograder.cli import app
-from autograder.course.samples import SIGMOID, Sample, answer
+from autograder.cli.app import app
+from autograder.demo.samples import SIGMOID, Sample, answer
 from tests.test_nbgrader import ROOT, SLOPE_OF_Z, without_tensorflow
 
 PAGES = ["README.md", "CONTRIBUTING.md", *(f"docs/{file.name}" for file in ROOT.glob("docs/*.md"))]
@@ -33,6 +33,7 @@ LANGUAGES = {*SHELL, "dockerfile", "python", "text", "yaml"}
 CLUSTER = "needs a cluster; tests/test_runner.py grades on a local one"
 NOT_RUN = {
     "make demo": "takes minutes, and writes into the repository",
+    "make prove": "takes an hour, and writes into the repository",
     "make test": "runs this test",
     'make test ARGS="tests/test_editions.py -k 03_sigmoid"': "a part of `make test`",
     "make lint": "a step of .ci/run",

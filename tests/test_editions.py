@@ -15,16 +15,18 @@ import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from autograder.course import build, cells, editions, folder, stored_outputs
+from autograder import course_folder
+from autograder.editions import build, self_study, stored_outputs
 from autograder.exercises import of_lesson
-from autograder.grading import feedback, paper
+from autograder.grading import messages, variant
 from autograder.grading.in_process import grade_in_process
+from autograder.notebooks import cells
 
 ROOT = Path(__file__).parents[1]
 ORIGINAL = ROOT.parent / "shared" / "data" / "housing_data.csv"
-LESSONS = folder.lessons(ROOT)
+LESSONS = course_folder.lessons(ROOT)
 GRADED = [lesson for lesson in LESSONS if of_lesson(lesson)]  # 00_start_here sets no exercise
-READING = [lesson for lesson in LESSONS if (ROOT / "source" / lesson / editions.TABLE).exists()]
+READING = [lesson for lesson in LESSONS if (ROOT / "source" / lesson / self_study.TABLE).exists()]
 MARKS = re.compile("BEGIN (SOLUTION|HIDDEN TESTS|MARK SCHEME)")
 
 
@@ -121,8 +123,10 @@ class TestTheClassEdition:
 @pytest.mark.parametrize("lesson", LESSONS)
 class TestTheSelfStudyEdition:
     def test_is_what_the_source_gives(self, lesson):
-        made = editions.unsolved(
-            editions.selfstudy(read("source", lesson), lesson, editions.repository_setting(ROOT))
+        made = self_study.unsolved(
+            self_study.selfstudy(
+                read("source", lesson), lesson, self_study.repository_setting(ROOT)
+            )
         )
         for cell, old in zip(made.cells, read("selfstudy", lesson).cells, strict=True):
             assert cell.cell_type == old.cell_type
@@ -131,8 +135,10 @@ class TestTheSelfStudyEdition:
             assert same(cell.source, old.source), "run `autograder build` and commit notebooks/"
 
     def test_was_executed_since_its_code_or_its_data_changed(self, lesson):
-        made = editions.selfstudy(read("source", lesson), lesson, editions.repository_setting(ROOT))
-        table = ROOT / "source" / lesson / editions.TABLE
+        made = self_study.selfstudy(
+            read("source", lesson), lesson, self_study.repository_setting(ROOT)
+        )
+        table = ROOT / "source" / lesson / self_study.TABLE
         data = table.read_bytes() if table.exists() else b""
         executed = read("selfstudy", lesson).metadata[stored_outputs.KEY]
         assert executed == stored_outputs.fingerprint(made, data), (
@@ -195,15 +201,15 @@ def test_check_says_what_the_grader_says(lesson, capsys):
             sys.modules["keras"].utils.set_random_seed(0)
 
     notebook = {}
-    exec(editions.setup_cell(lesson).source, notebook)
+    exec(self_study.setup_cell(lesson).source, notebook)
     assert capsys.readouterr().out.startswith("Set-up is done")
     for exercise in of_lesson(lesson):
-        sheet = paper.make_paper(exercise, paper.seed("", "self-study", exercise.name))
+        sheet = variant.make_paper(exercise, variant.seed("", "self-study", exercise.name))
         for function in (exercise.reference, *(m.function for m in exercise.misconceptions)):
             seeded()
             notebook["check"](exercise.name, function)
             seeded()
-            graded = feedback.text(grade_in_process(sheet, function))
+            graded = messages.text(grade_in_process(sheet, function))
             said, progress = capsys.readouterr().out.rsplit("\nDone: ", 1)
             assert said == graded
             assert "\n" not in progress.rstrip()
@@ -211,7 +217,7 @@ def test_check_says_what_the_grader_says(lesson, capsys):
 
 def test_both_editions_wait_with_the_same_stub():
     code = "\n".join(cell.source for cell in read("release", "03_sigmoid").cells)
-    assert code.count(editions.STUB) == len(of_lesson("03_sigmoid"))
+    assert code.count(self_study.STUB) == len(of_lesson("03_sigmoid"))
 
 
 class TestTheTable:
@@ -219,16 +225,16 @@ class TestTheTable:
 
     def test_it_lies_beside_each_lesson_that_reads_it_in_both_folders(self):
         assert READING == ["06_network_and_cost", "07_training", "09_keras", "10_deeper_keras"]
-        table = (ROOT / "data" / editions.TABLE).read_bytes()
+        table = (ROOT / "data" / self_study.TABLE).read_bytes()
         for lesson in READING:
             for kind in ("source", "release"):
-                beside = ROOT / kind / lesson / editions.TABLE
+                beside = ROOT / kind / lesson / self_study.TABLE
                 assert beside.read_bytes() == table, "run `autograder build` and commit both"
 
     @pytest.mark.parametrize("lesson", READING)
     def test_alone_a_notebook_reads_it_from_its_address(self, lesson, tmp_path, served_table):
-        nb = editions.selfstudy(read("source", lesson), lesson, "owner/name/main")
-        address = editions.table_address("owner/name/main")
+        nb = self_study.selfstudy(read("source", lesson), lesson, "owner/name/main")
+        address = self_study.table_address("owner/name/main")
         assert sum(address in cell.source for cell in nb.cells) == 1
         said = run_up_to_the_table(nb, tmp_path, {address: served_table})
         assert said == "(4308, 5)"
@@ -236,8 +242,8 @@ class TestTheTable:
     @pytest.mark.parametrize("lesson", READING)
     @pytest.mark.parametrize("repository", ["", "owner/name/main"], ids=["beside", "address"])
     def test_missing_it_gets_one_sentence(self, lesson, repository, tmp_path):
-        nb = editions.selfstudy(read("source", lesson), lesson, repository)
-        nowhere = {editions.table_address(repository): "http://127.0.0.1:9/no-such-place"}
+        nb = self_study.selfstudy(read("source", lesson), lesson, repository)
+        nowhere = {self_study.table_address(repository): "http://127.0.0.1:9/no-such-place"}
         with pytest.raises(CellExecutionError) as stopped:
             run_up_to_the_table(nb, tmp_path, nowhere)
         assert stopped.value.ename == "FileNotFoundError"
@@ -256,8 +262,8 @@ class TestTheTable:
                 "not hold it; to run this test, put it at "
                 f"../{ORIGINAL.relative_to(ROOT.parent)}."
             )
-        shutil.copy(ORIGINAL, tmp_path / editions.TABLE)
-        nb = editions.selfstudy(read("source", lesson), lesson)
+        shutil.copy(ORIGINAL, tmp_path / self_study.TABLE)
+        nb = self_study.selfstudy(read("source", lesson), lesson)
         folder = {"metadata": {"path": str(tmp_path)}}
         NotebookClient(nb, timeout=120, resources=folder).execute(stderr=subprocess.DEVNULL)
         for cell in nb.cells:
@@ -284,7 +290,7 @@ def served_table():
     handler = partial(SimpleHTTPRequestHandler, directory=str(ROOT / "data"))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/{editions.TABLE}"
+        yield f"http://127.0.0.1:{server.server_port}/{self_study.TABLE}"
         server.shutdown()
 
 
@@ -297,35 +303,37 @@ class TestBuild:
         target.write_text(
             text.replace('grade(\\"sigmoid\\"', 'grade(\\"sigmiod\\"'), encoding="utf-8"
         )
-        with pytest.raises(folder.CourseError) as stopped:
+        with pytest.raises(course_folder.CourseError) as stopped:
             build.build_release(tmp_path, "03_sigmoid")
         assert "03_sigmoid.ipynb, cell 'sigmoid-test'" in str(stopped.value)
         assert "Did you mean 'sigmoid'?" in str(stopped.value)
 
     def test_an_unknown_lesson_is_answered_with_the_nearest(self):
-        with pytest.raises(folder.CourseError, match="Did you mean 03_sigmoid"):
-            folder.pick(ROOT, ["03_sigmod"])
+        with pytest.raises(course_folder.CourseError, match="Did you mean 03_sigmoid"):
+            course_folder.pick(ROOT, ["03_sigmod"])
 
     def test_outside_a_course_folder_it_says_where_to_go(self, tmp_path):
-        with pytest.raises(folder.CourseError, match="not inside a course folder"):
-            folder.root(tmp_path)
+        with pytest.raises(course_folder.CourseError, match="not inside a course folder"):
+            course_folder.root(tmp_path)
 
 
 class TestBadges:
     PATH = "notebooks/03_sigmoid.ipynb"
 
     def test_unset_there_are_none(self):
-        assert editions.badges("", self.PATH) == ""
+        assert self_study.badges("", self.PATH) == ""
         source = read("source", "03_sigmoid")
-        assert "colab.research" not in editions.selfstudy(source, "03_sigmoid", "").cells[0].source
+        assert (
+            "colab.research" not in self_study.selfstudy(source, "03_sigmoid", "").cells[0].source
+        )
 
     def test_set_each_opens_its_own_file(self):
         source = read("source", "03_sigmoid")
-        first = editions.selfstudy(source, "03_sigmoid", "owner/name/main").cells[0].source
+        first = self_study.selfstudy(source, "03_sigmoid", "owner/name/main").cells[0].source
         links = re.findall(r"\]\((https://[^)]+)\)", first)
         assert len(links) == 3
         assert all(link.endswith(self.PATH) and "owner/name" in link for link in links)
 
     def test_a_malformed_setting_is_explained(self):
-        with pytest.raises(folder.CourseError, match="owner/name/branch"):
-            editions.badges("owner", self.PATH)
+        with pytest.raises(course_folder.CourseError, match="owner/name/branch"):
+            self_study.badges("owner", self.PATH)

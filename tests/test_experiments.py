@@ -7,9 +7,9 @@ import nbformat
 import pytest
 from nbformat import v4
 
-from autograder.course import experiments
-from autograder.course.editions import read_source
-from autograder.course.folder import lessons
+from autograder.course_folder import lessons
+from autograder.editions.self_study import read_source
+from autograder.notebooks import experiments
 
 ROOT = Path(__file__).parents[1]
 TRAINS = "history = train(model)\nepochs, costs = zip(*history)"

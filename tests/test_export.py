@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.course import export as exporting
-from autograder.course.folder import CourseError
-from autograder.course.lms_remarks import LmsCode
-from autograder.course.roster import read_roster
-from autograder.course.samples import RELU, SIGMOID
+from autograder.course_folder import CourseError
+from autograder.demo.samples import RELU, SIGMOID
+from autograder.lms import export as exporting
+from autograder.lms.remarks import LmsCode
+from autograder.lms.roster import read_roster
 from tests.test_nbgrader import ROOT, new_course
 
 CLASS = {  # student: names, address, points for code, points for the written answer, penalty

@@ -11,14 +11,14 @@ from bs4 import BeautifulSoup
 from nbformat import v4
 from traitlets.config import PyFileConfigLoader
 
-from autograder.course import cells
-from autograder.course.feedback_page import FeedbackPage, formula, sections
-from autograder.course.folder import lessons
-from autograder.course.results import read_result
-from autograder.course.samples import SIGMOID, Sample, hand_in
+from autograder.course_folder import lessons
+from autograder.demo.samples import SIGMOID, Sample, hand_in
 from autograder.exercises import of_lesson
-from autograder.grading import feedback, paper
+from autograder.feedback_page.page import FeedbackPage, formula, sections
+from autograder.grading import messages, variant
 from autograder.grading.types import Role
+from autograder.notebooks import cells
+from autograder.notebooks.results import read_result
 from tests.test_nbgrader import ROOT, new_course, run, without_tensorflow
 
 MIXED = {  # a named misconception, a missing return, an exception, and a right one
@@ -65,7 +65,7 @@ class TestWhatMustNeverStandOnIt:
 
     def test_the_seed_or_the_secret_it_comes_from(self, course, page):
         secret = (course / "course.secret").read_text(encoding="utf-8").strip()
-        seeds = [paper.seed(secret, "mixed", exercise.name) for exercise in of_lesson(SIGMOID)]
+        seeds = [variant.seed(secret, "mixed", exercise.name) for exercise in of_lesson(SIGMOID)]
         assert [s for s in [secret, *map(str, seeds)] if s in str(page)] == []
 
     def test_the_text_of_a_reference(self, course, page):
@@ -130,7 +130,7 @@ class TestWhatStandsOnIt:
     def test_the_students_own_code_beside_what_was_wrong_with_it(self, course, page):
         section = page.find(id="exercise-sigmoid_prime-test")
         verdict = read_result(course, "mixed", SIGMOID).verdicts[1]
-        parts = dict(feedback.parts(verdict))
+        parts = dict(messages.parts(verdict))
         assert parts[Role.MISCONCEPTION] in section.find(class_="said").get_text()
         assert parts[Role.FINDING] in section.find(class_="said").get_text()
         assert "return z * (1 - z)" in section.find(class_="own").get_text()

@@ -5,8 +5,8 @@ import pytest
 from nbconvert import HTMLExporter
 from nbformat import v4
 
-from autograder.course import figures
-from autograder.course.folder import lessons
+from autograder.course_folder import lessons
+from autograder.notebooks import captions
 from tests.test_nbgrader import ROOT
 
 CURVE = "The sigmoid: an S that rises from 0 to 1."
@@ -24,7 +24,7 @@ def alternative(nb):
 
 def test_a_figure_takes_it_from_the_caption_below():
     nb = drawn(v4.new_markdown_cell(f"*Figure 1. {CURVE}*\n\nThe *S* is Figure 1 itself."))
-    figures.add_alternative_text(nb)
+    captions.add_alternative_text(nb)
     assert alternative(nb) == CURVE
     page, _ = HTMLExporter(template_name="classic").from_notebook_node(nb)
     assert f'alt="{CURVE}"' in page
@@ -40,14 +40,14 @@ def test_a_figure_takes_it_from_the_caption_below():
 )
 def test_without_a_caption_it_gets_none(below):
     nb = drawn(below)
-    figures.add_alternative_text(nb)
+    captions.add_alternative_text(nb)
     assert alternative(nb) is None
 
 
 @pytest.mark.parametrize("metadata", [{"width": 300}, "no dictionary"], ids=["size", "nonsense"])
 def test_metadata_that_student_code_wrote_is_no_obstacle(metadata):
     nb = drawn(v4.new_markdown_cell(f"*Figure 1. {CURVE}*"), **{"image/png": metadata})
-    figures.add_alternative_text(nb)
+    captions.add_alternative_text(nb)
     assert alternative(nb) == CURVE
     kept = nb.cells[0].outputs[0].metadata["image/png"]
     assert kept == {**(metadata if isinstance(metadata, dict) else {}), "alt": CURVE}
@@ -57,10 +57,10 @@ def test_metadata_that_student_code_wrote_is_no_obstacle(metadata):
 def test_every_figure_of_a_lesson_is_described_in_plain_words(lesson):
     nb = nbformat.read(ROOT / "notebooks" / f"{lesson}.ipynb", as_version=4)
     images = [
-        o for cell in nb.cells for o in cell.get("outputs", ()) if figures.PNG in o.get("data", {})
+        o for cell in nb.cells for o in cell.get("outputs", ()) if captions.PNG in o.get("data", {})
     ]
     assert len(images) >= 3
     for image in images:
-        text = image.metadata[figures.PNG].alt
+        text = image.metadata[captions.PNG].alt
         assert len(text.split()) >= 15
         assert not set("$*`\\") & set(text)  # a screen reader would spell them out

@@ -8,7 +8,7 @@ import pytest
 from nbformat import v4
 from playwright.sync_api import expect
 
-from autograder.course.samples import SIGMOID, Sample, hand_in
+from autograder.demo.samples import SIGMOID, Sample, hand_in
 from tests.test_browser import STUDENT, WRITTEN, browser, jupyter, pytestmark, score_of  # noqa: F401
 from tests.test_nbgrader import new_course, run, without_tensorflow
 

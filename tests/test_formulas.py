@@ -6,8 +6,8 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from autograder.course.folder import lessons
-from autograder.course.formulas import to_mathml
+from autograder.course_folder import lessons
+from autograder.feedback_page.mathml import to_mathml
 from tests.test_nbgrader import ROOT
 
 FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+?)\$", re.DOTALL)

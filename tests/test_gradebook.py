@@ -8,7 +8,7 @@ from nbgrader.api import Gradebook, MissingEntry, Student
 from sqlalchemy import create_engine, event, inspect, text
 from sqlalchemy.exc import IntegrityError
 
-from autograder.course import gradebook
+from autograder.gradebook import database
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
 
@@ -32,7 +32,7 @@ def db_url(tmp_path):
         book.add_solution_cell("answer", *NOTEBOOK)
         book.add_student(STUDENT)
         book.add_submission(LESSON, STUDENT)
-        for index in gradebook.INDEXES:
+        for index in database.INDEXES:
             index.drop(book.engine)
     return url
 
@@ -66,12 +66,12 @@ def test_rows_of_a_submission_are_found_without_reading_those_of_the_class(table
         return all("notebook_id=?" in step for step in steps)
 
     assert not uses_index(nullcontext())  # as nbgrader makes the tables
-    assert uses_index(gradebook.shared_connection())
+    assert uses_index(database.shared_connection())
     assert uses_index(nullcontext())  # the indexes stay
 
 
 def test_reading_who_submitted_does_not_change_the_gradebook(db_url):
-    assert gradebook.submitters(db_url, LESSON) == {STUDENT}
+    assert database.submitters(db_url, LESSON) == {STUDENT}
     engine = create_engine(db_url)
     assert inspect(engine).get_indexes("grade") == []
     engine.dispose()
@@ -79,7 +79,7 @@ def test_reading_who_submitted_does_not_change_the_gradebook(db_url):
 
 def test_the_indexes_are_created_once(db_url):
     for _ in range(2):
-        with gradebook.shared_connection(), open_gradebook(db_url):
+        with database.shared_connection(), open_gradebook(db_url):
             pass
     engine = create_engine(db_url)
     tables = ("submitted_notebook", "grade", "comment")
@@ -88,7 +88,7 @@ def test_the_indexes_are_created_once(db_url):
 
 
 def test_while_it_is_shared_nbgrader_makes_one_connection(db_url):
-    with gradebook.shared_connection():
+    with database.shared_connection():
         engines = set()
         for _ in range(3):
             with open_gradebook(db_url) as book:
@@ -100,7 +100,7 @@ def test_while_it_is_shared_nbgrader_makes_one_connection(db_url):
 
 
 def test_what_another_program_writes_meanwhile_is_read(db_url):
-    with gradebook.shared_connection():
+    with database.shared_connection():
         for score in (1.0, 2.0):
             engine = create_engine(db_url)
             with engine.begin() as connection:
@@ -126,7 +126,7 @@ def set_score(db_url, points):
 
 
 def test_a_transaction_is_committed_at_its_end(db_url):
-    with gradebook.shared_connection() as transaction, transaction():
+    with database.shared_connection() as transaction, transaction():
         set_score(db_url, 2.0)
         with open_gradebook(db_url) as book:  # nbgrader itself reads it within the transaction
             assert book.find_grade("test", *SUBMISSION).manual_score == 2.0
@@ -135,7 +135,7 @@ def test_a_transaction_is_committed_at_its_end(db_url):
 
 
 def test_a_transaction_that_fails_is_rolled_back(db_url):
-    with gradebook.shared_connection() as transaction:
+    with database.shared_connection() as transaction:
         with suppress(ZeroDivisionError), transaction():
             set_score(db_url, 2.0)
             raise ZeroDivisionError
@@ -147,7 +147,7 @@ def test_a_transaction_that_fails_is_rolled_back(db_url):
 def test_the_error_of_a_write_is_raised(db_url):
     with (
         pytest.raises(IntegrityError),
-        gradebook.shared_connection() as transaction,
+        database.shared_connection() as transaction,
         transaction(),
         open_gradebook(db_url) as book,
     ):
@@ -184,7 +184,7 @@ def test_all_cells_of_a_notebook_are_loaded_by_the_queries_for_one(db_url):
         by_nbgrader = [cell_rows(book, name) for name in ("more", "and more")]
         task_by_nbgrader = task_rows(book)
     queries = []
-    with gradebook.shared_connection(), open_gradebook(db_url) as book:
+    with database.shared_connection(), open_gradebook(db_url) as book:
         event.listen(book.engine, "before_cursor_execute", lambda *args: queries.append(args[2]))
         assert cell_rows(book, "more") == by_nbgrader[0]
         count = len(queries)

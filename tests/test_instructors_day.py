@@ -11,8 +11,8 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from autograder.course import cells
-from autograder.course.samples import SIGMOID, Sample, hand_in
+from autograder.demo.samples import SIGMOID, Sample, hand_in
+from autograder.notebooks import cells
 from tests import test_browser
 from tests.test_browser import WRITTEN, jupyter, score_of
 from tests.test_nbgrader import new_course, run, without_tensorflow

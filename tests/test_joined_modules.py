@@ -8,11 +8,11 @@ import sys
 
 import pytest
 
-from autograder.course import editions
-from autograder.course.joined_modules import joined_source
+from autograder.editions import self_study
+from autograder.editions.joined_modules import joined_source
 from autograder.exercises import REGISTRY, of_lesson
 
-CODE = joined_source(editions.CHECK)
+CODE = joined_source(self_study.CHECK)
 LESSON = "03_sigmoid"
 RIGHT = "def update_weight(w, gradient, step):\n    return w - step * gradient"
 WRONG = "def update_weight(w, gradient, step):\n    return w + step * gradient"
@@ -31,7 +31,7 @@ def names_used():
 
 @pytest.fixture(scope="module")
 def setup_cell():
-    return compile(editions.setup_cell(LESSON).source, "<cell>", "exec")
+    return compile(self_study.setup_cell(LESSON).source, "<cell>", "exec")
 
 
 def told(setup_cell, capsys, before="", after=""):
@@ -75,7 +75,7 @@ class TestTheJoinedCode:
     def test_is_refused_where_joining_would_change_its_meaning(
         self, first, second, why, tmp_path, monkeypatch
     ):
-        monkeypatch.setattr("autograder.course.joined_modules.PACKAGE", "joined_first")
+        monkeypatch.setattr("autograder.editions.joined_modules.PACKAGE", "joined_first")
         monkeypatch.syspath_prepend(tmp_path)
         (tmp_path / "joined_first.py").write_text(first)
         (tmp_path / "joined_second.py").write_text(second.format(first="joined_first"))
@@ -108,5 +108,5 @@ class TestTheSetUpCell:
     def test_of_every_lesson_has_at_most_100_kilobytes(self):
         for lesson in dict.fromkeys(exercise.lesson for exercise in REGISTRY.values()):
             assert of_lesson(lesson)
-            size = len(editions.setup_cell(lesson).source.encode())
-            assert size <= editions.MAX_SETUP_BYTES, lesson
+            size = len(self_study.setup_cell(lesson).source.encode())
+            assert size <= self_study.MAX_SETUP_BYTES, lesson

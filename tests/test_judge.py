@@ -9,25 +9,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.exercises import REGISTRY, UnknownExercise, find
-from autograder.grading import feedback, judge, paper, probe, wire
+from autograder.grading import judge, messages, probe, replies, variant
 from autograder.grading.types import Fault, NoAnswer, Pattern, Role
 
 
 @cache
 def sheet(name="sigmoid_prime", student="ada"):
     exercise = find(name)
-    return paper.make_paper(exercise, paper.seed("a secret", student, name))
+    return variant.make_paper(exercise, variant.seed("a secret", student, name))
 
 
 def judged(function, name="sigmoid_prime"):
     questions = sheet(name)
-    answers = probe.ask(function, paper.questions(questions), questions["forbidden"])
+    answers = probe.ask(function, variant.questions(questions), questions["forbidden"])
     return judge.judge(questions, answers)
 
 
 def told(function, name="sigmoid_prime"):
     """The parts of the feedback, by their roles."""
-    return dict(feedback.parts(judged(function, name)))
+    return dict(messages.parts(judged(function, name)))
 
 
 class TestThePaper:
@@ -48,10 +48,10 @@ class TestThePaper:
         assert json.dumps(sheet(student="ada")) == json.dumps(sheet(student="ada"))
 
     def test_two_students_meet_different_inputs(self):
-        assert paper.questions(sheet(student="ada")) != paper.questions(sheet(student="emmy"))
+        assert variant.questions(sheet(student="ada")) != variant.questions(sheet(student="emmy"))
 
     def test_what_enters_the_kernel_holds_inputs_and_nothing_else(self):
-        questions = paper.questions(sheet())
+        questions = variant.questions(sheet())
         assert all(set(question) == {"args", "kwargs"} for question in questions)
         expected = [case["expected"]["value"]["numbers"] for case in sheet()["cases"]]
         sent = json.dumps(questions)
@@ -195,14 +195,14 @@ class TestFeedback:
         assert told(find("sigmoid_prime").reference) == {}
 
     def test_a_heading_to_review_is_a_link_where_the_page_has_it(self):
-        page = feedback.page(judged(lambda z: 7.0), address=lambda heading: "#here")
+        page = messages.page(judged(lambda z: 7.0), address=lambda heading: "#here")
         assert f'Review: <a href="#here">{find("sigmoid_prime").read_again}</a>.' in page
 
     def test_a_students_words_cannot_become_markup(self):
         def attack(z):
             raise ValueError("<script>alert(1)</script>")
 
-        page = feedback.page(judged(attack))
+        page = messages.page(judged(attack))
         assert "<script>" not in page
         assert "&lt;script&gt;" in page
 
@@ -260,11 +260,11 @@ def answers_of_any_kind():
 
 def exchange(answers):
     """What the trusted side reads when a kernel sends `answers`."""
-    return wire.read_answers(repr(json.dumps(answers)), 8)
+    return replies.read_answers(repr(json.dumps(answers)), 8)
 
 
 class TestTheWire:
-    HONEST = probe.ask(lambda z: z, paper.questions(sheet()))
+    HONEST = probe.ask(lambda z: z, variant.questions(sheet()))
 
     def test_honest_answers_are_read_as_they_were_sent(self):
         assert exchange(self.HONEST) == (self.HONEST, None)
@@ -287,7 +287,7 @@ class TestTheWire:
         ],
     )
     def test_anything_else_is_no_answer_and_says_so(self, sent):
-        answers, reason = wire.read_answers(sent, 8)
+        answers, reason = replies.read_answers(sent, 8)
         assert answers == []
         assert reason == {"code": NoAnswer.REPLACED}
 
@@ -331,7 +331,7 @@ class TestTheWire:
     def test_long_texts_are_cut(self):
         sent = json.loads(json.dumps(self.HONEST))
         sent[0] |= {"error": {"type": "ValueError", "text": "", "line": "x" * 10**6}}
-        assert exchange(sent)[0][0]["error"]["line"] == "x" * wire.MOST_WORD
+        assert exchange(sent)[0][0]["error"]["line"] == "x" * replies.MOST_WORD
 
     @pytest.mark.parametrize("kind", [5, None, ["<f8"]], ids=str)
     def test_a_kind_of_number_must_be_a_word(self, kind):
@@ -344,24 +344,24 @@ class TestTheWire:
         answers, reason = exchange(forgery)
         verdict = judge.judge(sheet(), answers, reason)
         assert verdict["points"] == 0
-        assert feedback.text(verdict)
-        assert feedback.page(verdict)
+        assert messages.text(verdict)
+        assert messages.page(verdict)
 
     def test_only_one_string_is_parsed_since_all_else_may_take_any_memory(self):
         text = json.dumps(self.HONEST)
-        assert wire.read_answers(repr(text[:9]) + repr(text[9:]), 8)[0] == []
+        assert replies.read_answers(repr(text[:9]) + repr(text[9:]), 8)[0] == []
 
     def test_a_flood_is_not_read(self):
-        answers, reason = wire.read_answers("x" * (wire.MOST_TEXT + 1), 8)
+        answers, reason = replies.read_answers("x" * (replies.MOST_TEXT + 1), 8)
         assert answers == []
-        assert reason == {"code": NoAnswer.TOO_LONG, "limit": wire.MOST_TEXT}
+        assert reason == {"code": NoAnswer.TOO_LONG, "limit": replies.MOST_TEXT}
 
     def test_more_answers_than_questions_are_cut(self):
         assert len(exchange(self.HONEST * 5)[0]) == 8
 
     def test_fewer_answers_than_questions_lose_the_parts_they_leave_out(self):
         right = find("sigmoid_prime").reference
-        answers = probe.ask(right, paper.questions(sheet()))[:4]
+        answers = probe.ask(right, variant.questions(sheet()))[:4]
         reason = {"code": NoAnswer.CALL_STOPPED, "function": "sigmoid_prime"}
         verdict = judge.judge(sheet(), answers, reason)
         assert verdict["points"] == 2
@@ -378,7 +378,7 @@ class TestTheProbe:
                 raise KeyboardInterrupt
             return z
 
-        answers = probe.ask(stuck, paper.questions(sheet()))
+        answers = probe.ask(stuck, variant.questions(sheet()))
         assert len(answers) == 3
         assert answers[-1]["error"]["type"] == "KeyboardInterrupt"
 
@@ -387,7 +387,7 @@ class TestTheProbe:
             raise SystemExit(0)
 
         assert all(
-            a["error"]["type"] == "SystemExit" for a in probe.ask(leave, paper.questions(sheet()))
+            a["error"]["type"] == "SystemExit" for a in probe.ask(leave, variant.questions(sheet()))
         )
 
     @pytest.mark.parametrize(
@@ -396,7 +396,7 @@ class TestTheProbe:
         ids=repr,
     )
     def test_what_holds_numbers_is_sent_as_numbers(self, value):
-        assert wire.well_formed(
+        assert replies.well_formed(
             {**self.answer(), "value": json.loads(json.dumps(probe.encode(value)))}
         )
 

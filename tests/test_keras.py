@@ -7,7 +7,7 @@ import pytest
 from autograder.exercises import find
 from autograder.exercises.keras.models import forward_of
 from autograder.exercises.keras.sgd_step_by_hand import HOUSES, LECTURE, batch
-from autograder.grading import feedback, judge, paper, probe
+from autograder.grading import judge, messages, probe, variant
 
 mpmath.mp.dps = 50
 
@@ -30,8 +30,8 @@ def keras_model(keras, W, b, step=0.01):
 
 
 def judged(name, function):
-    sheet = paper.make_paper(find(name), 5)
-    return judge.judge(sheet, probe.ask(function, paper.questions(sheet), sheet["forbidden"]))
+    sheet = variant.make_paper(find(name), 5)
+    return judge.judge(sheet, probe.ask(function, variant.questions(sheet), sheet["forbidden"]))
 
 
 class TestAModelThatIsHandedOver:
@@ -99,18 +99,18 @@ class TestFactsOfAModel:
             model.compile(optimizer="sgd", loss="mse")
             return model
 
-        said = feedback.text(judged("build_linear", doubled))
+        said = messages.text(judged("build_linear", doubled))
         assert "outputs: not what its weights give; it should be what its weights give" in said
 
     def test_what_is_no_model_is_called_by_its_name(self, keras):
-        said = feedback.text(judged("build_linear", lambda d: keras.layers.Dense(1)))
+        said = messages.text(judged("build_linear", lambda d: keras.layers.Dense(1)))
         assert "a model was returned: no: Dense; it should be yes." in said
 
     @pytest.mark.parametrize("answer", [3.0, "a model", [1, 2], {"model": 1}, {"model": {}}])
     def test_whatever_is_returned_there_is_a_sentence(self, answer):
         verdict = judged("build_linear", lambda d: answer)
         assert verdict["points"] == 0
-        assert feedback.text(verdict)
+        assert messages.text(verdict)
 
 
 class TestTheStepByHand:
@@ -215,4 +215,4 @@ class TestStepsPerEpoch:
 
         verdict = judged("steps_per_epoch", as_float)
         assert verdict["points"] == verdict["of"] - 0.5
-        assert "type of the answer: float; it should be int." in feedback.text(verdict)
+        assert "type of the answer: float; it should be int." in messages.text(verdict)

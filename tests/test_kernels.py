@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 from jupyter_client.manager import KernelManager
 
-from autograder.kernels import client, doctor, sandbox
-from autograder.kernels.forked import KernelRequest
+from autograder.kernels import doctor, fork_client, sandbox
+from autograder.kernels.child_process import KernelRequest
 from autograder.kernels.provisioner import PROVISIONER_NAME
-from autograder.kernels.usage import KillReason
+from autograder.kernels.resource_usage import KillReason
 
 ROOT = Path(__file__).parents[1]
 pytestmark = pytest.mark.skipif(
-    not client.forking_is_safe(), reason="kernels are forked on Linux only"
+    not fork_client.forking_is_safe(), reason="kernels are forked on Linux only"
 )
 sandboxed = pytest.mark.skipif(
     not all(sandbox.available_protections().values()), reason="this machine has no sandbox"
@@ -384,13 +384,13 @@ def process_of(server) -> Any:
 class TestForkServer:
     def test_is_restarted_when_it_dies(self, start):
         start()
-        process_of(client.ForkServer.shared()).kill()
+        process_of(fork_client.ForkServer.shared()).kill()
         assert start().value("", "1 + 1") == "2"
 
     def test_reports_that_it_cannot_be_started(self, monkeypatch, tmp_path):
         monkeypatch.setattr(sys, "executable", "/bin/false")
-        with pytest.raises(client.ForkServerError, match="could not be started"):
-            client.ForkServer().fork(unsandboxed(tmp_path))
+        with pytest.raises(fork_client.ForkServerError, match="could not be started"):
+            fork_client.ForkServer().fork(unsandboxed(tmp_path))
 
     def test_ends_with_its_parent_and_so_do_its_kernels(self, tmp_path):
         script = f"""
@@ -398,7 +398,7 @@ import os, sys, time
 sys.path.insert(0, {str(ROOT)!r})
 from tests.test_kernels import Kernel, process_of
 kernel = Kernel({str(tmp_path)!r})
-from autograder.kernels.client import ForkServer
+from autograder.kernels.fork_client import ForkServer
 server = ForkServer.shared()
 print(process_of(server).pid, kernel.manager.provisioner.pid, server.folder, flush=True)
 time.sleep(60)
@@ -419,7 +419,7 @@ class TestSharedForkServer:
     @pytest.fixture
     def attached(self, tmp_path):
         """A fork server, another process that is attached to it, and the id of its kernel there."""
-        server = client.ForkServer()
+        server = fork_client.ForkServer()
         server.start()
         control = server.share()
         assert control is not None
@@ -427,7 +427,7 @@ class TestSharedForkServer:
 import socket, sys, time
 sys.path.insert(0, {str(ROOT)!r})
 from tests.test_kernels import Kernel, process_of
-from autograder.kernels.client import ForkServer
+from autograder.kernels.fork_client import ForkServer
 ForkServer.attach(socket.socket(fileno={control.fileno()}), {server.folder!r})
 kernel = Kernel({str(tmp_path)!r})
 print(kernel.manager.provisioner.pid, process_of(ForkServer.shared()), flush=True)
@@ -477,7 +477,7 @@ time.sleep(60)
         assert other.stdout.readline() == "2\n"
 
     def test_a_server_that_is_not_running_cannot_be_shared(self):
-        assert client.ForkServer().share() is None
+        assert fork_client.ForkServer().share() is None
 
 
 def unsandboxed(folder) -> KernelRequest:

@@ -10,7 +10,7 @@ import pytest
 
 from autograder.exercises.arguments import Formula, Generator, Network
 from autograder.exercises.definition import Exercise, case
-from autograder.grading import feedback, judge, paper, probe, wire
+from autograder.grading import judge, messages, probe, replies, variant
 from autograder.grading.types import Fault
 
 
@@ -22,22 +22,22 @@ def define(reference, cases, **details):
 
 def judged(exercise, function):
     """The verdict, through the same wire as a submission's answers."""
-    sheet = paper.make_paper(exercise, 1)
-    answers = probe.ask(function, paper.questions(sheet), sheet["forbidden"])
-    received, reason = wire.read_answers(repr(json.dumps(answers)), len(answers))
+    sheet = variant.make_paper(exercise, 1)
+    answers = probe.ask(function, variant.questions(sheet), sheet["forbidden"])
+    received, reason = replies.read_answers(repr(json.dumps(answers)), len(answers))
     assert reason is None
     return judge.judge(sheet, received, reason)
 
 
 def told(exercise, function):
-    return feedback.text(judged(exercise, function))
+    return messages.text(judged(exercise, function))
 
 
 class TestArguments:
     def given(self, argument):
         """What a student's function gets for this argument of a case."""
         seen = []
-        question = {"args": [paper._wire(argument)], "kwargs": {}}
+        question = {"args": [variant._wire(argument)], "kwargs": {}}
         probe.ask(seen.append, [json.loads(json.dumps(question))])
         return seen[0]
 
@@ -101,7 +101,7 @@ class TestWhatIsRandom:
         verdict = judged(self.make(), lambda n, rng: answer)
         assert verdict["points"] == 0
         assert verdict["fault"] in (Fault.FORM, Fault.FACT)
-        assert feedback.page(verdict)
+        assert messages.page(verdict)
 
     def test_a_measure_that_fails_on_the_reference_makes_no_paper(self):
         exercise = define(lambda n: n, lambda rng: [case("all", 3)])
@@ -111,7 +111,7 @@ class TestWhatIsRandom:
 
         exercise.measure(broken)
         with pytest.raises(ValueError, match="its measure fails on the reference"):
-            paper.make_paper(exercise, 1)
+            variant.make_paper(exercise, 1)
 
     def test_a_measure_gets_numbers_as_numbers(self):
         exercise = define(lambda n: n, lambda rng: [case("all", 3)])
@@ -126,7 +126,7 @@ class TestWhatIsRandom:
     def test_nothing_returned_is_said_as_ever(self):
         verdict = judged(self.make(), lambda n, rng: None)
         assert verdict["fault"] == Fault.NOTHING
-        assert "each once" not in feedback.text(verdict)  # which is measured, and not returned
+        assert "each once" not in messages.text(verdict)  # which is measured, and not returned
 
 
 def unshuffled(n, rng):
@@ -159,9 +159,9 @@ class TestFactsThatAreDeclared:
         assert "Too few steps." in told(self.make(), lambda steps: 3.0)
 
     def test_what_is_held_back_never_enters_the_kernel(self):
-        sheet = paper.make_paper(self.make(), 1)
+        sheet = variant.make_paper(self.make(), 1)
         assert "held" in sheet["cases"][0]
-        assert "held" not in json.dumps(paper.questions(sheet))
+        assert "held" not in json.dumps(variant.questions(sheet))
 
 
 class TestModels:
@@ -206,7 +206,7 @@ class TestModels:
 
     def test_a_network_arrives_as_a_compiled_keras_model_with_its_weights(self, keras):
         seen = []
-        probe.ask(seen.append, [{"args": [paper._wire(self.NETWORK)], "kwargs": {}}])
+        probe.ask(seen.append, [{"args": [variant._wire(self.NETWORK)], "kwargs": {}}])
         (model,) = seen
         assert isinstance(model, keras.Model)
         assert probe.outline(model) == probe.outline(self.NETWORK)
@@ -224,7 +224,9 @@ class TestModels:
         seen, sizes = [], ([3, 4, 2], [3, 4, 2], [3, 4, 2], [3, 5, 2])
         networks = [Network.drawn(size, ["relu", "linear"]) for size in sizes]
         changes = [0, 1, 0, 0]
-        args = [[paper._wire(arg) for arg in pair] for pair in zip(networks, changes, strict=True)]
+        args = [
+            [variant._wire(arg) for arg in pair] for pair in zip(networks, changes, strict=True)
+        ]
         probe.ask(answer, [{"args": pair, "kwargs": {}} for pair in args])
         models = [model for model, _ in seen]
         assert models[0] is models[1]
@@ -264,8 +266,8 @@ class TestModels:
         exercise = define(asked, lambda rng: [case("all", 1)], look="lambda answer, n: answer['a']")
         verdict = judged(exercise, lambda n: 3)
         assert verdict["fault"] == Fault.FORM
-        assert "asked(1) returned 3" in feedback.text(verdict)
-        assert "TypeError" in feedback.text(verdict)
+        assert "asked(1) returned 3" in messages.text(verdict)
+        assert "TypeError" in messages.text(verdict)
 
     @pytest.mark.parametrize(
         "outline",
@@ -282,7 +284,7 @@ class TestModels:
     def test_a_forged_outline_is_no_answer(self, outline):
         value = {"type": "Sequential", "model": outline, "items": []}
         forged = {"value": value, "warnings": [], "used": [], "changed": False, "printed": ""}
-        assert not wire.well_formed(forged)
+        assert not replies.well_formed(forged)
 
     def test_data_from_the_kernel_is_never_evaluated(self):
         text = "__import__('os').abort()"

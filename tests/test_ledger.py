@@ -10,10 +10,10 @@ from textwrap import dedent
 
 import pytest
 
-from autograder.course.folder import CourseError, lessons
+from autograder.course_folder import CourseError, lessons
 from autograder.exercises import of_lesson
 from autograder.verification import ledger
-from autograder.verification.scores import Score, Total
+from autograder.verification.tally import Score, Total
 
 ROOT = Path(__file__).parents[1]
 LESSONS = [lesson for lesson in lessons(ROOT) if of_lesson(lesson)]

@@ -7,7 +7,7 @@ import pytest
 
 from autograder.exercises import REGISTRY, find
 from autograder.exercises.definition import Exercise
-from autograder.verification import equal
+from autograder.verification import equivalent_mutants
 from autograder.verification.mutants import OPERATORS, mutants, text
 
 
@@ -168,7 +168,7 @@ def test_every_exercise_has_twelve_mutants_that_are_python(name):
     ],
 )
 def test_one_canonical_form_proves_two_texts_equal(one, other):
-    assert equal.canonical(one) == equal.canonical(other)
+    assert equivalent_mutants.canonical(one) == equivalent_mutants.canonical(other)
 
 
 @pytest.mark.parametrize(
@@ -183,13 +183,13 @@ def test_one_canonical_form_proves_two_texts_equal(one, other):
     ],
 )
 def test_what_may_differ_has_two_canonical_forms(one, other):
-    assert equal.canonical(one) != equal.canonical(other)
+    assert equivalent_mutants.canonical(one) != equivalent_mutants.canonical(other)
 
 
 @pytest.mark.parametrize("name", REGISTRY)
 def test_every_proof_in_the_table_belongs_to_a_mutant(name):
-    assert equal.stale(mutants(find(name))) == []
+    assert equivalent_mutants.stale(mutants(find(name))) == []
 
 
 def test_the_table_names_exercises_that_exist():
-    assert set(equal.table()) <= set(REGISTRY)
+    assert set(equivalent_mutants.table()) <= set(REGISTRY)

@@ -18,12 +18,8 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat import v4
 
-from autograder.course import cells
-from autograder.course.folder import lessons
-from autograder.course.noted import VERDICT
-from autograder.course.remarks import RemarkCode
-from autograder.course.results import read_result
-from autograder.course.samples import (
+from autograder.course_folder import lessons
+from autograder.demo.samples import (
     BACKPROPAGATION,
     RELU,
     SAMPLES,
@@ -33,8 +29,12 @@ from autograder.course.samples import (
     hand_in,
 )
 from autograder.exercises import of_lesson
-from autograder.grading import feedback
+from autograder.grading import messages
 from autograder.grading.types import Fault, NoAnswer, Role
+from autograder.notebooks import cells
+from autograder.notebooks.annotations import VERDICT
+from autograder.notebooks.remarks import RemarkCode
+from autograder.notebooks.results import read_result
 
 ROOT = Path(__file__).parents[1]
 ONE_OF_EACH = ("04_tanh", "09_keras")  # kind of lesson: with NumPy, and with Keras
@@ -218,7 +218,7 @@ def nbgrader_api(folder, *steps):
     code = """
         import json, sys
         from pathlib import Path
-        from autograder.course.folder import api, must
+        from autograder.course_folder import api, must
         nbgrader = api(Path.cwd())
         for step, *arguments in json.loads(sys.argv[1]):
             must(getattr(nbgrader, step)(*arguments))
@@ -372,7 +372,7 @@ def named(course, student, lesson):
     codes = {remark.code for remark in result.remarks}
     for verdict in result.verdicts:
         codes |= {verdict["fault"], verdict["mistake"], (verdict["reason"] or {}).get("code")}
-        codes |= {part.role for part in feedback.parts(verdict)}
+        codes |= {part.role for part in messages.parts(verdict)}
     return codes
 
 
@@ -421,8 +421,8 @@ def test_the_feedback_page_says_all_of_it(course, sample):
     result = read_result(course, sample.student, sample.lesson)
     assert all(remark.text in page for remark in result.remarks)
     if not result.unreadable:
-        parts = [part for verdict in result.verdicts for part in feedback.parts(verdict)]
-        assert all(feedback.line(part) in page for part in parts)
+        parts = [part for verdict in result.verdicts for part in messages.parts(verdict)]
+        assert all(messages.line(part) in page for part in parts)
 
 
 def test_only_the_grader_makes_remarks(course):

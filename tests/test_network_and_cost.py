@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from autograder.exercises import find
-from autograder.grading import feedback, judge, paper, probe
+from autograder.grading import judge, messages, probe, variant
 from autograder.grading.types import Fault
 
 ROOT = Path(__file__).parents[1]
@@ -22,8 +22,8 @@ def ours(name, *args):
 
 
 def judged(name, function, student="ada"):
-    sheet = paper.make_paper(find(name), paper.seed("a secret", student, name))
-    return judge.judge(sheet, probe.ask(function, paper.questions(sheet), sheet["forbidden"]))
+    sheet = variant.make_paper(find(name), variant.seed("a secret", student, name))
+    return judge.judge(sheet, probe.ask(function, variant.questions(sheet), sheet["forbidden"]))
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +124,7 @@ class TestABiasOfAnotherLength:
 
 class TestTheDraw:
     def test_what_is_measured_is_the_same_for_every_seed(self):
-        sheet = paper.make_paper(find("initialize"), 0)
+        sheet = variant.make_paper(find("initialize"), 0)
         big = next(case for case in sheet["cases"] if case["part"] == "weights")
         found = set()
         for seed in range(200):
@@ -147,7 +147,7 @@ class TestTheDraw:
         verdict = judged("initialize", global_draw)
         assert verdict["points"] == 2.5
         assert verdict["parts"]["drawn from rng"]["points"] == 0
-        assert "the generator rng: not used; it should be used" in feedback.text(verdict)
+        assert "the generator rng: not used; it should be used" in messages.text(verdict)
 
     def test_a_normal_draw_with_the_right_spread_is_still_not_uniform(self):
         def normal(fan_in, fan_out, rng):

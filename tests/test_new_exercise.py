@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.course import cells
+from autograder.notebooks import cells
 
 ROOT = Path(__file__).parents[1]
 SIGMOID = "03_sigmoid"

@@ -21,12 +21,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat import v4
 
-from autograder.course import cells, report_page
-from autograder.course import folder as course_folder
-from autograder.course.folder import CourseError
-from autograder.course.likeness import MIN_SHARED_NODES, normalize_names, similar_submissions
-from autograder.course.remarks import Kind, Remark, RemarkCode
-from autograder.course.report import (
+from autograder import course_folder
+from autograder.class_report import page as report_page
+from autograder.class_report.report import (
     FAULTS,
     ClassNote,
     NoNumber,
@@ -37,10 +34,18 @@ from autograder.course.report import (
     make_items,
     make_report,
 )
-from autograder.course.samples import SAMPLES, SIGMOID, Sample, hand_in
-from autograder.course.signs import suspicious_lines
+from autograder.class_report.similarity import (
+    MIN_SHARED_NODES,
+    normalize_names,
+    similar_submissions,
+)
+from autograder.class_report.suspicious_code import suspicious_lines
+from autograder.course_folder import CourseError
+from autograder.demo.samples import SAMPLES, SIGMOID, Sample, hand_in
 from autograder.exercises import of_lesson
 from autograder.grading.types import Fault, Pattern
+from autograder.notebooks import cells
+from autograder.notebooks.remarks import Kind, Remark, RemarkCode
 from tests.test_nbgrader import grade
 
 ROOT = Path(__file__).parents[1]

@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 from jupyter_client.manager import start_new_kernel
 
-from autograder.course import cells, editions
+from autograder.editions import self_study
 from autograder.exercises import find
+from autograder.notebooks import cells
 
 ROOT = Path(__file__).parents[1]
 LESSON = "03_sigmoid"
 RIGHT = {
     cells.grade_id(cell): cell.source
-    for cell in editions.read_source(ROOT, LESSON).cells
+    for cell in self_study.read_source(ROOT, LESSON).cells
     if cell.cell_type == "code" and cells.meta(cell).get("solution")
 }
 OF_Z = "def sigmoid_prime(z):\n    return z * (1 - z)"
@@ -33,7 +34,7 @@ def sentence(mistake):
 @pytest.fixture(scope="module")
 def cell():
     """The cells of the notebook as a learner opens it, by their id."""
-    nb = editions.unsolved(editions.selfstudy(editions.read_source(ROOT, LESSON), LESSON))
+    nb = self_study.unsolved(self_study.selfstudy(self_study.read_source(ROOT, LESSON), LESSON))
     return {cell.get("id"): cell.source for cell in nb.cells}
 
 

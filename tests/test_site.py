@@ -9,8 +9,8 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from autograder.course import editions
-from autograder.course.folder import lessons
+from autograder.course_folder import lessons
+from autograder.editions import self_study
 from tests import test_browser
 from tests.test_browser import grave, width
 from tests.test_nbgrader import ROOT
@@ -155,9 +155,9 @@ def test_where_the_repository_is_public_a_page_begins_with_buttons_that_open_it_
     from docs.site.build import page
 
     repository, lesson = "owner/name/main", "06_network_and_cost"
-    source = editions.read_source(ROOT, lesson)
-    first = page(editions.selfstudy(source, lesson, repository), lesson, repository).cells[0]
-    links = editions.badges(repository, f"notebooks/{lesson}.ipynb").split(" · ")
+    source = self_study.read_source(ROOT, lesson)
+    first = page(self_study.selfstudy(source, lesson, repository), lesson, repository).cells[0]
+    links = self_study.badges(repository, f"notebooks/{lesson}.ipynb").split(" · ")
     assert len(links) == 3 and " ".join(links) in first.source
     assert len(re.findall(r"{download}", first.source)) == 2  # the notebook, and its table
     nb = nbformat.read(ROOT / "notebooks" / f"{lesson}.ipynb", as_version=4)

@@ -10,12 +10,13 @@ import nbformat
 import numpy as np
 import pytest
 
-from autograder.course import editions, folder
+from autograder import course_folder
+from autograder.editions import self_study
 from autograder.exercises import find
-from autograder.grading import feedback, judge, paper, probe
+from autograder.grading import judge, messages, probe, variant
 
 ROOT = Path(__file__).parents[1]
-LESSONS = folder.lessons(ROOT)
+LESSONS = course_folder.lessons(ROOT)
 NOTEBOOK = nbformat.read(ROOT / "source" / LESSONS[0] / f"{LESSONS[0]}.ipynb", as_version=4)
 TEXT = "\n\n".join(cell.source for cell in NOTEBOOK.cells if cell.cell_type == "markdown")
 
@@ -50,19 +51,19 @@ def test_the_map_names_every_lesson_that_follows(ran):
 
 def test_the_quoted_feedback_is_what_the_grader_says():
     exercise = find("sigmoid_prime")
-    sheet = paper.make_paper(exercise, paper.seed("", "self-study", exercise.name))
-    answers = probe.ask(lambda z: z * (1 - z), paper.questions(sheet), sheet["forbidden"])
+    sheet = variant.make_paper(exercise, variant.seed("", "self-study", exercise.name))
+    answers = probe.ask(lambda z: z * (1 - z), variant.questions(sheet), sheet["forbidden"])
     quoted = [line[2:].replace("**", "") for line in TEXT.splitlines() if line.startswith("> ")]
-    assert quoted == feedback.text(judge.judge(sheet, answers)).splitlines()
+    assert quoted == messages.text(judge.judge(sheet, answers)).splitlines()
 
 
 def test_six_digits_are_enough_for_the_grader():
     exercise = find("sigmoid_prime")
-    sheet = paper.make_paper(exercise, paper.seed("", "self-study", exercise.name))
+    sheet = variant.make_paper(exercise, variant.seed("", "self-study", exercise.name))
     for factor, right in ((1 + 9e-7, True), (1 + 1e-5, False)):
         answers = probe.ask(
             lambda z, factor=factor: factor * exercise.reference(z),
-            paper.questions(sheet),
+            variant.questions(sheet),
             sheet["forbidden"],
         )
         verdict = judge.judge(sheet, answers)
@@ -90,7 +91,7 @@ class TestTheFourStudents:
         assert parts["visible"] == parts["students"] != []
 
     def test_the_stub_of_the_first_is_the_course_s(self):
-        assert any(editions.STUB in cell.source for cell in NOTEBOOK.cells)
+        assert any(self_study.STUB in cell.source for cell in NOTEBOOK.cells)
 
     def test_the_one_who_knows_the_answers_by_heart_is_wrong_elsewhere(self, ran):
         for z in (-1.5, [[1.0, 0.0], [2.0, 5.0]]):
@@ -144,7 +145,7 @@ class TestTheNumbers:
         assert "8.0 MB, not 0.008 MB" in printed
 
     def test_the_matrix_of_all_houses(self):
-        rows = len((ROOT / "data" / editions.TABLE).read_text(encoding="utf-8").splitlines()) - 1
+        rows = len((ROOT / "data" / self_study.TABLE).read_text(encoding="utf-8").splitlines()) - 1
         assert f"the {rows:,} houses" in TEXT
         assert f"takes {rows**2 * 8 / 1e6:.0f} MB" in TEXT
 
@@ -155,7 +156,7 @@ class TestTheNumbers:
 
 class TestWhereToRun:
     def test_it_names_the_lessons_that_read_the_table(self):
-        reading = [x[:2] for x in LESSONS if (ROOT / "source" / x / editions.TABLE).exists()]
+        reading = [x[:2] for x in LESSONS if (ROOT / "source" / x / self_study.TABLE).exists()]
         assert f"Lessons {', '.join(reading[:-1])} and {reading[-1]} read" in TEXT
 
     def test_what_it_installs_is_what_the_lessons_import(self):

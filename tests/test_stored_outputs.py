@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 from nbformat import NotebookNode, v4
 
-from autograder.course import build, editions, folder, stored_outputs
+from autograder import course_folder
+from autograder.editions import build, self_study, stored_outputs
 
 ROOT = Path(__file__).parents[1]
-LESSONS = folder.lessons(ROOT)
+LESSONS = course_folder.lessons(ROOT)
 LESSON = "03_sigmoid"
 
 
@@ -152,12 +153,12 @@ def test_pictures_are_the_same_but_for_some_pixels_of_a_line():
 def test_the_stored_outputs_are_those_of_an_execution(lesson, tmp_path):
     """Also after a new version of a library, which no fingerprint records."""
     source = ROOT / "source" / lesson
-    if (source / editions.TABLE).exists():
-        shutil.copy(source / editions.TABLE, tmp_path)
-    nb = editions.selfstudy(editions.read_source(ROOT, lesson), lesson)
-    editions.execute(nb, tmp_path)
+    if (source / self_study.TABLE).exists():
+        shutil.copy(source / self_study.TABLE, tmp_path)
+    nb = self_study.selfstudy(self_study.read_source(ROOT, lesson), lesson)
+    self_study.execute(nb, tmp_path)
     stored = nbformat.read(ROOT / "notebooks" / f"{lesson}.ipynb", as_version=4)
-    for cell, old in zip(editions.unsolved(nb).cells, stored.cells, strict=True):
+    for cell, old in zip(self_study.unsolved(nb).cells, stored.cells, strict=True):
         same = stored_outputs.same_outputs(cell.get("outputs", []), old.get("outputs", []))
         assert same, (
             f"The cell {cell.id!r} shows something else now: delete notebooks/{lesson}.ipynb, "

@@ -8,13 +8,13 @@ import pytest
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import v4
 
-from autograder.course.cells import grade_id
-from autograder.course.editions import read_source
-from autograder.course.marking import Mark
-from autograder.course.noted import remarks_on
-from autograder.course.remarks import Remark, RemarkCode
-from autograder.course.samples import SIGMOID
+from autograder.autograding.marking import Mark
+from autograder.demo.samples import SIGMOID
+from autograder.editions.self_study import read_source
 from autograder.grading.types import Fault, NoAnswer
+from autograder.notebooks.annotations import remarks_on
+from autograder.notebooks.cells import grade_id
+from autograder.notebooks.remarks import Remark, RemarkCode
 
 ROOT = Path(__file__).parents[1]
 LIMIT = 10

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from autograder.exercises import find
-from autograder.grading import judge, paper, probe
+from autograder.grading import judge, probe, variant
 
 ROOT = Path(__file__).parents[1]
 
@@ -132,6 +132,6 @@ def test_a_right_answer_is_never_taken_for_an_unshuffled_one(student):
             history.append(np.mean((X @ W + b - y) ** 2))
         return W, b, history
 
-    sheet = paper.make_paper(find("train"), student)
-    given = judge.judge(sheet, probe.ask(train, paper.questions(sheet), sheet["forbidden"]))
+    sheet = variant.make_paper(find("train"), student)
+    given = judge.judge(sheet, probe.ask(train, variant.questions(sheet), sheet["forbidden"]))
     assert given["points"] == given["of"]

@@ -14,13 +14,15 @@ from string import Formatter
 import numpy as np
 import pytest
 
-from autograder.course import refusals, report
-from autograder.course.collect import Outcome
-from autograder.course.lms_remarks import SENTENCES, LmsCode, LmsRemark
-from autograder.course.remarks import Remark, RemarkCode
+from autograder import disk_errors
+from autograder.class_report import report
 from autograder.exercises import find
-from autograder.grading import feedback, judge, paper, probe, selfstudy
+from autograder.grading import judge, messages, probe, variant
+from autograder.grading import self_check as selfstudy
 from autograder.grading.types import Fault, NoAnswer, Part, Pattern, Role
+from autograder.lms.collect import Outcome
+from autograder.lms.remarks import SENTENCES, LmsCode, LmsRemark
+from autograder.notebooks.remarks import Remark, RemarkCode
 
 FILE = Path(__file__).with_name("transcript.md")
 VALUES = {  # what the words of the remarks and reasons speak of
@@ -84,8 +86,8 @@ def values_of(code: str, template: str) -> dict:
 
 
 def judged(name: str, function: Callable, **more: object) -> dict:
-    sheet = paper.make_paper(find(name), 1)
-    answers = probe.ask(function, paper.questions(sheet), sheet["forbidden"])
+    sheet = variant.make_paper(find(name), 1)
+    answers = probe.ask(function, variant.questions(sheet), sheet["forbidden"])
     return judge.judge(sheet, answers) | more
 
 
@@ -124,7 +126,7 @@ def verdicts() -> Iterator[tuple[str, dict]]:
     """One example of every fault, and of every other part of the feedback."""
     for fault, (name, function) in FAULTS.items():
         yield fault, judged(name, function)
-    nothing = judge.judge(paper.make_paper(find("sigmoid"), 1), [])
+    nothing = judge.judge(variant.make_paper(find("sigmoid"), 1), [])
     yield Fault.NOT_REACHED, nothing
     yield "nothing, of what is measured", judged("minibatches", lambda n, size, rng: None)
     slope = {"slope_of": "sigmoid", "slope": probe.encode(0.25)}
@@ -157,16 +159,16 @@ def transcript() -> str:
         lines.append(f"- `{code}` ({remark.kind}): {remark.text}")
     lines += ["", "## Feedback"]
     for label, verdict in verdicts():
-        lines += ["", f"### {label}", f"{verdict['exercise']} · {feedback.summary(verdict)}"]
-        lines += [f"- `{part.role}`: {feedback.line(part)}" for part in feedback.parts(verdict)]
+        lines += ["", f"### {label}", f"{verdict['exercise']} · {messages.summary(verdict)}"]
+        lines += [f"- `{part.role}`: {messages.line(part)}" for part in messages.parts(verdict)]
     lines += ["", "## Why there is no answer"]
     for code in NoAnswer:
         reason = {"code": code, **VALUES, **OTHERWISE.get(code, {})}
-        lines.append(f"- `{code}`: {feedback.why_no_answer(reason)}")
+        lines.append(f"- `{code}`: {messages.why_no_answer(reason)}")
     lines += ["", "## What wrong values have in common"]
     for pattern in PATTERNS:
         values = ", ".join(f"{k} {v}" for k, v in pattern.items() if k != "code")
-        lines.append(f"- `{pattern['code']}` {values}: {feedback.pattern_text(pattern)}")
+        lines.append(f"- `{pattern['code']}` {values}: {messages.pattern_text(pattern)}")
     lines += ["", "## The class report: how points were lost"]
     lines += [f"- `{fault}`: {words}" for fault, words in report.FAULTS.items()]
     lines += [f"- `library`: {report.LIBRARY}", "", "## The class report: notes"]
@@ -184,9 +186,9 @@ def transcript() -> str:
         remark = LmsRemark(code, values_of(code, SENTENCES[code]))
         lines.append(f"- `{code}`: {remark.text}")
     lines += ["", "## What a disk refuses"]
-    for number in sorted(refusals.REMEDIES):
+    for number in sorted(disk_errors.REMEDIES):
         error = OSError(number, os.strerror(number), "submitted/ada")
-        lines.append(f"- {refusals.sentence(error)}")
+        lines.append(f"- {disk_errors.sentence(error)}")
     lines += ["", "## check() in a notebook, where it cannot check"]
     lines += [f"- `{call}`: {said}" for call, said in self_check()]
     return "\n".join(lines) + "\n"
@@ -210,9 +212,9 @@ def test_every_fault_has_an_example(fault):
 
 
 def test_every_role_has_an_example(written):
-    roles = {part.role for _, verdict in verdicts() for part in feedback.parts(verdict)}
+    roles = {part.role for _, verdict in verdicts() for part in messages.parts(verdict)}
     assert roles | {Role.NOTE} == set(Role)  # a note is whatever its caller writes
-    assert feedback.line(Part(Role.NOTE, "As it is.")) == "As it is."
+    assert messages.line(Part(Role.NOTE, "As it is.")) == "As it is."
 
 
 def test_every_pattern_has_an_example():

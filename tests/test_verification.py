@@ -14,12 +14,19 @@ import pytest
 from nbformat import v4
 from typer.testing import CliRunner
 
-from autograder.cli import app
-from autograder.course.folder import CourseError
+from autograder.cli.app import app
+from autograder.course_folder import CourseError
 from autograder.exercises import REGISTRY, find
 from autograder.exercises.definition import Exercise, case
 from autograder.grading.probe import keras_model, outline
-from autograder.verification import definitions, equal, ledger, scores, table, trials
+from autograder.verification import (
+    definition_checks,
+    equivalent_mutants,
+    ledger,
+    tables,
+    tally,
+    trials,
+)
 from autograder.verification.answers import written
 from autograder.verification.mutants import mutants
 from autograder.verification.solutions import (
@@ -92,7 +99,7 @@ class TestASoundLesson:
         page = (planted_course / "docs" / "figures.md").read_text(encoding="utf-8")
         figures = row(page, "98_sound/area")
         assert figures | {"wrong": 0, "equal": 0} == {
-            **dict.fromkeys(table.COLUMNS.values(), 0),
+            **dict.fromkeys(tables.COLUMNS.values(), 0),
             **{"right": 1, "known": 1},
         }
         assert figures["wrong"] > figures["known"]
@@ -152,7 +159,7 @@ class TestPlantedFaults:
     def test_stand_in_the_table(self, verified):
         shown = dict(re.findall(r"(?m)^ *(\w+)((?: +\d+)+) *$", verified.stdout))
         figures = {
-            name: dict(zip(table.COLUMNS.values(), map(int, shown[name].split()), strict=True))
+            name: dict(zip(tables.COLUMNS.values(), map(int, shown[name].split()), strict=True))
             for name in ("doubled", "zeros", "shifted", "squared")
         }
         assert figures["doubled"]["escaped"] >= 1
@@ -234,20 +241,20 @@ class TestBadInput:
         ],
     )
     def test_is_named_in_one_sentence(self, exercise, sentence):
-        (said,) = definitions.problems(exercise)
+        (said,) = definition_checks.problems(exercise)
         assert sentence in said
 
     def test_a_sound_definition_has_no_problem(self):
-        assert list(definitions.problems(with_misconception(thrice))) == []
+        assert list(definition_checks.problems(with_misconception(thrice))) == []
 
     def test_an_exercise_that_no_cell_asks_for_is_named(self, tmp_path):
-        (said,) = list(definitions.problems_of_notebook(write_lesson(tmp_path, LINEAR), LINEAR))[
-            -1:
-        ]
+        (said,) = list(
+            definition_checks.problems_of_notebook(write_lesson(tmp_path, LINEAR), LINEAR)
+        )[-1:]
         assert "no hidden test asks for collapse; add grade('collapse', collapse)." in said
 
     def test_an_exercise_without_a_right_answer_is_named(self):
-        (said,) = definitions.unanswered(with_misconception(thrice))
+        (said,) = definition_checks.unanswered(with_misconception(thrice))
         assert said.startswith("double has no right answer: add one, marked with @right")
 
     def test_stops_the_command_before_anything_is_graded(self, tmp_path):
@@ -277,7 +284,7 @@ class TestTrials:
                 x = -x
 
         exercise, tried = toy(double, [("values", 1.0)]), [Solution(MUTANT, "endless", endless)]
-        score = scores.score("double", tried, outcomes(exercise, tried, seconds=0.2))
+        score = tally.score("double", tried, outcomes(exercise, tried, seconds=0.2))
         assert (score.wrong, score.escaped) == (1, [])
 
     def test_a_mutant_whose_name_depends_on_the_seed_is_misnamed(self):
@@ -288,19 +295,19 @@ class TestTrials:
         exercise.cases(lambda rng: iter([case("values", float(rng.randint(3, 5)))]))
         exercise.misconception("Four times.")(lambda x: 4 * x)
         tried = [Solution(MUTANT, "x * x", square)]
-        score = scores.score("double", tried, outcomes(exercise, tried, seeds=6))
+        score = tally.score("double", tried, outcomes(exercise, tried, seeds=6))
         assert score.misnamed == ["x * x: named <lambda>, nothing, by seed"]
 
     def test_a_proof_of_equality_that_loses_points_is_held_against_it(self):
         exercise, tried = toy(double, [("values", 1.0)]), [Solution(MUTANT, "3x", thrice, "", "so")]
-        score = scores.score("double", tried, outcomes(exercise, tried))
+        score = tally.score("double", tried, outcomes(exercise, tried))
         assert (score.wrong, score.disproved, score.good) == (0, ["3x"], False)
 
     def test_too_few_names_alone_are_not_good_enough(self):
-        score = scores.Score("sigmoid", catalogued=100, named=94, unnamed=["one"] * 6)
-        assert not scores.Total([score]).good
-        score = scores.Score("sigmoid", catalogued=100, named=95, unnamed=["one"] * 5)
-        assert scores.Total([score]).good
+        score = tally.Score("sigmoid", catalogued=100, named=94, unnamed=["one"] * 6)
+        assert not tally.Total([score]).good
+        score = tally.Score("sigmoid", catalogued=100, named=95, unnamed=["one"] * 5)
+        assert tally.Total([score]).good
 
 
 def test_a_training_on_the_stand_in_is_that_of_keras():
@@ -323,11 +330,11 @@ def test_every_tenth_mutant_loses_points_as_does_every_misconception_as_defined(
     tried += [
         Solution(MUTANT, m.name, m.function)
         for m in mutants(exercise)[::10]
-        if equal.proof(m) is None
+        if equivalent_mutants.proof(m) is None
     ]
-    score = scores.score(key, tried, outcomes(exercise, tried, seeds=2))
+    score = tally.score(key, tried, outcomes(exercise, tried, seeds=2))
     assert (score.escaped, score.misnamed, score.unnamed) == ([], [], [])
-    assert list(definitions.problems(exercise)) == []
+    assert list(definition_checks.problems(exercise)) == []
 
 
 def test_enough_is_tried():
@@ -346,7 +353,7 @@ def row(page, key):
     first = "| `{}` | `{}` | ".format(*key.split("/")) if key else "| all | | "
     (line,) = [line for line in page.splitlines() if line.startswith(first)]
     cells = line.removeprefix(first).removesuffix(" |").split(" | ")
-    return dict(zip(table.COLUMNS.values(), map(int, cells), strict=True))
+    return dict(zip(tables.COLUMNS.values(), map(int, cells), strict=True))
 
 
 class TestPublishedFigures:
@@ -379,5 +386,5 @@ class TestPublishedFigures:
         assert total["right"] >= 200
         assert all(r["wrong"] >= 12 for r in rows)
         assert total["escaped"] == total["failed"] == total["misnamed"] == total["unsteady"] == 0
-        assert 1 - total["unnamed"] / total["known"] >= scores.NAMED_AT_LEAST
+        assert 1 - total["unnamed"] / total["known"] >= tally.NAMED_AT_LEAST
         assert "Each answer was graded under 20 seeds" in self.PAGE

@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.course import cells
+from autograder.notebooks import cells
 
 ROOT = Path(__file__).parents[1]
 LESSON = "03_sigmoid"

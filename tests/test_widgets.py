@@ -13,8 +13,10 @@ import pytest
 from nbclient import NotebookClient
 from nbformat import v4
 
-from autograder.course import cells, editions, experiments, folder, widgets
+from autograder import course_folder
+from autograder.editions import self_study, widgets
 from autograder.exercises import find
+from autograder.notebooks import cells, experiments
 from tests.test_colab import PINS, environment, make_environment
 
 ROOT = Path(__file__).parents[1]
@@ -66,7 +68,7 @@ def is_movable(cell):
 
 def up_to_the_slider(lesson):
     """A lesson with its solutions, to the cell with the slider; without TensorFlow's seconds."""
-    nb = editions.read_source(ROOT, lesson)
+    nb = self_study.read_source(ROOT, lesson)
     last = next(i for i, cell in enumerate(nb.cells) if is_movable(cell))
     nb.cells = [
         cell
@@ -133,8 +135,8 @@ def kernel(request):
 def test_every_lesson_with_a_slider_is_tested_here():
     movable = {
         lesson
-        for lesson in folder.lessons(ROOT)
-        if any(is_movable(cell) for cell in editions.read_source(ROOT, lesson).cells)
+        for lesson in course_folder.lessons(ROOT)
+        if any(is_movable(cell) for cell in self_study.read_source(ROOT, lesson).cells)
     }
     assert movable == set(MOVES)
 
@@ -152,11 +154,11 @@ class TestAnInteractiveFigure:
         assert [o.text.strip()[-len(SENTENCE) :] for o in outputs[1:]] == [SENTENCE]
 
     def test_costs_the_grader_nothing(self, lesson):
-        (cell,) = filter(is_movable, editions.read_source(ROOT, lesson).cells)
+        (cell,) = filter(is_movable, self_study.read_source(ROOT, lesson).cells)
         assert experiments.TAG in cell.metadata.tags
 
     def test_has_a_question_before_it_and_the_answer_after(self, lesson):
-        nb = editions.read_source(ROOT, lesson)
+        nb = self_study.read_source(ROOT, lesson)
         at = next(i for i, cell in enumerate(nb.cells) if is_movable(cell))
         assert "**Predict first.**" in nb.cells[at - 1].source
         caption, answer = nb.cells[at + 1].source.split("\n\n", 1)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.grading.grade import grade
+from autograder.grading.grade_answer import grade
 from autograder.grading.probe import ask, home_of, slope_at
 from autograder.grading.types import Answer, EncodedValue, Question, Reason, Variant, Verdict
 

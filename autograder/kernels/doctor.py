@@ -5,7 +5,7 @@ import shutil
 import sys
 from dataclasses import dataclass
 
-from autograder.kernels.client import forking_is_safe
+from autograder.kernels.fork_client import forking_is_safe
 from autograder.kernels.sandbox import available_protections
 
 PROTECTIONS = {  # the sentence if there is such a protection, and the one if not

@@ -19,9 +19,9 @@ from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning import KernelProvisionerBase
 from traitlets import Bool, Dict, Integer, Unicode
 
-from autograder.kernels import usage
-from autograder.kernels.client import ForkServer
-from autograder.kernels.forked import ChildProcess, KernelRequest
+from autograder.kernels import resource_usage
+from autograder.kernels.child_process import ChildProcess, KernelRequest
+from autograder.kernels.fork_client import ForkServer
 from autograder.kernels.sandbox import MB, Limits
 
 PROVISIONER_NAME = "autograder-warm"
@@ -51,11 +51,11 @@ class _RunningKernel:
     initial_bytes: int
     next_check: float
 
-    def kill_reason(self) -> usage.KillReason | None:
+    def kill_reason(self) -> resource_usage.KillReason | None:
         """The reason to kill the kernel now, if there is one."""
-        reason = usage.unread_messages_excess(self.initial_bytes)
+        reason = resource_usage.unread_messages_excess(self.initial_bytes)
         if reason is None and time.monotonic() > self.next_check:
-            reason = usage.kill_reason(self.child.pid, self.private_folder)
+            reason = resource_usage.kill_reason(self.child.pid, self.private_folder)
             self.next_check = time.monotonic() + CHECK_INTERVAL
         return reason
 
@@ -70,7 +70,7 @@ class WarmProvisioner(KernelProvisionerBase):
     ).tag(config=True)
     memory = Integer(Limits.memory, help="Memory that a kernel may use, in MB.").tag(config=True)
 
-    kill_reason: usage.KillReason | None = None  # if it was killed for what it used
+    kill_reason: resource_usage.KillReason | None = None  # if it was killed for what it used
     private_folder: Path | None = None  # None before `pre_launch`
     _kernel: _RunningKernel | None = None  # None unless it is running
 
@@ -111,7 +111,10 @@ class WarmProvisioner(KernelProvisionerBase):
         }
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        initial_bytes, next_check = usage.resident_bytes(), time.monotonic() + CHECK_INTERVAL
+        initial_bytes, next_check = (
+            resource_usage.resident_bytes(),
+            time.monotonic() + CHECK_INTERVAL,
+        )
         fork = ForkServer.shared().fork
         child = await asyncio.get_running_loop().run_in_executor(None, fork, kwargs["request"])
         self._kernel = _RunningKernel(child, kwargs["folder"], initial_bytes, next_check)
@@ -148,7 +151,7 @@ class WarmProvisioner(KernelProvisionerBase):
     async def cleanup(self, restart: bool = False) -> None:
         self._release()
         if self.private_folder is not None:
-            usage.remove_folder(self.private_folder)
+            resource_usage.remove_folder(self.private_folder)
 
     def _release(self) -> None:
         if self._kernel is not None:

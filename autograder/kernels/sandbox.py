@@ -51,7 +51,7 @@ class Limits:
     unread_messages
         MB of messages that the grader has not read yet.
 
-    Linux enforces the first four; `autograder.kernels.usage` checks the others from outside.
+    Linux enforces the first four; `resource_usage` checks the others from outside.
     """
 
     memory: int = 2048

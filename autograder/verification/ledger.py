@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import TypedDict
 
 import autograder
-from autograder.course.folder import CourseError
+from autograder.course_folder import CourseError
 from autograder.exercises import REGISTRY, Exercise, find, of_lesson
-from autograder.verification import table
-from autograder.verification.scores import Total
+from autograder.verification import tables
+from autograder.verification.tally import Total
 
 PACKAGE = Path(autograder.__file__).parent
 EXERCISES, ANSWERS = PACKAGE / "exercises", PACKAGE / "verification" / "answers"
@@ -155,7 +155,7 @@ def read(file: Path) -> Ledger:
 
 def counts_of(total: Total, lesson: str) -> Counts:
     return {
-        score.exercise: dict(zip(table.COLUMNS, table.cells(total, number), strict=True))
+        score.exercise: dict(zip(tables.COLUMNS, tables.cells(total, number), strict=True))
         for number, score in enumerate(total.scores)
         if score.lesson == lesson
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.exercises import Exercise
-from autograder.verification import equal
+from autograder.verification import equivalent_mutants
 from autograder.verification.answers import written
 from autograder.verification.mutants import mutants
 
@@ -55,5 +55,6 @@ def solutions(exercise: Exercise) -> list[Solution]:
         for known in exercise.misconceptions
     ]
     return found + [
-        Solution(MUTANT, m.name, m.function, proof=equal.proof(m) or "") for m in mutants(exercise)
+        Solution(MUTANT, m.name, m.function, proof=equivalent_mutants.proof(m) or "")
+        for m in mutants(exercise)
     ]

@@ -16,8 +16,8 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 
 from autograder.exercises import Exercise, find
-from autograder.grading import paper
-from autograder.grading.grade import first_try
+from autograder.grading import variant as paper
+from autograder.grading.grade_answer import first_try
 from autograder.grading.in_process import InProcess
 from autograder.grading.types import Answer, EncodedValue, Question, Variant
 from autograder.verification.solutions import Solution, solutions

@@ -17,7 +17,9 @@ from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode, v4
 from sphinx.cmd.build import build_main
 
-from autograder.course import editions, figures, folder
+from autograder import course_folder
+from autograder.editions import self_study
+from autograder.notebooks import captions
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -34,10 +36,10 @@ def page(nb: NotebookNode, lesson: str, repository: str = "") -> NotebookNode:
     repository : as in editions.badges; if it is set, the notebook begins with its badges
     """
     ways = [f"{{download}}`Download this notebook <{FILES}/{lesson}.ipynb>`"]
-    if any(editions.BESIDE.rstrip("]") in cell.source for cell in nb.cells):
-        ways.append(f"{{download}}`and its dataset <{FILES}/{editions.TABLE}>`")
+    if any(self_study.BESIDE.rstrip("]") in cell.source for cell in nb.cells):
+        ways.append(f"{{download}}`and its dataset <{FILES}/{self_study.TABLE}>`")
     first = nb.cells[0]
-    if links := editions.badges(repository, f"notebooks/{lesson}.ipynb"):
+    if links := self_study.badges(repository, f"notebooks/{lesson}.ipynb"):
         ways += links.split(" · ")
         first.source = first.source.replace(f"\n\n{links}", "")
     first.source += "\n\n" + " ".join(ways)
@@ -55,7 +57,7 @@ def _show(output: NotebookNode, cell: NotebookNode) -> None:
     if html.startswith("<pre"):
         # Keras's summaries: as HTML they bring colors of their own, which would be hard to read.
         output.data = NotebookNode({"text/plain": strip_ansi(output.data["text/plain"])})
-    elif text := output.metadata.get(figures.PNG, {}).get("alt"):
+    elif text := output.metadata.get(captions.PNG, {}).get("alt"):
         cell.metadata["mystnb"] = {"image": {"alt": text}}  # where MyST-NB reads it
 
 
@@ -68,16 +70,16 @@ def opening(nb: NotebookNode) -> dict[str, str]:
 
 def stage(root: Path, sources: Path) -> None:
     """Write what Sphinx reads, for the lessons in the course folder `root`, to `sources`."""
-    repository = editions.repository_setting(root)
+    repository = self_study.repository_setting(root)
     (sources / FILES).mkdir()
     lessons = []
-    for lesson in folder.lessons(root):
+    for lesson in course_folder.lessons(root):
         file = root / "notebooks" / f"{lesson}.ipynb"
         shutil.copy(file, sources / FILES)
         nb = nbformat.read(file, as_version=4)
         lessons.append({"name": lesson, **opening(nb)})
         nbformat.write(page(nb, lesson, repository), sources / file.name)
-    shutil.copy(root / "data" / editions.TABLE, sources / FILES)
+    shutil.copy(root / "data" / self_study.TABLE, sources / FILES)
     index = jinja2.Template((HERE / "index.md").read_text(encoding="utf-8"))
     (sources / "index.md").write_text(
         index.render(lessons=lessons, repository=repository), encoding="utf-8"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from docutils import nodes
 
-from autograder.course.formulas import to_mathml
+from autograder.feedback_page.mathml import to_mathml
 
 project = html_title = "From activation functions to Keras"
 language = "en"

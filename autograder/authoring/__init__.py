@@ -1,0 +1,1 @@
+"""Tools for authors of lessons and exercises."""

@@ -1,0 +1,1 @@
+"""Marking one submission, and autograding a class of them."""

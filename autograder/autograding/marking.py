@@ -1,0 +1,266 @@
+"""Running a submission and marking it: the probe in the student's kernel, the judge out here.
+
+The hidden part of a test cell never reaches the kernel. Its place is taken by a question: the
+probe and a list of inputs go in, plain numbers come back, and this process writes what the
+graded cell shows: the feedback, and the points as a bare float.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from textwrap import dedent
+
+from nbclient.exceptions import DeadKernelError
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode, from_dict
+from traitlets import Integer, Unicode, default
+
+from autograder.execution.resilient_execute import ANSWER, ResilientExecute
+from autograder.exercises import find
+from autograder.grading import messages, replies
+from autograder.grading import variant as paper
+from autograder.grading.grade_answer import ExerciseResult, carry_forward, first_try
+from autograder.grading.types import (
+    Answer,
+    CheckError,
+    EncodedValue,
+    Fault,
+    NoAnswer,
+    Question,
+    Reason,
+    Variant,
+    Verdict,
+)
+from autograder.notebooks import annotations, captions, cells, experiments
+from autograder.notebooks.annotations import VERDICT
+from autograder.notebooks.remarks import RemarkCode
+
+# What the kernel is told; its answer is then found where ANSWER looks.
+ASK = dedent(
+    """
+    _autograder_ = {{}}
+    exec(get_ipython().probe, _autograder_)
+    _autograder_ = _autograder_["reply"](get_ipython().user_ns, {function!r}, {request!r})
+    """
+)
+
+
+@dataclass
+class Marked:
+    """A graded cell, with the verdicts on the exercises that it names.
+
+    check : the error of the visible check and its text, where it failed
+    """
+
+    cell: NotebookNode
+    index: int
+    answered: list[ExerciseResult]
+    check: CheckError | None
+
+
+@dataclass
+class InKernel:
+    """Asks a function of the notebook that a kernel is running.
+
+    index : the place of the cell that asks, for what ends the kernel then
+    """
+
+    mark: "Mark"
+    function: str
+    index: int
+
+    def answers(
+        self, variant: Variant, substitutes: Mapping[str, str]
+    ) -> tuple[list[Answer], Reason | None]:
+        mark, function = self.mark, self.function
+        if mark.is_over():
+            return [], {"code": NoAnswer.NOT_RUN}
+        if self.index in mark.killers:
+            return [], {"code": NoAnswer.CHECK_STOPPED, "function": function}
+        try:
+            text = self._ask(
+                function,
+                questions=paper.questions(variant),
+                forbidden=variant["forbidden"],
+                given=substitutes,
+            )
+        except DeadKernelError:
+            if killed := mark.kill_reason():
+                limit, unit = killed
+                mark.revive(
+                    self.index, RemarkCode.CALL_LIMIT, function=function, limit=limit, unit=unit
+                )
+                code = NoAnswer.CALL_LIMIT
+                return [], {"code": code, "function": function, "limit": limit, "unit": unit}
+            mark.revive(self.index, RemarkCode.CALL_STOPPED, function=function)
+            return [], {"code": NoAnswer.CALL_STOPPED, "function": function}
+        if replies.says_undefined(text):
+            return [], mark.undefined(function)
+        return replies.read_answers(text, len(variant["cases"]))
+
+    def slope(self, function: str, question: Question) -> EncodedValue | None:
+        """The slope of the student's own function, if that function ends."""
+        faults = {verdict["exercise"]: verdict["fault"] for verdict in self.mark.verdicts()}
+        if faults.get(function, Fault.NOT_REACHED) in (Fault.ENDLESS, Fault.NOT_REACHED):
+            return None
+        try:
+            return replies.read_value(self._ask(function, slope=question))
+        except DeadKernelError:
+            self.mark.revive(self.index, RemarkCode.CALL_STOPPED, function=function)
+            return None
+
+    def _ask(self, function: str, **request: object) -> str:
+        """What the probe in the kernel replies to a request about a function."""
+        source = ASK.format(function=function, request=json.dumps(request))
+        return self.mark.send(source, self.mark.question_timeout, ANSWER)
+
+
+class Mark(ResilientExecute):
+    """nbgrader's Execute, with the judge in the place of the hidden tests."""
+
+    question_timeout = Integer(
+        15, help="Seconds of processor time that all calls of one exercise may take together."
+    ).tag(config=True)
+    secret_file = Unicode(
+        "course.secret",
+        help="A file in the course folder, made when missing, from which each student's inputs "
+        "are derived. Keep it with the gradebook: with another secret a regrade asks other inputs.",
+    ).tag(config=True)
+    secret = Unicode(help="The text in that file, given where the file is out of reach.")
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict, km=None
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        self.student = resources["nbgrader"]["student"]
+        self.lesson = resources["nbgrader"]["assignment"]
+        self.marked = []
+        nb, resources = super().preprocess(nb, resources, km)
+        self._carry_forward()
+        annotations.annotate(nb, self.remarks)
+        captions.add_alternative_text(nb)
+        nb.metadata.setdefault("autograder", {})["marked"] = True
+        return writable(nb), resources
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: ResourcesDict, index: int
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        if cell.cell_type != "code":
+            return cell, resources
+        if experiments.is_unchanged(cell):
+            cell.outputs = [experiments.skipped_output()]
+            return cell, resources
+        named = cells.graded_functions(cell.source) if cells.is_test(cell) else ()
+        if not named:
+            self.run_cell(cell, index)
+            return cell, resources
+        source, cell.source = cell.source, cells.without_hidden_tests(cell.source)
+        self.run_cell(cell, index)
+        cell.source = source
+        check = self._visible_check(cell)
+        answered = [self._first_try(name, function, index) for name, function in named]
+        self.marked.append(Marked(cell, index, answered, check))
+        self._report(self.marked[-1])
+        return cell, resources
+
+    # -- asking and judging ------------------------------------------------------------------
+
+    def _first_try(self, name: str, function: str, index: int) -> ExerciseResult:
+        exercise = find(name, self.lesson)
+        seed = paper.seed(self.secret, self.student, exercise.name)
+        make_variant = partial(paper.make_paper, exercise, seed)
+        asker = InKernel(self, function, index)
+        return first_try(make_variant(mistakes=False), asker, with_misconceptions=make_variant)
+
+    def verdicts(self) -> list[Verdict]:
+        """Those of the exercises that have been asked so far."""
+        return [result.verdict for marked in self.marked for result in marked.answered]
+
+    def _carry_forward(self) -> None:
+        """Ask again where a function builds on others that are wrong, with right ones lent to it.
+
+        This happens in a kernel of its own, when all first answers are in, and in the order of the
+        lesson: the right functions that the kernel has seen by then belong to exercises that are
+        done with, so whatever a notebook keeps of them earns nothing.
+        """
+        correct = {v["exercise"] for v in self.verdicts() if v["points"] == v["of"]}
+        again = [
+            (marked, result)
+            for marked in self.marked
+            for result in marked.answered
+            if result.may_be_carried(correct)
+        ]
+        if not again or self.is_over():
+            return
+        self.km = self.create_kernel_manager()
+        with self.setup_kernel():
+            for index, cell in enumerate(self.nb.cells):
+                if self.is_over():
+                    return
+                if self.is_to_run(cell, index) and not cells.is_test(cell):
+                    try:
+                        self.send(cell.source, self.timeout)
+                    except DeadKernelError:  # what it has earned, it has
+                        return
+            for marked, result in again:
+                carry_forward(result)
+                self._report(marked)
+
+    def undefined(self, function: str) -> Reason:
+        """Why there is no such function: its cell stopped, or there is none."""
+        for cell in self.nb.cells:
+            if cell.cell_type == "code" and f"def {function}(" in cell.source:
+                for output in cell.outputs:
+                    if output.output_type == "error":
+                        return {
+                            "code": NoAnswer.CELL_FAILED,
+                            "function": function,
+                            "error": output.ename,
+                            "text": output.evalue[:200],
+                        }
+        return {"code": NoAnswer.UNDEFINED, "function": function}
+
+    @default("secret")
+    def _read_secret(self) -> str:
+        file = Path(self.secret_file)
+        if not file.exists():
+            file.write_text(secrets.token_hex(16) + "\n", encoding="utf-8")
+            file.chmod(0o600)
+        return file.read_text(encoding="utf-8").strip()
+
+    # -- what the graded cell shows ----------------------------------------------------------
+
+    def _visible_check(self, cell: NotebookNode) -> CheckError | None:
+        """The error of the visible check of a test cell, if it failed."""
+        for output in cell.outputs:
+            if output.output_type == "error" and output.ename != "NotImplementedError":
+                return {"error": output.ename, "text": output.evalue[:300]}
+        return None
+
+    def _report(self, marked: Marked) -> None:
+        verdicts = [result.verdict for result in marked.answered]
+        for verdict in verdicts:
+            verdict["check"] = marked.check if verdict["points"] < verdict["of"] else None
+        pages = [messages.page(v) for v in verdicts]
+        texts = [messages.text(v) for v in verdicts]
+        points = sum(verdict["points"] for verdict in verdicts)
+        marked.cell.outputs = [
+            annotations.output(
+                {"text/html": "".join(pages), "text/plain": "\n\n".join(texts), VERDICT: verdicts}
+            ),
+            annotations.output(
+                {"text/plain": repr(float(points))}, "execute_result", execution_count=None
+            ),
+        ]
+
+
+def writable(nb: NotebookNode) -> NotebookNode:
+    """The notebook as it can be written: without halves of characters, which Python can print."""
+    text = json.dumps(nb, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return from_dict(json.loads(text.encode(errors="replace")))
+    return nb

@@ -1,0 +1,1 @@
+"""The class report: what to teach again, and which submissions to review."""

@@ -1,0 +1,1 @@
+"""The sample class that `make demo` grades."""

@@ -1,0 +1,1 @@
+"""The two editions of a lesson, built from its source."""

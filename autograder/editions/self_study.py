@@ -1,0 +1,234 @@
+"""The self-study edition: one notebook that stands alone, made from a lesson's source.
+
+Solutions become stubs, hidden tests become `check(...)`, marking schemes fold out, and a folded
+set-up cell carries the judge and its variants. The outputs of a run with the solutions are saved
+in it, so that it reads well before anything is run.
+"""
+
+import copy
+import re
+import subprocess
+import textwrap
+import tomllib
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode, v4
+
+from autograder.course_folder import CourseError
+from autograder.editions import stored_outputs, widgets
+from autograder.editions.joined_modules import joined_source
+from autograder.exercises import find, of_lesson
+from autograder.grading.packing import pack
+from autograder.grading.variant import make_paper, seed
+from autograder.notebooks import captions, cells
+
+TABLE = "housing_data.csv"
+BESIDE = f'PLACES = ["{TABLE}"]'  # how a lesson names the places where it looks for the table
+STUB = 'raise NotImplementedError("replace this line with your code")'
+CHECK = "autograder.grading.self_check"  # the module that the set-up cell carries, with its imports
+MAX_SETUP_BYTES = 100_000
+ABOUT_SETUP = (
+    "Each exercise ends with `check(...)`, which says what the grader would say, and what is done "
+    "so far. It comes from the folded cell *Set-up* above the first exercise: run that cell once "
+    "after every restart. The last cell sums up what to read again. The outputs that you see are "
+    "those of a run with the solutions."
+)
+AFTER_CHECK = "# NameError? Run the folded cell Set-up once, then this one again."
+SUMMARY = (
+    "## Where you stand\n\nYour points, and what to read again. The written question is not "
+    "counted: compare your answer with the full one."
+)
+SETUP = """\
+# @title Set-up: run this cell once per session. It defines check() and summary().
+import builtins
+import linecache
+
+# The code of the grader that check() needs. It runs in a namespace of its own, and asks builtins
+# for what Python has built in: a name that this notebook gives to something else changes nothing.
+_code_ = r'''
+{code}'''
+linecache.cache["<check>"] = (builtins.len(_code_), None, _code_.splitlines(True), "<check>")
+_check_ = {{"__name__": "__main__"}}
+builtins.exec(builtins.compile(_code_, "<check>", "exec"), _check_)
+
+# What check() asks, what should come back, and what known mistakes give instead: compressed JSON,
+# which _check_["unpack"] reads.
+_variants_ = {{
+{variants}
+}}
+check, summary = _check_["start"](_variants_, builtins.globals())
+"""
+
+
+def badges(repository: str, path: str) -> str:
+    """Badges that open `path` of a public repository, "owner/name/branch"; "" makes none."""
+    if not repository:
+        return ""
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+/[\w./-]+", repository):
+        raise CourseError(
+            f"pyproject.toml, [tool.autograder] repository = {repository!r}: "
+            'write it as "owner/name/branch", or "" for no badges.'
+        )
+    owner, name, branch = repository.split("/", 2)
+    at = f"{owner}/{name}"
+    raw = f"https://raw.githubusercontent.com/{at}/{branch}/{path}"
+    links = {
+        "Open in Colab": f"https://colab.research.google.com/github/{at}/blob/{branch}/{path}",
+        "Open in Kaggle": f"https://kaggle.com/kernels/welcome?src={raw}",
+        "Open in Binder": f"https://mybinder.org/v2/gh/{at}/{branch}?labpath={path}",
+    }
+    return " · ".join(f"[{label}]({link})" for label, link in links.items())
+
+
+def table_address(repository: str) -> str:
+    """Where the housing table of a public repository, "owner/name/branch", is read from."""
+    return f"https://raw.githubusercontent.com/{repository}/data/{TABLE}"
+
+
+def repository_setting(root: Path) -> str:
+    settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    return settings.get("tool", {}).get("autograder", {}).get("repository", "")
+
+
+def setup_cell(lesson: str) -> NotebookNode:
+    """The cell that holds check() and summary() of a lesson.
+
+    Raises
+    ------
+    CourseError
+        Where it would be larger than a notebook should carry.
+    """
+    packed = [
+        f'"{exercise.name}": "{pack(make_paper(exercise, seed("", "self-study", exercise.name)))}",'
+        for exercise in of_lesson(lesson)
+    ]
+    source = SETUP.format(code=joined_source(CHECK), variants="\n".join(packed)).rstrip()
+    if len(source.encode()) > MAX_SETUP_BYTES:
+        raise CourseError(
+            f"{lesson}: its set-up cell takes {len(source.encode()):,} bytes, more than "
+            f"{MAX_SETUP_BYTES:,}: give its exercises fewer or smaller cases."
+        )
+    cell = v4.new_code_cell(source, id="set-up")
+    cell.metadata = NotebookNode(cellView="form", jupyter={"source_hidden": True})
+    return cell
+
+
+def selfstudy(source: NotebookNode, lesson: str, repository: str = "") -> NotebookNode:
+    """The self-study edition of a lesson, with its solutions still in place and nothing run."""
+    nb = v4.new_notebook(metadata=source.metadata)
+    solution = ""  # that no hint has been followed by yet
+    for number, original in enumerate(source.cells):
+        cell = copy.deepcopy(original)
+        meta = cells.meta(cell)
+        cell.metadata = NotebookNode()
+        if repository:
+            places = BESIDE.replace("]", f', "{table_address(repository)}"]')
+            cell.source = cell.source.replace(BESIDE, places)
+        if number == 0:
+            links = badges(repository, f"notebooks/{lesson}.ipynb")
+            cell.source += f"\n\n{links}" if links else ""
+        if cells.is_test(original) and cells.graded_functions(cell.source):
+            named = [find(name, lesson).name for name, _ in cells.graded_functions(cell.source)]
+            checks = [f'check("{name}")' for name in named]
+            cell.source = "\n".join([*checks, AFTER_CHECK])
+        elif meta.get("solution") and cell.cell_type == "markdown":
+            question = nb.cells[-1]
+            question.source += _folded("A full answer", cell.source)
+            cell.source = "*Write your answer here.*"
+        elif scheme := cells.MARK_SCHEME.search(cell.source):
+            cell.source = cells.MARK_SCHEME.sub("", cell.source).rstrip()
+            cell.source += _folded("What a good answer says", scheme.group(2).strip())
+        elif meta.get("solution"):
+            if solution:
+                raise no_last_hint(lesson, solution)
+            cell.metadata["tags"] = ["solution"]
+            solution = textwrap.dedent(cells.SOLUTION.search(cell.source).group(2)).rstrip()
+        elif cells.LAST_HINT.search(cell.source):
+            cell.source += _folded("Solution", f"```python\n{solution}\n```")
+            solution = ""
+        nb.cells.append(cell)
+    if solution:
+        raise no_last_hint(lesson, solution)
+    if of_lesson(lesson):
+        # Above the first exercise, so that a reader on GitHub meets the lesson before the judge.
+        nb.cells[0].source += f"\n\n{ABOUT_SETUP}"
+        first = next(i for i, c in enumerate(nb.cells) if cells.EXERCISE.search(c.source))
+        nb.cells.insert(first, setup_cell(lesson))
+        nb.cells.append(v4.new_markdown_cell(SUMMARY, id="summary-text"))
+        nb.cells.append(v4.new_code_cell(f"summary()\n{AFTER_CHECK}", id="summary"))
+    return nb
+
+
+def no_last_hint(lesson: str, solution: str) -> CourseError:
+    start = solution.strip().partition("\n")[0]
+    return CourseError(
+        f"{lesson}: no cell with “Hint 3” follows the solution that begins with {start!r}. "
+        "The self-study edition shows the solution below that hint."
+    )
+
+
+def _folded(title: str, text: str) -> str:
+    return f"\n\n<details><summary>{title}</summary>\n\n{text}\n\n</details>"
+
+
+def unsolved(nb: NotebookNode) -> NotebookNode:
+    """The notebook with stubs in place of its solutions; outputs stay as they are."""
+    nb = copy.deepcopy(nb)
+    for cell in nb.cells:
+        if "solution" in cell.metadata.pop("tags", []):
+            cell.source = cells.SOLUTION.sub(rf"\1{STUB}\n", cell.source).rstrip()
+        elif cell.cell_type == "code":
+            cell.outputs = [o for o in cell.outputs if not _passing(o)]
+    return nb
+
+
+def _passing(output: NotebookNode) -> bool:
+    """Whether an output says nothing to a reader: a warning, or a slider without its kernel."""
+    return output.get("name") == "stderr" or widgets.VIEW in output.get("data", {})
+
+
+def build(root: Path, lesson: str, folder: Path) -> Path:
+    """Write notebooks/<lesson>.ipynb, with the outputs of a run with the solutions.
+
+    The stored outputs are kept if they are still true; otherwise the notebook is executed in
+    `folder`, which holds the lesson's data.
+
+    Returns
+    -------
+    Path
+        The file that was written.
+    """
+    target = root / "notebooks" / f"{lesson}.ipynb"
+    nb = selfstudy(read_source(root, lesson), lesson, repository_setting(root))
+    data = b"".join(file.read_bytes() for file in sorted(folder.iterdir()))
+    executed = stored_outputs.fingerprint(nb, data)
+    stored = nbformat.read(target, as_version=4) if target.exists() else v4.new_notebook()
+    if not stored_outputs.restore(nb, stored, executed):
+        execute(nb, folder)
+    captions.add_alternative_text(nb)
+    nb.metadata = NotebookNode(
+        kernelspec=nb.metadata.kernelspec, language_info=NotebookNode(name="python")
+    )
+    nb.metadata[stored_outputs.KEY] = executed
+    target.parent.mkdir(exist_ok=True)
+    nbformat.write(unsolved(nb), target)
+    return target
+
+
+def execute(nb: NotebookNode, folder: Path) -> None:
+    """Execute a notebook in `folder`, in place."""
+    client = NotebookClient(
+        nb,
+        timeout=120,
+        coalesce_streams=True,  # else the moment of each print decides how the text is cut
+        record_timing=False,
+        resources={"metadata": {"path": str(folder)}},
+    )
+    client.widget_registry = widgets.REGISTRY
+    client.execute(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def read_source(root: Path, lesson: str) -> NotebookNode:
+    return nbformat.read(root / "source" / lesson / f"{lesson}.ipynb", as_version=4)

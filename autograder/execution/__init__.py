@@ -1,0 +1,1 @@
+"""Executing a notebook in a warm, sandboxed kernel, within limits."""

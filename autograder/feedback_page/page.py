@@ -1,0 +1,262 @@
+"""The page that a student gets back: points, what was wrong, where to read again.
+
+nbgrader makes it (`nbgrader generate_feedback`) from an autograded notebook, through the exporter
+and the preprocessor here and templates/feedback_page. Each exercise stands with its feedback and
+the student's own code; the lesson in between is folded away. The page needs no script and nothing
+from outside: formulas are MathML, which browsers set by themselves.
+"""
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup
+from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters.exporter import ResourcesDict
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
+from nbgrader.preprocessors import GetGrades
+from traitlets.config import Config
+
+from autograder.feedback_page.mathml import to_mathml
+from autograder.feedback_page.sanitize import remove_active_content, render_or_verbatim
+from autograder.grading import messages
+from autograder.grading.types import Fault
+from autograder.notebooks import cells
+from autograder.notebooks.annotations import VERDICT, remarks_on
+
+HEADING = re.compile(r"^#{2,6} +(.+?)\s*$", re.MULTILINE)
+
+
+class GetScores(GetGrades):
+    """nbgrader's GetGrades, which also notes what a person has done, and what one has yet to do."""
+
+    def _get_score(self, cell: NotebookNode, resources: ResourcesDict) -> None:
+        super()._get_score(cell, resources)
+        grade = self.gradebook.find_grade(cell.metadata.nbgrader.grade_id, *self._where())
+        cell.metadata.nbgrader["by_hand"] = grade.manual_score is not None or bool(
+            grade.extra_credit
+        )
+        cell.metadata.nbgrader["waiting"] = grade.manual_score is None and grade.auto_score is None
+
+    def _get_comment(self, cell: NotebookNode, resources: ResourcesDict) -> None:
+        """A person's comment; nbgrader's own "No response." is told by the state of an answer."""
+        comment = self.gradebook.find_comment(cell.metadata.nbgrader.grade_id, *self._where())
+        cell.metadata.nbgrader["comment"] = comment.manual_comment
+        cell.metadata.nbgrader["unanswered"] = bool(comment.auto_comment)
+
+    def _where(self) -> tuple[str, str, str]:
+        return self.notebook_id, self.assignment_id, self.student_id
+
+
+@dataclass
+class Section:
+    """A stretch of the notebook, as the page shows it.
+
+    kind : "lesson" (folded away), "exercise" or "written"
+    title : its heading, in Markdown
+    graded : the cell that holds the points
+    cells : of a lesson, what it consists of; of an exercise, the student's own code; of a written
+        question, the question
+    """
+
+    kind: str
+    title: str
+    cells: list[NotebookNode] = field(default_factory=list)
+    graded: NotebookNode | None = None
+
+    @property
+    def id(self) -> str:
+        return slug("exercise", cells.grade_id(self.graded) or "")
+
+    @property
+    def points(self) -> float:
+        return cells.meta(self.graded)["score"]
+
+    @property
+    def of(self) -> float:
+        return cells.meta(self.graded)["points"]
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person has yet to grade it."""
+        return bool(self.graded and cells.meta(self.graded).get("waiting"))
+
+    @property
+    def is_right(self) -> bool:
+        return not self.waits and self.points >= self.of
+
+    @property
+    def state(self) -> str:
+        """What the points say, in words."""
+        said = cells.meta(self.graded)
+        if self.waits:
+            return "not graded yet" if self.kind == "exercise" else "to be graded by a person"
+        if said.get("unanswered") and self.kind == "written":
+            return "not answered"
+        if self.points:
+            amount = "correct" if self.is_right else "partly correct"
+        else:
+            faults = {verdict["fault"] for verdict in self.verdicts}
+            amount = "not answered" if faults == {Fault.UNANSWERED} else "incorrect"
+        return f"{amount}, graded by a person" if said.get("by_hand") else amount
+
+    @property
+    def question(self) -> str:
+        """A written question in Markdown, without its heading."""
+        return "\n\n".join(HEADING.sub("", cell.source, count=1).strip() for cell in self.cells)
+
+    @property
+    def stopped(self) -> int:
+        """How many of its cells ended with an error."""
+        return sum(any(o.output_type == "error" for o in c.get("outputs", ())) for c in self.cells)
+
+    @property
+    def comments(self) -> list[str]:
+        """What a person wrote to it."""
+        commented = [*self.cells, self.graded] if self.graded else self.cells
+        return [cells.meta(c)["comment"] for c in commented if cells.meta(c).get("comment")]
+
+    @property
+    def verdicts(self) -> list[dict]:
+        outputs = self.graded.get("outputs", ()) if self.graded else ()
+        return [verdict for o in outputs for verdict in o.get("data", {}).get(VERDICT, ())]
+
+    @property
+    def feedback(self) -> str:
+        """What the grader says about it, with links to where the lesson explains it."""
+
+        def address(heading: str) -> str:
+            return f"#{slug('read', heading)}"
+
+        return "".join(messages.page(verdict, address=address) for verdict in self.verdicts)
+
+
+def sections(nb: NotebookNode) -> list[Section]:
+    """A graded notebook in the order of its cells: exercises, questions, and the lesson between."""
+    found: list[Section] = []
+    lesson: list[NotebookNode] = []
+    code: list[NotebookNode] = []  # of the exercise that comes next
+
+    def close_lesson() -> None:
+        if lesson:
+            found.append(Section("lesson", lesson_title(lesson), list(lesson)))
+            lesson.clear()
+
+    for cell in nb.cells:
+        meta = cells.meta(cell)
+        if cell.metadata.get("autograder") == "remarks":
+            continue  # what they say stands at the top of the page
+        if cells.is_test(cell):
+            title = exercise_title(lesson, cell)
+            close_lesson()
+            found.append(Section("exercise", title, list(code), cell))
+            code.clear()
+        elif meta.get("grade"):
+            question = [lesson.pop()] if lesson and cells.meta(lesson[-1]).get("locked") else []
+            close_lesson()
+            found.append(Section("written", cells.WRITTEN, question, cell))
+        elif cell.cell_type == "code" and (meta.get("solution") or code):
+            code.append(cell)  # and what the student put between it and its check
+        else:
+            lesson.append(cell)
+    lesson += code
+    close_lesson()
+    return found
+
+
+def lesson_name(nb: NotebookNode) -> str:
+    """The first heading of a notebook, or nothing."""
+    texts = [cell.source for cell in nb.cells if cell.cell_type == "markdown"]
+    return next((text.splitlines()[0][2:] for text in texts if text.startswith("# ")), "")
+
+
+def lesson_title(lesson: Iterable[NotebookNode]) -> str:
+    """The headings of a part of the lesson, but for the lesson's own and those of exercises."""
+    found = [h for c in lesson if c.cell_type == "markdown" for h in HEADING.findall(c.source)]
+    graded = [h for h in found if cells.EXERCISE.match(f"### {h}") or h.startswith(cells.WRITTEN)]
+    return " · ".join(h for h in found if h not in graded)
+
+
+def exercise_title(before: list[NotebookNode], test: NotebookNode) -> str:
+    """The heading of an exercise in the lesson, or its name where that heading is gone."""
+    stated = [name for cell in before for name in cells.EXERCISE.findall(cell.source)]
+    return stated[-1] if stated else f"`{cells.grade_id(test).removesuffix('-test')}`"
+
+
+def slug(prefix: str, text: str) -> str:
+    """An id for a heading, from its plain text."""
+    return "-".join([prefix, *re.findall(r"\w+", text.lower())])
+
+
+class Renderer(IPythonRenderer):
+    """nbconvert's renderer of Markdown, with formulas as MathML and headings that fit the page."""
+
+    def heading(self, text: str, level: int, **attrs: Any) -> str:
+        plain = BeautifulSoup(text, "html.parser").get_text()
+        level = max(level, 2)  # the page has a first heading of its own
+        return f'<h{level} id="{slug("read", plain)}">{text}</h{level}>\n'
+
+    def table(self, text: str) -> str:
+        return wide(f"<table>{text}</table>")
+
+    def block_math(self, body: str) -> str:
+        return wide(formula(body, "block"))
+
+    def inline_math(self, body: str) -> str:
+        return formula(body, "inline")
+
+    def latex_environment(self, name: str, body: str) -> str:
+        return self.block_math(rf"\begin{{{name}}}{body}\end{{{name}}}")
+
+
+def wide(text: str) -> str:
+    """A block that is moved sideways where it is wider than the page, also by keyboard."""
+    return f'<div class="wide" tabindex="0">{text}</div>\n'
+
+
+def formula(tex: str, display: str) -> str:
+    """A formula as MathML; what cannot be read as one stays as it was written."""
+    try:
+        return to_mathml(tex, display)
+    except Exception:  # students write any text between dollar signs
+        return f"<code>{html.escape(tex)}</code>"
+
+
+class FeedbackPage(HTMLExporter):
+    """nbgrader's exporter for feedback: the template, and what it calls."""
+
+    @property
+    def default_config(self) -> Config:
+        # In a section of this class, since nbgrader sets those of HTMLExporter itself.
+        own = {
+            "template_name": "template",
+            "extra_template_basedirs": [str(Path(__file__).parent)],
+        }
+        config = Config({"FeedbackPage": own})
+        config.merge(super().default_config)
+        return config
+
+    def default_filters(self) -> Iterable[tuple[str, Any]]:
+        yield from super().default_filters()
+        yield "sections", sections
+        yield "lesson_name", lesson_name
+        yield "remarks", remarks_on
+        yield "visible", cells.without_hidden_tests
+        yield "harmless", remove_active_content
+        yield "prose", self.prose
+        yield "phrase", self.phrase
+
+    def prose(self, text: str, attachments: dict | None = None) -> str:
+        """Markdown as HTML."""
+        renderer = Renderer(escape=False, attachments=attachments or {})
+        text = render_or_verbatim(text, MarkdownWithMath(renderer=renderer).render)
+        return remove_active_content(text, keep_style=True)
+
+    def phrase(self, text: str) -> str:
+        """Markdown of one line, as HTML within a line; long names may break at an underscore."""
+        line = self.prose(text).strip().removeprefix("<p>").removesuffix("</p>")
+        return line.replace("_", "_<wbr>")

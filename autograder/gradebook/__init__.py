@@ -1,0 +1,1 @@
+"""nbgrader's gradebook: connections, queries, scores and late penalties."""

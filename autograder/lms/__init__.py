@@ -1,0 +1,1 @@
+"""Exchange with learning platforms: archives of submissions in, points out."""

@@ -1,0 +1,1 @@
+"""What is read from notebooks and written into them."""

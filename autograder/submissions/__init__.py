@@ -1,0 +1,1 @@
+"""From submitted files, in whatever state, to a notebook that can be graded."""

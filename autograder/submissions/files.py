@@ -1,0 +1,298 @@
+"""What lies in the folder of a submission: its files, and the files in its zips.
+
+Nothing is unpacked to disk, no link is followed, and no more is read than the limits below say.
+"""
+
+import io
+import os
+import re
+import stat
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path, PurePosixPath
+
+from nbgrader.utils import parse_utc
+
+from autograder.notebooks.remarks import Remark, RemarkCode, Remarks
+from autograder.submissions.lms_filenames import LmsFilename, parse_lms_path
+
+MOST_BYTES = 50_000_000  # of one file
+MOST_UNPACKED = 200_000_000  # bytes that a zip may say it holds
+MOST_FILES = 1000
+CHECKPOINTS = ".ipynb_checkpoints"
+TIMESTAMP = "timestamp.txt"  # nbgrader writes it there
+
+
+class Unreadable(ValueError):
+    """Something that cannot be read as a submission; `remark` says why."""
+
+    def __init__(self, code: RemarkCode, /, **values: object) -> None:
+        self.remark = Remark(code, values)
+        super().__init__(self.remark.text)
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of a submission, not yet read.
+
+    path : inside the submission, with / between its parts; a zip counts as a folder
+    modified : what it sorts by: the later, the greater
+    read : its content; Unreadable says why there is none
+    """
+
+    path: str
+    modified: tuple
+    read: Callable[[], bytes]
+
+    @property
+    def lms_filename(self) -> LmsFilename:
+        return parse_lms_path(self.path)
+
+
+@dataclass
+class Submission:
+    """All files of a submission; `remarks` says what was skipped, and why.
+
+    unpacked : bytes that its zips take, and say they hold
+    """
+
+    files: list[File] = field(default_factory=list)
+    remarks: Remarks = field(default_factory=Remarks)
+    unpacked: int = 0
+
+
+def look(folder: Path) -> Submission:
+    """Everything that was handed in, in a folder of submitted/."""
+    found = Submission()
+    try:
+        time_in(folder)
+    except Unreadable as error:
+        found.remarks.include([error.remark])
+    inside = Path(os.path.realpath(folder))
+    for path in _walk(folder):
+        name = path.relative_to(folder).as_posix()
+        if len(found.files) == MOST_FILES:
+            found.remarks.note(RemarkCode.TOO_MANY_FILES, limit=MOST_FILES)
+            break
+        if os.path.islink(path):
+            target = Path(os.path.realpath(path))
+            if target.is_relative_to(inside) and target.exists():
+                continue  # it is met by its own name
+            found.remarks.note(RemarkCode.LINK, file=name)
+        else:
+            _take(found, File(name, _time_of(path), lambda path=path: read(path)))
+    return found
+
+
+def time_in(folder: Path) -> str:
+    """When it was handed in, as nbgrader writes it down; empty where nobody did.
+
+    Unreadable where what stands there is no time.
+    """
+    if not os.path.lexists(folder / TIMESTAMP):
+        return ""
+    try:
+        text = read(folder / TIMESTAMP).decode().strip()
+        parse_utc(text)
+    except Exception:  # dateutil raises whatever it meets
+        raise Unreadable(RemarkCode.INVALID_TIMESTAMP, file=TIMESTAMP) from None
+    return text
+
+
+def _time_of(path: Path) -> tuple:
+    """When a file was changed, in the form that zips have: year, month, day and so on."""
+    try:
+        return time.localtime(path.lstat().st_mtime)[:6]
+    except (OSError, OverflowError):
+        return ()
+
+
+def holds_anything(folder: Path) -> bool:
+    """Whether something was handed in there, be it readable or not."""
+    try:
+        return not all(hidden(path.name) for path in folder.iterdir())
+    except NotADirectoryError:
+        return False
+    except OSError:
+        return True
+
+
+def copy_others(folder: Path, target: Path) -> None:
+    """Copy what lies beside the notebook, pictures for instance; no links, zips or notebooks."""
+    left = MOST_UNPACKED
+    for path in islice(_walk(folder), MOST_FILES):
+        inside = path.relative_to(folder)
+        if os.path.islink(path) or any(map(is_notebook, inside.parts)):
+            continue
+        if path.suffix.lower() == ".zip":
+            continue
+        with suppress(Unreadable):
+            data = read(path)
+            left -= len(data)
+            if left < 0:
+                return
+            place = target / inside
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
+
+
+def read(path: Path) -> bytes:
+    """The content of a regular file within the limit; Unreadable for anything else."""
+    try:
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        with open(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise Unreadable(RemarkCode.NOT_A_FILE, file=path.name)
+            return _within(path.name, file.read(MOST_BYTES + 1))
+    except OSError as error:
+        raise Unreadable(RemarkCode.NO_ACCESS, file=path.name, error=error.strerror) from None
+
+
+def _within(name: str, data: bytes) -> bytes:
+    if len(data) > MOST_BYTES:
+        raise Unreadable(RemarkCode.TOO_LARGE, file=name, limit=MOST_BYTES // 10**6)
+    return data
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """The files and links of a folder; hidden ones are left out, except Jupyter's checkpoints."""
+    for place, folders, files in os.walk(folder):
+        links = [name for name in folders if Path(place, name).is_symlink()]
+        folders[:] = sorted(name for name in folders if not hidden(name))
+        yield from (Path(place, name) for name in sorted(files + links) if not hidden(name))
+
+
+def hidden(name: str) -> bool:
+    """Whether a file of that name is not the student's work, but a system's or nbgrader's own."""
+    system = name.startswith(".") and name not in (CHECKPOINTS, "..")
+    return system or name in ("__MACOSX", TIMESTAMP)
+
+
+def _take(found: Submission, file: File, depth: int = 0) -> None:
+    """Note down a file, or the files in it where it is a zip."""
+    is_zip = file.path.lower().endswith(".zip")
+    try:
+        if not is_zip and not (is_notebook(file.path) and file.read()[:4] == b"PK\x03\x04"):
+            found.files.append(file)
+        elif depth == 2:
+            raise Unreadable(RemarkCode.ZIP_NESTED, file=file.path)
+        else:
+            _unzip(found, file, depth)
+    except Unreadable as error:
+        if is_zip:
+            found.remarks.include([error.remark])
+        else:
+            found.files.append(file)  # it will say so itself when it is its turn
+
+
+def _unzip(found: Submission, file: File, depth: int) -> None:
+    """Note down the files in a zip, by what it says of them; none is unpacked yet."""
+    data = file.read()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+    except Exception:  # zipfile raises whatever it meets
+        raise Unreadable(RemarkCode.ZIP_DAMAGED, file=file.path) from None
+    size = sum(entry.file_size for entry in entries)
+    full = found.unpacked + len(data) + size > MOST_UNPACKED
+    if full or len(entries) + len(found.files) > MOST_FILES:
+        raise Unreadable(
+            RemarkCode.ZIP_TOO_LARGE,
+            file=file.path,
+            count=len(entries),
+            size=round(size / 10**6),
+            max_count=MOST_FILES,
+            max_size=MOST_UNPACKED // 10**6,
+        )
+    found.unpacked += len(data) + size
+    for entry in entries:
+        path = path_in(entry)
+        if entry.is_dir() or any(map(hidden, path.parts)):
+            continue
+        name = f"{file.path}/{path}"
+        if fault := fault_of(entry):
+            found.remarks.note(fault, file=name)
+        else:
+            _take(found, File(name, entry.date_time, _reader(name, data, entry)), depth + 1)
+
+
+def path_in(entry: zipfile.ZipInfo) -> PurePosixPath:
+    """The path of an entry in its zip, whatever system has made it."""
+    return PurePosixPath(entry.filename.replace("\\", "/"))
+
+
+def fault_of(entry: zipfile.ZipInfo) -> RemarkCode | None:
+    """Why an entry of a zip is skipped; None where it is not."""
+    path = path_in(entry)
+    if path.is_absolute() or ".." in path.parts:
+        return RemarkCode.ZIP_ENTRY_OUTSIDE
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        return RemarkCode.LINK
+    if entry.flag_bits & 1:
+        return RemarkCode.ZIP_ENTRY_LOCKED
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return RemarkCode.ZIP_ENTRY_COMPRESSION
+    return None
+
+
+def _reader(name: str, data: bytes, entry: zipfile.ZipInfo) -> Callable[[], bytes]:
+    def unpack_again() -> bytes:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return unpack(name, archive, entry)
+
+    return unpack_again
+
+
+def unpack(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """What an entry of a zip holds, within the limit; Unreadable where it cannot be had."""
+    try:
+        with archive.open(entry) as file:
+            return _within(name, file.read(MOST_BYTES + 1))
+    except Unreadable:
+        raise
+    except Exception:  # zipfile raises whatever it meets
+        raise Unreadable(RemarkCode.ZIP_ENTRY_DAMAGED, file=name) from None
+
+
+def is_notebook(path: str) -> bool:
+    """By its name, with whatever a browser or a copy has put behind it."""
+    return ".ipynb" in PurePosixPath(path).name.lower()
+
+
+def is_rival(path: str) -> bool:
+    """Whether a file might have been meant instead: a notebook that was saved by hand."""
+    return is_notebook(path) and CHECKPOINTS not in path
+
+
+def candidates(files: list[File], lesson: str) -> list[File]:
+    """The files that may be the notebook of a lesson, the likeliest first.
+
+    Notebooks come before other text and before scripts; of these the one that is called like the
+    lesson, then those with the lesson's name in theirs, then the others; of equals the newest.
+    """
+
+    def key(file: File) -> tuple:
+        named = file.lms_filename
+        stem = re.sub(r"\.ipynb.*", "", named.name, flags=re.IGNORECASE)
+        plain, wanted = (re.sub(r"[\W_]+", "", text).lower() for text in (stem, lesson))
+        return (
+            CHECKPOINTS not in file.path,
+            -_kind(file.path),
+            0 if stem == lesson else -1 if wanted in plain else -2,
+            file.modified,
+            named.attempt,
+            [int(n) for n in re.findall(r"\d+", plain.partition(wanted)[2])],  # of copies
+            file.path,
+        )
+
+    return sorted((f for f in files if _kind(f.path) < 3), key=key, reverse=True)
+
+
+def _kind(path: str) -> int:
+    """Notebooks are 0, what may be one by another name 1, scripts 2, everything else 3."""
+    suffix = PurePosixPath(path).suffix.lower()
+    return 0 if is_notebook(path) else {"": 1, ".json": 1, ".txt": 1, ".py": 2}.get(suffix, 3)

@@ -1,0 +1,124 @@
+"""What can be wrong with the definition of an exercise, before anything is tried with it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+
+from autograder.editions.release_checks import disagreements
+from autograder.exercises import Exercise, of_lesson
+from autograder.grading import variant
+from autograder.grading.judge import fault
+from autograder.notebooks import cells
+from autograder.verification.answers import written
+
+REFUSED = "ValueError"  # what a reference raises where the contract refuses an input
+SEEDS = 3  # under which a misconception has to differ from the reference
+
+
+def problems(exercise: Exercise) -> Iterator[str]:
+    """One sentence for each thing that its author has to mend."""
+    if not hasattr(exercise.reference, "__code__"):
+        yield (
+            f"lesson {exercise.lesson}: an exercise has no reference; decorate the function that "
+            "solves it."
+        )
+        return
+    name = exercise.name
+    for part, points in exercise.parts.items():
+        if not points > 0:
+            yield f"{name}: part {part!r} is worth {points:g}; give it points, or drop it."
+    if exercise.make_cases is None:
+        yield f"{name} has no cases: add a generator with @{name}.cases."
+        return
+    try:
+        sheets = [variant.make_paper(exercise, seed) for seed in range(SEEDS)]
+    except Exception as error:
+        yield f"{name}: no paper can be made of it ({type(error).__name__}: {error}); mend that."
+        return
+    yield from _about_parts(exercise, sheets[0])
+    unusable = list(_unusable(name, sheets[0]))
+    yield from unusable
+    if not unusable:
+        yield from _about_misconceptions(exercise, sheets)
+
+
+def _about_parts(exercise: Exercise, sheet: dict) -> Iterator[str]:
+    name, used = exercise.name, {case["part"] for case in sheet["cases"]}
+    for part in sorted(used - set(exercise.parts)):
+        yield (
+            f"{name}: a case belongs to part {part!r}, which has no points; name it in `parts`, or "
+            "move the case."
+        )
+    for part in sorted(set(exercise.parts) - used):
+        yield f"{name}: part {part!r} has no case, so everybody earns it; add one, or drop it."
+
+
+def _unusable(name: str, sheet: dict) -> Iterator[str]:
+    """Cases to which the reference itself has no answer."""
+    for number, case in enumerate(sheet["cases"], start=1):
+        expected = case["expected"]
+        raised = expected.get("error", {}).get("type", REFUSED)
+        if raised != REFUSED:
+            yield (
+                f"{name}: its reference raises {raised} on its own case {number}, of part "
+                f"{case['part']!r}; mend the reference, or the case."
+            )
+        elif expected.get("value", {}).get("type") == "NoneType":
+            yield (
+                f"{name}: its reference returns None on its own case {number}, of part "
+                f"{case['part']!r}; let it return the answer."
+            )
+
+
+def _about_misconceptions(exercise: Exercise, sheets: list[dict]) -> Iterator[str]:
+    name = exercise.name
+    for wrong in exercise.misconceptions:
+        if not any(wrong.name in case["mistaken"] for s in sheets for case in s["cases"]):
+            yield (
+                f"{name}: misconception {wrong.name!r} answers every case as the reference does; "
+                "add a case that tells them apart, or drop it."
+            )
+        elif any(_passes(sheet, wrong.name) for sheet in sheets):
+            yield (
+                f"{name}: misconception {wrong.name!r} passes within the tolerance (rtol "
+                f"{exercise.rtol:g}, atol {exercise.atol:g}); tighten it, or ask with numbers "
+                "that lie farther apart."
+            )
+
+
+def unanswered(exercise: Exercise) -> Iterator[str]:
+    """One sentence for an exercise that is tried with no right answer."""
+    if not written(exercise.key).right:
+        yield (
+            f"{exercise.name} has no right answer: add one, marked with @right, to its module in "
+            "autograder/verification/answers/."
+        )
+
+
+def _passes(sheet: dict, wrong: str) -> bool:
+    """Whether a misconception's answers are near enough to earn every point."""
+    return all(
+        fault(
+            case["mistaken"].get(wrong, case["expected"]),
+            case["expected"],
+            sheet,
+            case["quiet"],
+            case["untouched"],
+        )
+        is None
+        for case in sheet["cases"]
+    )
+
+
+def problems_of_notebook(source: Path, lesson: str) -> Iterator[str]:
+    """Compare a lesson's notebook with its definitions: one sentence for each disagreement."""
+    nb = nbformat.read(source, as_version=4)
+    yield from disagreements(nb, source.name, lesson)
+    asked = {name for cell in nb.cells for name, _ in cells.graded_functions(cell.source)}
+    for exercise in of_lesson(lesson):
+        if not {exercise.name, exercise.key} & asked:
+            yield (
+                f"{source.name}: no hidden test asks for {exercise.name}; add "
+                f"grade({exercise.name!r}, {exercise.name})."
+            )

@@ -13,8 +13,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from benchmarks.targets import Figure
-from tests.attacks import ATTACKS
-from tests.damaged import DAMAGES
+from tests.hostile.attacks import ATTACKS
+from tests.hostile.damaged import DAMAGES
 
 ROOT = Path(__file__).parents[1]
 CORPORA = {
@@ -30,7 +30,7 @@ def measure() -> list[Figure]:
             report = Path(folder, "report.xml")
             command = ["pytest", "-q", "-n", "0", "-m", marker, f"--junit-xml={report}"]
             done = subprocess.run(
-                [sys.executable, "-m", *command, f"tests/{file}"],
+                [sys.executable, "-m", *command, f"tests/hostile/{file}"],
                 cwd=ROOT,
                 stdout=subprocess.PIPE,
                 text=True,

@@ -1,0 +1,221 @@
+"""The words of every code, for one example each: transcript.md, to be read as a diff.
+
+Everything else compares codes. After a change of wording, write the transcript again and read what
+changed:
+
+    REWRITE_TRANSCRIPT=1 python -m pytest -n 0 tests/unit/grading/test_transcript.py
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from string import Formatter
+
+import numpy as np
+import pytest
+
+from autograder import disk_errors
+from autograder.class_report import report
+from autograder.exercises import find
+from autograder.grading import judge, messages, probe, variant
+from autograder.grading import self_check as selfstudy
+from autograder.grading.types import Fault, NoAnswer, Part, Pattern, Role
+from autograder.lms.collect import Outcome
+from autograder.lms.remarks import SENTENCES, LmsCode, LmsRemark
+from autograder.notebooks.remarks import Remark, RemarkCode
+
+FILE = Path(__file__).with_name("transcript.md")
+VALUES = {  # what the words of the remarks and reasons speak of
+    "cell": "def sigmoid(z):",
+    "cells": ["sigmoid", "sigmoid-test"],
+    "count": 3000,
+    "encoding": "utf-16",
+    "error": "Permission denied",
+    "exercise": "sigmoid",
+    "file": "03_sigmoid (1).ipynb",
+    "files": ["Untitled.ipynb", "draft.ipynb"],
+    "folder": "ada",
+    "format": "4.0",
+    "function": "sigmoid",
+    "functions": ["sigmoid", "sigmoid_prime"],
+    "kernel": "Julia 1.10",
+    "lesson": "03_sigmoid",
+    "lesson_points": "11",
+    "limit": 2000,
+    "line": "np.isclose = lambda *a: True",
+    "max_count": 1000,
+    "max_size": 200,
+    "owners": ["Lia M", "lia-m"],
+    "platform": "Canvas",
+    "roster": "100",
+    "seconds": 300,
+    "size": 201,
+    "start": "'%PDF-1.7'",
+    "students": ["ada", "ben"],
+    "tags": ["remove-cell", "skip-execution"],
+    "text": "'(' was never closed",
+    "unit": "threads",
+}
+OTHERWISE: dict[str, dict] = {  # where a code speaks of another kind of thing
+    RemarkCode.MERGE_CONFLICT: {"line": 12},
+    RemarkCode.EXTRA_COMMA: {"line": 12},
+    RemarkCode.DAMAGED_NOTEBOOK: {"error": "AttributeError"},
+    RemarkCode.INVALID_MESSAGES: {"error": "JSONDecodeError"},
+    RemarkCode.INVALID_TIMESTAMP: {"file": "timestamp.txt"},
+    RemarkCode.NOT_GRADED: {"error": "It crashed its worker process twice."},
+    RemarkCode.NOT_WRITABLE: {"error": "submitted/ada: File exists."},
+    RemarkCode.TOO_MANY_RESTARTS: {"count": 5},
+    RemarkCode.TOO_LARGE: {"limit": 50},
+    RemarkCode.TOO_MANY_FILES: {"limit": 1000},
+    RemarkCode.CELL_LIMIT: {"limit": 512, "unit": "MB of output at once"},
+    RemarkCode.FUTURE_FORMAT: {"format": "6"},
+    RemarkCode.ANSWER_IN_CHECK: {"cells": ["sigmoid-test"]},
+    NoAnswer.CELL_FAILED: {"error": "SyntaxError"},
+    NoAnswer.TOO_LONG: {"limit": 20_000_000},
+    report.NoteCode.NO_SUBMISSIONS: {"count": 28},
+    report.NoteCode.SMALL_CLASS: {"count": 7},
+    LmsCode.WRITTEN_NOT_GRADED: {"count": 2},
+    LmsCode.NOT_IN_GRADEBOOK: {"students": ["Hopper, Grace", "Turing, Alan"]},
+}
+
+
+def values_of(code: str, template: str) -> dict:
+    """The examples that a template asks for; KeyError where there is none."""
+    names = {name for _, name, _, _ in Formatter().parse(template) if name} - {"restarted", "least"}
+    return {name: OTHERWISE.get(code, {}).get(name, VALUES[name]) for name in sorted(names)}
+
+
+def judged(name: str, function: Callable, **more: object) -> dict:
+    sheet = variant.make_paper(find(name), 1)
+    answers = probe.ask(function, variant.questions(sheet), sheet["forbidden"])
+    return judge.judge(sheet, answers) | more
+
+
+def raising(error: BaseException) -> Callable:
+    def function(*args: object, **kwargs: object) -> None:
+        raise error
+
+    return function
+
+
+SLOPE = find("sigmoid_prime").reference
+GRADIENT = find("cost_gradient").reference
+FAULTS: dict[Fault, tuple[str, Callable]] = {
+    Fault.UNANSWERED: ("sigmoid_prime", raising(NotImplementedError("replace this line"))),
+    Fault.ENDLESS: ("sigmoid_prime", raising(KeyboardInterrupt())),
+    Fault.RAISED: ("sigmoid_prime", raising(ZeroDivisionError("division by zero"))),
+    Fault.NO_ERROR: ("squared_errors", lambda y, y_hat: np.square(np.subtract(y, y_hat))),
+    Fault.NOTHING: ("sigmoid_prime", lambda z: print(z)),
+    Fault.FORM: ("minibatches", lambda n, size, rng: 7.0),
+    Fault.FACT: ("initialize", lambda n, m, rng: (rng.normal(size=(n, m)), np.ones(m))),
+    Fault.NO_NUMBERS: ("sigmoid_prime", lambda z: "0.25"),
+    Fault.SHAPE: ("cost_gradient", lambda *a: (GRADIENT(*a)[0].ravel(), GRADIENT(*a)[1])),
+    Fault.VALUE: ("sigmoid_prime", lambda z: SLOPE(z) + 0.001),
+    Fault.WARNING: ("sigmoid", lambda z: 1 / (1 + np.exp(-np.asarray(z, dtype=float)))),
+    Fault.CHANGED: ("update_weight", find("update_weight").misconceptions[-1].function),
+}
+PATTERNS = [
+    {"code": Pattern.FINITE_CORRECT},
+    {"code": Pattern.CONSTANT, "value": 0.1},
+    {"code": Pattern.SIGN},
+    *({"code": Pattern.FACTOR, "factor": x} for x in (2.0, 3.0, 1.5, 0.5, 0.25, -2.0, -0.5)),
+]
+
+
+def verdicts() -> Iterator[tuple[str, dict]]:
+    """One example of every fault, and of every other part of the feedback."""
+    for fault, (name, function) in FAULTS.items():
+        yield fault, judged(name, function)
+    nothing = judge.judge(variant.make_paper(find("sigmoid"), 1), [])
+    yield Fault.NOT_REACHED, nothing
+    yield "nothing, of what is measured", judged("minibatches", lambda n, size, rng: None)
+    slope = {"slope_of": "sigmoid", "slope": probe.encode(0.25)}
+    check = {"check": {"error": "AssertionError", "text": "at 0 the slope is 0.25"}}
+    yield "a misconception", judged("sigmoid_prime", lambda z: z * (1 - z), **slope, **check)
+    yield "a pattern", judged("sigmoid_prime", lambda z: 3 * SLOPE(z))
+    yield "assuming", judged("sigmoid_prime", SLOPE, given=["sigmoid"])
+    yield "assuming, and wrong", judged("sigmoid_prime", lambda z: z, given=["sigmoid"])
+    yield "a library function", judged("tanh", lambda z: np.tanh(z))
+
+
+def self_check() -> Iterator[tuple[str, str]]:
+    """What check() says where it cannot check."""
+    learner = selfstudy.Learner({"sigmoid": {}, "sigmoid_prime": {}}, {"sigmoid": 0.88})
+    for call, arguments in {
+        "check(sigmoid)": (SLOPE, None),
+        'check("sigmoid_pime")': ("sigmoid_pime", None),
+        'check("backward")': ("backward", None),
+        'check("sigmoid", sigmoid(2))': ("sigmoid", 0.88),
+        'check("sigmoid_prime")': ("sigmoid_prime", None),
+        'check("sigmoid")': ("sigmoid", None),
+    }.items():
+        yield call, learner.problem(*arguments)
+
+
+def transcript() -> str:
+    lines = ["# Every message of the grader, for one example each", "", "## Remarks"]
+    for code in RemarkCode:
+        remark = Remark(code, values_of(code, code.template))
+        lines.append(f"- `{code}` ({remark.kind}): {remark.text}")
+    lines += ["", "## Feedback"]
+    for label, verdict in verdicts():
+        lines += ["", f"### {label}", f"{verdict['exercise']} · {messages.summary(verdict)}"]
+        lines += [f"- `{part.role}`: {messages.line(part)}" for part in messages.parts(verdict)]
+    lines += ["", "## Why there is no answer"]
+    for code in NoAnswer:
+        reason = {"code": code, **VALUES, **OTHERWISE.get(code, {})}
+        lines.append(f"- `{code}`: {messages.why_no_answer(reason)}")
+    lines += ["", "## What wrong values have in common"]
+    for pattern in PATTERNS:
+        values = ", ".join(f"{k} {v}" for k, v in pattern.items() if k != "code")
+        lines.append(f"- `{pattern['code']}` {values}: {messages.pattern_text(pattern)}")
+    lines += ["", "## The class report: how points were lost"]
+    lines += [f"- `{fault}`: {words}" for fault, words in report.FAULTS.items()]
+    lines += [f"- `library`: {report.LIBRARY}", "", "## The class report: notes"]
+    for code in report.NoteCode:
+        note = report.ClassNote(code, values_of(code, report.NOTES[code]))
+        lines.append(f"- `{code}`: {note.text}")
+    lines += ["", "## The class report: why there is no discrimination"]
+    for code in report.NoNumber:
+        item = report.Item(find("sigmoid"), None, None, code, 0, [])
+        lines.append(f"- `{code}`: {item.why_none}")
+    lines += ["", "## Collecting: what happened to a student's folder"]
+    lines += [f"- `{outcome}`: {outcome.text}" for outcome in Outcome]
+    lines += ["", "## Exporting grades: notes"]
+    for code in LmsCode:
+        remark = LmsRemark(code, values_of(code, SENTENCES[code]))
+        lines.append(f"- `{code}`: {remark.text}")
+    lines += ["", "## What a disk refuses"]
+    for number in sorted(disk_errors.REMEDIES):
+        error = OSError(number, os.strerror(number), "submitted/ada")
+        lines.append(f"- {disk_errors.sentence(error)}")
+    lines += ["", "## check() in a notebook, where it cannot check"]
+    lines += [f"- `{call}`: {said}" for call, said in self_check()]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.fixture(scope="module")
+def written() -> str:
+    text = transcript()
+    if os.environ.get("REWRITE_TRANSCRIPT"):
+        FILE.write_text(text, encoding="utf-8")
+    return text
+
+
+def test_the_words_are_those_of_the_transcript(written):
+    assert written.splitlines() == FILE.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_every_fault_has_an_example(fault):
+    assert dict(verdicts())[fault]["fault"] == fault
+
+
+def test_every_role_has_an_example(written):
+    roles = {part.role for _, verdict in verdicts() for part in messages.parts(verdict)}
+    assert roles | {Role.NOTE} == set(Role)  # a note is whatever its caller writes
+    assert messages.line(Part(Role.NOTE, "As it is.")) == "As it is."
+
+
+def test_every_pattern_has_an_example():
+    assert {pattern["code"] for pattern in PATTERNS} == set(Pattern)

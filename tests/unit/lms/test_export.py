@@ -1,0 +1,260 @@
+"""Grades for other platforms: their own tables come back unchanged, with the points filled in.
+
+The gradebook is nbgrader's own; its points are set here, since other tests are about grading.
+"""
+
+import csv
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder.course_folder import CourseError
+from autograder.demo.samples import RELU, SIGMOID
+from autograder.lms import export as exporting
+from autograder.lms.remarks import LmsCode
+from autograder.lms.roster import read_roster
+from tests.support import ROOT
+from tests.support.courses import new_course
+
+CLASS = {  # student: names, address, points for code, points for the written answer, penalty
+    "ada": ("Ada", "Lovelace", "ada@uni.example", 9, 2, 0),
+    "emmy-4711": ("Emmy", "Noether", "", 7.5, 1, 2.2),
+    "sofia": ("Sofia", "Kovalevskaya", "s.kovalevskaya@uni.example", 6, None, 0),
+    "alan": ("Alan", "Turing", "", None, None, 0),  # without a submission
+}
+CANVAS = (
+    "\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,Welcome (11),03_sigmoid (12),"
+    "03_sigmoid Current Score,Current Score\r\n"
+    ",,,,,,Manual Posting,,\r\n"
+    "    Points Possible,,,,,1,11,(read only),(read only)\r\n"
+    '"Noether, Emmy",4711,,noether,Autumn,1,,,50\r\n'
+    '"Turing, Alan",4712,77,alan,Autumn,,3,,\r\n'
+    '"Lovelace, Ada",4713,78,ada@uni.example,Autumn,1,,,50\r\n'
+    '"Hopper, Grace",4714,79,hopper,Autumn,0,,,\r\n'
+    '"Student, Test",4715,,5f0e,Autumn,,,,\r\n'
+)
+WORKSHEET = (
+    "Identifier,Full name,Email address,Status,Grade,Maximum grade,Grade can be changed,"
+    "Last modified (submission),Last modified (grade),Feedback comments\n"
+    'Participant 4711,Emmy Noether,,Submitted,,11.00,Yes,"Friday, 1 March 2030, 5:12 PM",-,\n'
+    "Participant 4712,Ada Lovelace,Ada@Uni.example,Submitted,,11.00,Yes,-,-,Well done\n"
+)
+
+
+def update(row, **values):
+    """Set columns of a row in the gradebook."""
+    for column, value in values.items():
+        setattr(row, column, value)
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    folder = new_course(tmp_path_factory.mktemp("course"), [SIGMOID, RELU])
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}", "activation-to-keras") as gradebook:
+        gradebook.add_assignment(SIGMOID)
+        gradebook.add_notebook(SIGMOID, SIGMOID)
+        for cell, points, kind in (("sigmoid-test", 9, "code"), ("written", 2, "markdown")):
+            fields: dict[str, Any] = {"max_score": points, "cell_type": kind}
+            gradebook.add_grade_cell(cell, SIGMOID, SIGMOID, **fields)
+        for student, (first, last, email, code, written, penalty) in CLASS.items():
+            fields = {"first_name": first, "last_name": last, "email": email}
+            gradebook.add_student(student, **fields)
+            if code is None:
+                continue
+            gradebook.add_submission(SIGMOID, student)
+            grade = gradebook.find_grade("sigmoid-test", SIGMOID, SIGMOID, student)
+            update(grade, auto_score=code, needs_manual_grade=False)
+            grade = gradebook.find_grade("written", SIGMOID, SIGMOID, student)
+            update(grade, manual_score=written, needs_manual_grade=written is None)
+            notebook = gradebook.find_submission_notebook(SIGMOID, SIGMOID, student)
+            update(notebook, late_submission_penalty=penalty)
+            for step in ("submitted", "autograded"):
+                (folder / step / student / SIGMOID).mkdir(parents=True)
+        gradebook.db.commit()
+    return folder
+
+
+@pytest.fixture
+def export(course, tmp_path):
+    """The exported text, and the values of the remarks on it by code."""
+
+    def call(platform, roster="", lesson=SIGMOID):
+        file = tmp_path / "roster.csv"
+        file.write_bytes(roster.encode())
+        exported = exporting.export(course, lesson, platform, file if roster else None)
+        exported.table.write(tmp_path / "out.csv")
+        text = (tmp_path / "out.csv").read_bytes().decode()
+        return text, {remark.code: remark.values for remark in exported.remarks}
+
+    return call
+
+
+def table(text):
+    return list(csv.DictReader(text.lstrip("\ufeff").splitlines()))
+
+
+class TestCanvas:
+    def test_its_own_file_comes_back_with_the_points_filled_in_and_nothing_else(self, export):
+        text, _ = export("canvas", CANVAS)
+        assert text == CANVAS.replace("Autumn,1,,,50", "Autumn,1,6.3,,50", 1).replace(
+            "Autumn,1,,,50", "Autumn,1,11,,50", 1
+        )
+
+    def test_students_on_one_side_only_are_named(self, export):
+        _, remarks = export("canvas", CANVAS)
+        assert remarks == {
+            LmsCode.NOT_IN_ROSTER: {"students": ["sofia"]},
+            LmsCode.NOT_IN_GRADEBOOK: {"students": ["Hopper, Grace"]},
+            LmsCode.WRITTEN_NOT_GRADED: {"count": 1, "students": ["sofia"]},
+        }
+
+    def test_a_lesson_without_a_column_gets_one_with_its_points_possible(self, export):
+        text, remarks = export("canvas", CANVAS.replace("03_sigmoid", "Homework 3"))
+        assert remarks[LmsCode.COLUMN_ADDED] == {"lesson": SIGMOID}
+        assert [row["03_sigmoid"] for row in table(text)[1:4]] == ["11", "6.3", ""]
+
+    def test_several_columns_that_might_be_meant_are_an_error(self, export):
+        with pytest.raises(CourseError, match=r"2 columns for 03_sigmoid: Essay 03_sigmoid"):
+            export(
+                "canvas",
+                CANVAS.replace("03_sigmoid (12)", "Quiz 03_sigmoid").replace(
+                    "Welcome", "Essay 03_sigmoid"
+                ),
+            )
+
+    def test_points_possible_that_differ_are_reported_and_kept(self, export):
+        text, remarks = export("canvas", CANVAS.replace(",1,11,(read", ",1,100,(read"))
+        values = {"roster": "100", "lesson": SIGMOID, "lesson_points": "11"}
+        assert remarks[LmsCode.MAX_POINTS_DIFFER] == values
+        assert ",1,100,(read only)" in text
+
+    def test_semicolons_stay_semicolons(self, export):
+        text, _ = export("canvas", "Student;ID;Section;03_sigmoid (12)\nAda;3;B;\nE;4711;B;\n")
+        assert text == "Student;ID;Section;03_sigmoid (12)\nAda;3;B;\nE;4711;B;6.3\n"
+
+    def test_without_a_roster_a_new_gradebook_is_made(self, export):
+        text, _ = export("canvas")
+        assert text.splitlines() == [
+            "Student,ID,SIS User ID,SIS Login ID,Section,03_sigmoid",
+            "    Points Possible,,,,,11",
+            '"Lovelace, Ada",,,ada,,11',
+            '"Noether, Emmy",4711,,,,6.3',
+            '"Kovalevskaya, Sofia",,,sofia,,6',
+        ]
+
+
+class TestMoodle:
+    def test_a_grading_worksheet_is_filled_in(self, export):
+        text, remarks = export("moodle", WORKSHEET)
+        assert [row["Grade"] for row in table(text)] == ["6.3", "11"]
+        assert text.replace("6.3,11.00", ",11.00").replace("11,11.00", ",11.00") == WORKSHEET
+        assert remarks[LmsCode.NOT_IN_ROSTER] == {"students": ["sofia"]}
+        assert LmsCode.MAX_POINTS_DIFFER not in remarks  # 11.00 is 11
+
+    def test_an_exported_gradebook_is_filled_in(self, export):
+        text, _ = export(
+            "moodle",
+            "First name,Last name,ID number,Email address,Assignment: 03_sigmoid (Real),"
+            "Assignment: 03_sigmoid (Feedback)\nAda,Lovelace,,ada@uni.example,-,\n",
+        )
+        assert text.splitlines()[1] == "Ada,Lovelace,,ada@uni.example,11,"
+
+    def test_without_a_roster_a_new_table_for_its_import_is_made(self, export):
+        text, _ = export("moodle")
+        assert text.splitlines()[:2] == [
+            "First name,Last name,ID number,Email address,03_sigmoid",
+            "Ada,Lovelace,ada,ada@uni.example,11",
+        ]
+
+
+class TestGradescope:
+    def test_a_roster_gets_scores(self, export):
+        roster = "First Name,Last Name,SID,Email\nAda,Lovelace,ada,\nSofia,K,,sofia@x.example\n"
+        text, _ = export("gradescope", roster)
+        assert text.splitlines() == [
+            "First Name,Last Name,SID,Email,Total Score,Max Points",
+            "Ada,Lovelace,ada,,11,11",
+            "Sofia,K,,sofia@x.example,6,11",
+        ]
+
+    def test_without_a_roster_a_new_table_has_its_columns(self, export):
+        text, _ = export("gradescope")
+        assert text.splitlines()[:2] == [
+            "First Name,Last Name,SID,Email,Total Score,Max Points",
+            "Ada,Lovelace,ada,ada@uni.example,11,11",
+        ]
+
+
+class TestPlainCsv:
+    def test_it_has_all_numbers_of_all_students(self, export):
+        text, _ = export("csv")
+        ada, alan, emmy, sofia = table(text)
+        assert (ada["written"], ada["final"], ada["final of"]) == ("2", "11", "11")
+        assert (alan["state"], alan["final"]) == ("not graded", "")
+        assert (emmy["late penalty"], emmy["final"]) == ("2.2", "6.3")
+        assert (sofia["written"], sofia["final"]) == ("", "6")
+
+    def test_it_takes_no_roster(self, export):
+        with pytest.raises(CourseError, match="Name the platform"):
+            export("csv", CANVAS)
+
+
+class TestWhatIsNotGraded:
+    def test_submissions_with_ungraded_written_answers_are_counted_and_exported(self, export):
+        text, remarks = export("csv")
+        assert remarks == {LmsCode.WRITTEN_NOT_GRADED: {"count": 1, "students": ["sofia"]}}
+        assert table(text)[3]["final"] == "6"
+
+    def test_later_submissions_are_named_and_have_no_points(self, export, course):
+        late = course / "submitted" / "alan" / SIGMOID
+        late.mkdir(parents=True)
+        try:
+            _, remarks = export("canvas", CANVAS)
+        finally:
+            late.rmdir()
+        assert remarks[LmsCode.NOT_GRADED] == {"students": ["alan"], "lesson": SIGMOID}
+
+    def test_a_lesson_without_submissions_is_an_error(self, export):
+        with pytest.raises(CourseError, match="No submission of 02_relu is graded yet"):
+            export("csv", lesson=RELU)
+
+
+class TestAFileThatIsNoRoster:
+    @pytest.mark.parametrize(
+        ("content", "message"),
+        [("\n", "has no columns"), ("only text", "has no columns"), ('a,"b', "not a CSV file")],
+    )
+    def test_is_an_error(self, export, content, message):
+        with pytest.raises(CourseError, match=message):
+            export("canvas", content)
+
+    def test_in_another_encoding_is_an_error(self, tmp_path):
+        file = tmp_path / "latin.csv"
+        file.write_bytes("Student,ID\nKovalévskaya,1\n".encode("latin-1"))
+        with pytest.raises(CourseError, match="not a CSV file in UTF-8"):
+            read_roster(file)
+
+
+def test_two_rows_that_fit_one_student_are_left_alone(export):
+    roster = CANVAS.replace('"Hopper, Grace",4714,79,hopper', '"Hopper, Grace",4714,79,ada')
+    text, remarks = export("canvas", roster)
+    assert remarks[LmsCode.AMBIGUOUS_ROW] == {"students": ["ada"]}
+    assert [row["03_sigmoid (12)"] for row in table(text)][2:] == ["6.3", "3", "", "", ""]
+
+
+def test_the_command_writes_into_exports_and_warns_on_stderr(course):
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder.cli", "export", "csv", SIGMOID],
+        cwd=course / "source",
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Written answers not graded yet" in done.stderr
+    assert "Students: 3" in done.stdout
+    assert len(table((course / "exports" / f"{SIGMOID}-csv.csv").read_text())) == len(CLASS)

@@ -12,19 +12,11 @@ from hypothesis import strategies as st
 from autograder.exercises import find, of_lesson
 from autograder.grading import judge, messages, probe, variant
 from tests.support import ROOT
+from tests.support.grading import judged, ours
 
 LESSON = "08_backpropagation"
 SOURCE = ROOT / "source" / LESSON / f"{LESSON}.ipynb"
 SIZES = [[4, 1], [3, 4, 2], [4, 10, 5, 1], [2, 5, 3, 4, 2]]
-
-
-def ours(name, *args):
-    return find(name).reference(*args)
-
-
-def judged(name, function, student="ada"):
-    sheet = variant.make_paper(find(name), variant.seed("a secret", student, name))
-    return judge.judge(sheet, probe.ask(function, variant.questions(sheet), sheet["forbidden"]))
 
 
 def network(sizes, n=7, seed=1):
@@ -32,11 +24,6 @@ def network(sizes, n=7, seed=1):
     rng = np.random.RandomState(seed)
     params = [(rng.normal(size=s), rng.normal(size=s[1])) for s in itertools.pairwise(sizes)]
     return rng.normal(size=(n, sizes[0])), rng.normal(size=(n, sizes[-1])), params
-
-
-@pytest.fixture(scope="module")
-def tf():
-    return pytest.importorskip("tensorflow")
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,6 @@ import pytest
 from tests.support import ROOT
 
 DATA = ROOT / "data"
-ORIGINAL = ROOT.parent / "shared" / "data" / "housing_data.csv"
 
 COLUMNS = ["Bedrooms", "Area", "City_Distance", "Age", "Price"]
 INPUTS = COLUMNS[:-1]
@@ -176,13 +175,8 @@ def measured(table):
 
 
 @pytest.fixture(scope="module")
-def original():
-    if not ORIGINAL.exists():
-        pytest.skip(
-            "The lecture's own table is not at hand. It has no licence, so the project does not "
-            f"hold it; to run this test, put it at ../{ORIGINAL.relative_to(ROOT.parent)}."
-        )
-    return pd.read_csv(ORIGINAL, encoding="utf-8-sig")
+def original(lecture_csv):
+    return pd.read_csv(lecture_csv, encoding="utf-8-sig")
 
 
 @pytest.fixture(scope="module")

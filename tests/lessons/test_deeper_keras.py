@@ -16,27 +16,11 @@ from hypothesis import strategies as st
 from autograder.exercises import find, of_lesson
 from autograder.exercises.arguments import Network
 from autograder.grading import judge, probe, variant
-from autograder.grading.in_process import grade_in_process
 from tests.support import ROOT
+from tests.support.grading import judged, ours
 
 LESSON = "10_deeper_keras"
-ORIGINAL = ROOT.parent / "shared" / "data" / "housing_data.csv"
 EXERCISES = [exercise.name for exercise in of_lesson(LESSON)]
-
-
-def ours(name, *args, **kwargs):
-    return find(name).reference(*args, **kwargs)
-
-
-def judged(name, function, student="ada"):
-    return grade_in_process(
-        variant.make_paper(find(name), variant.seed("", student, name)), function
-    )
-
-
-@pytest.fixture(scope="module")
-def keras():
-    return pytest.importorskip("tensorflow").keras
 
 
 @pytest.fixture(scope="module")
@@ -361,13 +345,8 @@ class TestWhatTheLessonSays:
 
 
 @pytest.fixture(scope="module")
-def original():
-    if not ORIGINAL.exists():
-        pytest.skip(
-            "The lecture's own table is not at hand. It has no licence, so the project does not "
-            f"hold it; to run this test, put it at ../{ORIGINAL.relative_to(ROOT.parent)}."
-        )
-    table = pd.read_csv(ORIGINAL, encoding="utf-8-sig")
+def original(lecture_csv):
+    table = pd.read_csv(lecture_csv, encoding="utf-8-sig")
     return table.drop(columns="Price").to_numpy(float), table[["Price"]].to_numpy(float)
 
 

@@ -7,19 +7,10 @@ import pytest
 from autograder.exercises import find
 from autograder.exercises.keras.models import forward_of
 from autograder.exercises.keras.sgd_step_by_hand import HOUSES, LECTURE, batch
-from autograder.grading import judge, messages, probe, variant
+from autograder.grading import judge, messages, probe
+from tests.support.grading import judged
 
 mpmath.mp.dps = 50
-
-
-@pytest.fixture(scope="module")
-def tf():
-    return pytest.importorskip("tensorflow")
-
-
-@pytest.fixture(scope="module")
-def keras(tf):
-    return tf.keras
 
 
 def keras_model(keras, W, b, step=0.01):
@@ -27,11 +18,6 @@ def keras_model(keras, W, b, step=0.01):
     model.compile(optimizer=keras.optimizers.SGD(learning_rate=step), loss="mse")
     model.set_weights([W, b])
     return model
-
-
-def judged(name, function):
-    sheet = variant.make_paper(find(name), 5)
-    return judge.judge(sheet, probe.ask(function, variant.questions(sheet), sheet["forbidden"]))
 
 
 class TestAModelThatIsHandedOver:

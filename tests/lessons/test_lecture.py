@@ -10,10 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from autograder.exercises import find
 from tests.support import ROOT
+from tests.support.grading import ours
 
-ORIGINAL = ROOT.parent / "shared" / "data" / "housing_data.csv"
 EXACT, SINGLE, WHOLE = 1e-14, 3e-7, 0
 
 VECTOR = np.array([2, 1.5, -3, 10, 6])
@@ -36,10 +35,6 @@ DEEP_W = np.array(
     ]
 )
 DEEP_B = np.array([6.344052, 0, 0, 0, 6.407063, 6.592677, 6.314718, -0.02290215, 6.318184, 0])
-
-
-def ours(name, *args):
-    return find(name).reference(*args)
 
 
 def rows(table):
@@ -194,13 +189,8 @@ ON_ITS_OWN_TABLE = {
 
 
 @pytest.fixture(scope="module")
-def original():
-    if not ORIGINAL.exists():
-        pytest.skip(
-            "The lecture's own table is not at hand. It has no licence, so the project does not "
-            f"hold it; to run this test, put it at ../{ORIGINAL.relative_to(ROOT.parent)}."
-        )
-    return rows(pd.read_csv(ORIGINAL, encoding="utf-8-sig"))
+def original(lecture_csv):
+    return rows(pd.read_csv(lecture_csv, encoding="utf-8-sig"))
 
 
 def agree(got, printed, rtol):

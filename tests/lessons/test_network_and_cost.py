@@ -9,37 +9,17 @@ from autograder.exercises import find
 from autograder.grading import judge, messages, probe, variant
 from autograder.grading.types import Fault
 from tests.support import ROOT
+from tests.support.grading import judged, ours
 
-ORIGINAL = ROOT.parent / "shared" / "data" / "housing_data.csv"
 W = np.array([[0.796713], [0.1376977], [0.42014325], [-0.07861173]])
 B = np.zeros(1)
-
-
-def ours(name, *args):
-    return find(name).reference(*args)
-
-
-def judged(name, function, student="ada"):
-    sheet = variant.make_paper(find(name), variant.seed("a secret", student, name))
-    return judge.judge(sheet, probe.ask(function, variant.questions(sheet), sheet["forbidden"]))
-
-
-@pytest.fixture(scope="module")
-def keras():
-    return pytest.importorskip("tensorflow").keras
 
 
 @pytest.fixture(scope="module", params=["the course's table", "the lecture's table"])
 def houses(request):
     file = ROOT / "data" / "housing_data.csv"
     if request.param == "the lecture's table":
-        if not ORIGINAL.exists():
-            pytest.skip(
-                "The lecture's own table is not at hand. It has no licence, so the project does "
-                "not hold it; to run this test, put it at "
-                f"../{ORIGINAL.relative_to(ROOT.parent)}."
-            )
-        file = ORIGINAL
+        file = request.getfixturevalue("lecture_csv")
     table = pd.read_csv(file, encoding="utf-8-sig")
     return table.drop(columns="Price").to_numpy(float), table[["Price"]].to_numpy(float)
 

@@ -5,18 +5,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from autograder.exercises import find
-from autograder.grading import judge, probe, variant
 from tests.support import ROOT
-
-
-def ours(name, *args, **kwargs):
-    return find(name).reference(*args, **kwargs)
-
-
-@pytest.fixture(scope="module")
-def tf():
-    return pytest.importorskip("tensorflow")
+from tests.support.grading import judged, ours
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +119,5 @@ def test_a_right_answer_is_never_taken_for_an_unshuffled_one(student):
             history.append(np.mean((X @ W + b - y) ** 2))
         return W, b, history
 
-    sheet = variant.make_paper(find("train"), student)
-    given = judge.judge(sheet, probe.ask(train, variant.questions(sheet), sheet["forbidden"]))
+    given = judged("train", train, str(student))
     assert given["points"] == given["of"]

@@ -22,7 +22,6 @@ from autograder.grading.in_process import grade_in_process
 from autograder.notebooks import cells
 from tests.support import ROOT
 
-ORIGINAL = ROOT.parent / "shared" / "data" / "housing_data.csv"
 LESSONS = course_folder.lessons(ROOT)
 GRADED = [lesson for lesson in LESSONS if of_lesson(lesson)]  # 00_start_here sets no exercise
 READING = [lesson for lesson in LESSONS if (ROOT / "source" / lesson / self_study.TABLE).exists()]
@@ -254,14 +253,8 @@ class TestTheTable:
 
     @pytest.mark.slow
     @pytest.mark.parametrize("lesson", READING)
-    def test_a_lesson_also_passes_on_the_lectures_own_table(self, lesson, tmp_path):
-        if not ORIGINAL.exists():
-            pytest.skip(
-                "The lecture's own table is not at hand. It has no licence, so the project does "
-                "not hold it; to run this test, put it at "
-                f"../{ORIGINAL.relative_to(ROOT.parent)}."
-            )
-        shutil.copy(ORIGINAL, tmp_path / self_study.TABLE)
+    def test_a_lesson_also_passes_on_the_lectures_own_table(self, lesson, lecture_csv, tmp_path):
+        shutil.copy(lecture_csv, tmp_path / self_study.TABLE)
         nb = self_study.selfstudy(read("source", lesson), lesson)
         folder = {"metadata": {"path": str(tmp_path)}}
         NotebookClient(nb, timeout=120, resources=folder).execute(stderr=subprocess.DEVNULL)

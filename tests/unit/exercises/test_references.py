@@ -16,11 +16,6 @@ mpmath.mp.dps = 50
 POINTS = [-30.0, -10.0, -2.0, -1.3, -0.1, 0.4, 1.5, 2.0, 6.0, 10.0, 30.0]
 
 
-@pytest.fixture(scope="module")
-def tf():
-    return pytest.importorskip("tensorflow")
-
-
 HIGH_PRECISION = {
     "sigmoid": lambda z: 1 / (1 + mpmath.exp(-z)),
     "sigmoid_prime": lambda z: mpmath.diff(lambda t: 1 / (1 + mpmath.exp(-t)), z),

@@ -6,11 +6,11 @@ import pytest
 
 from autograder import course_folder
 from autograder.exercises import REGISTRY, find
-from autograder.grading import messages, reference_source, variant
-from autograder.grading.in_process import grade_in_process
+from autograder.grading import messages, reference_source
 from autograder.grading.types import Role
 from autograder.notebooks import cells
 from tests.support import ROOT
+from tests.support.grading import judged
 
 NAMES = {exercise.name for exercise in REGISTRY.values()}
 BUILDING = [exercise.name for exercise in REGISTRY.values() if exercise.builds_on]
@@ -45,10 +45,6 @@ def notebook(name):
     return names
 
 
-def verdict(name, function):
-    return grade_in_process(variant.make_paper(find(name), variant.seed("", "ada", name)), function)
-
-
 def test_every_exercise_that_a_solution_calls_is_declared():
     for lesson in course_folder.lessons(ROOT):
         for name, text in solutions(lesson).items():
@@ -62,7 +58,7 @@ def test_every_exercise_that_a_solution_calls_is_declared():
 def test_what_is_lent_runs_alone_and_is_the_reference(name):
     names = {}
     exec(reference_source.text_of(name), names)
-    earned = verdict(name, names[name])
+    earned = judged(name, names[name])
     assert earned["points"] == earned["of"], messages.text(earned)
 
 
@@ -71,7 +67,7 @@ def test_what_is_lent_runs_alone_and_is_the_reference(name):
 def test_a_right_function_on_wrong_ones_earns_every_point_and_says_so(name, wrong):
     names = notebook(name)
     names |= dict.fromkeys(find(name).builds_on, wrong)
-    earned = verdict(name, names[name])
+    earned = judged(name, names[name])
     assert earned["points"] == earned["of"], messages.text(earned)
     assert earned["given"] == list(find(name).builds_on)
     assert [part.role for part in messages.parts(earned)] == [Role.ASSUMING]
@@ -82,14 +78,14 @@ def test_a_right_function_on_missing_ones_earns_every_point(name):
     names = notebook(name)
     for needed in find(name).builds_on:
         del names[needed]
-    earned = verdict(name, names[name])
+    earned = judged(name, names[name])
     assert earned["points"] == earned["of"], messages.text(earned)
 
 
 @pytest.mark.parametrize("name", BUILDING)
 def test_a_wrong_function_on_wrong_ones_earns_what_it_earns_on_right_ones(name):
     for mistake in find(name).misconceptions:
-        on_right = verdict(name, mistake.function)
+        on_right = judged(name, mistake.function)
         assert on_right["points"] < on_right["of"]
         assert "given" not in on_right
 
@@ -101,7 +97,7 @@ def test_calling_a_broken_function_is_no_free_point(name):
     first = find(name).builds_on[0]
     exec(f"def {name}(*args, **kwargs):\n    return {first}(*args, **kwargs)", names)
     names |= dict.fromkeys(find(name).builds_on, silent)
-    earned = verdict(name, names[name])
+    earned = judged(name, names[name])
     assert earned["points"] < earned["of"]
 
 
@@ -109,7 +105,7 @@ def test_where_a_function_is_right_on_wrong_ones_nothing_is_lent():
     names = notebook("sigmoid_prime")
     right = names["sigmoid"]
     names["sigmoid"] = lambda z: right(-np.asarray(z))  # a(1 - a) is even: the sign cancels
-    earned = verdict("sigmoid_prime", names["sigmoid_prime"])
+    earned = judged("sigmoid_prime", names["sigmoid_prime"])
     assert earned["points"] == earned["of"]
     assert "given" not in earned
 
@@ -117,10 +113,10 @@ def test_where_a_function_is_right_on_wrong_ones_nothing_is_lent():
 def test_what_was_lent_is_given_back():
     names = notebook("tanh_prime")
     names["tanh"] = broken
-    verdict("tanh_prime", names["tanh_prime"])
+    judged("tanh_prime", names["tanh_prime"])
     assert names["tanh"] is broken
     del names["tanh"]
-    verdict("tanh_prime", names["tanh_prime"])
+    judged("tanh_prime", names["tanh_prime"])
     assert "tanh" not in names
 
 
@@ -130,7 +126,7 @@ class TestTheMeasuredSlope:
         exec(reference_source.text_of("sigmoid"), names)
         names |= {} if own is None else {"sigmoid": own}
         exec(slope, names)
-        return dict(messages.parts(verdict("sigmoid_prime", names["sigmoid_prime"])))
+        return dict(messages.parts(judged("sigmoid_prime", names["sigmoid_prime"])))
 
     OF_Z = "def sigmoid_prime(z):\n    return z * (1 - z)"
 

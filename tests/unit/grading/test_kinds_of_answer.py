@@ -167,10 +167,6 @@ class TestFactsThatAreDeclared:
 class TestModels:
     """A Keras model is its layers, its settings and its weights, as data."""
 
-    @pytest.fixture(scope="class")
-    def keras(self):
-        return pytest.importorskip("tensorflow").keras
-
     @staticmethod
     def deep(keras, **settings):
         model = keras.Sequential(

@@ -162,7 +162,7 @@ def at_once(tmp_path_factory):
 
 
 class TestAClassAtOnceIsTheClassOneByOne:
-    def test_in_all_that_the_gradebook_holds(self, one_by_one, at_once):
+    def test_the_gradebook_holds_the_same_as_one_by_one(self, one_by_one, at_once):
         grades, comments, penalties = in_gradebook(sqlite(at_once))
         assert (grades, comments, penalties) == in_gradebook(sqlite(one_by_one))
         assert grades[MARKED_BY_HAND, "sigmoid_prime-test"][1] == 1.5
@@ -170,13 +170,13 @@ class TestAClassAtOnceIsTheClassOneByOne:
         assert penalties[LATE][0] == 6.0
 
     @pytest.mark.parametrize("student", STUDENTS)
-    def test_in_the_autograded_notebook_cell_by_cell(self, one_by_one, at_once, student):
+    def test_the_autograded_notebook_is_the_same_cell_by_cell(self, one_by_one, at_once, student):
         mine, theirs = autograded(at_once, student), autograded(one_by_one, student)
         for cell, other in zip(mine.cells, theirs.cells, strict=True):
             assert cell == other
         assert mine == theirs
 
-    def test_in_the_files_that_there_are_and_their_permissions(self, one_by_one, at_once):
+    def test_there_are_the_same_files_with_the_same_permissions(self, one_by_one, at_once):
         def files(folder):
             graded = folder / "autograded"
             return {f.relative_to(graded): f.stat().st_mode for f in graded.rglob("*")}
@@ -279,7 +279,7 @@ class TestAnEnd:
         )
         assert not (folder / "autograded" / UNFINISHED).exists()
 
-    def test_by_kill_minus_9(self, running):
+    def test_a_run_that_was_killed_goes_on(self, running):
         folder, process = running
         children = psutil.Process(process.pid).children(recursive=True)
         process.kill()
@@ -288,7 +288,7 @@ class TestAnEnd:
         assert alive == []
         self.goes_on(folder)
 
-    def test_by_ctrl_c(self, running):
+    def test_a_run_that_was_interrupted_goes_on(self, running):
         folder, process = running
         os.killpg(process.pid, signal.SIGINT)
         said, _ = process.communicate(timeout=60)
@@ -297,7 +297,7 @@ class TestAnEnd:
         assert not (folder / "autograded" / UNFINISHED).exists()
         self.goes_on(folder)
 
-    def test_of_one_worker_ends_nothing_else(self, running):
+    def test_the_end_of_one_worker_ends_nothing_else(self, running):
         folder, process = running
         for child in psutil.Process(process.pid).children():
             if "spawn_main" in " ".join(child.cmdline()):
@@ -403,7 +403,9 @@ class TestTheSandbox:
         ("arguments", "seen"),
         [((), False), (("--sandbox", "require"), False), (("--sandbox", "off"), True)],
     )
-    def test_keeps_it_from_reading_files_unless_it_is_off(self, folder, arguments, seen):
+    def test_the_sandbox_keeps_a_notebook_from_reading_files_unless_it_is_off(
+        self, folder, arguments, seen
+    ):
         done = grade(folder, SIGMOID, "--student", "eve", "--force", *arguments)
         assert done.returncode == 0, done.stdout + done.stderr
         shown = str([cell.get("outputs") for cell in autograded(folder, "eve").cells])

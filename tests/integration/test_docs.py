@@ -282,5 +282,5 @@ def test_the_guide_for_instructors_leads_from_release_to_export(course):
 
 
 @pytest.mark.parametrize("page", sorted({*PAGES} - {"README.md", "docs/instructors.md"}))
-def test_all_other_pages(page, course):
+def test_the_commands_of_every_other_page_work(page, course):
     type_commands(page, course)

@@ -170,7 +170,7 @@ class TestTheGradientCheck:
 
 
 class TestTheFriend:
-    def test_has_the_right_last_layer_and_two_wrong_ones(self, lesson):
+    def test_the_friend_has_the_right_last_layer_and_two_wrong_ones(self, lesson):
         p = lesson["start"](lesson["square"], np.random.default_rng(88))
         X, y = lesson["X_many"], lesson["y_many"]
         kept = ours("forward", X, p)[1]
@@ -184,12 +184,12 @@ class TestTheFriend:
         assert theirs[-1] < 0.5 * theirs[0]
         assert theirs[-1] > 2 * mine[-1]
 
-    def test_is_stopped_by_numpy_where_the_widths_differ(self, lesson):
+    def test_the_friend_is_stopped_by_numpy_where_the_widths_differ(self, lesson):
         X, y, params = network([4, 10, 5, 1])
         with pytest.raises(ValueError, match="broadcast"):
             lesson["friends_backward"](y, ours("forward", X, params)[1], params)
 
-    def test_is_mended_by_the_index_that_the_lesson_names(self, lesson):
+    def test_the_index_that_the_lesson_names_repairs_the_friend(self, lesson):
         cell = next(
             c.source
             for c in nbformat.read(SOURCE, as_version=4).cells
@@ -210,7 +210,7 @@ class TestTheFriend:
             np.testing.assert_allclose(theirs[0], right[0])
             np.testing.assert_allclose(theirs[1], right[1])
 
-    def test_is_named_to_a_student_who_hands_it_in(self, lesson):
+    def test_the_friends_mistake_is_named_to_a_student_who_hands_it_in(self, lesson):
         verdict = judged("backward", lesson["friends_backward"])
         assert verdict["mistake"] == "wrong_z"
 

@@ -215,7 +215,7 @@ def test_file_opens_with_the_rows_that_the_lecture_prints():
 # The table
 
 
-def test_shape_and_types(table):
+def test_the_table_has_the_lectures_shape_and_types(table):
     assert table.shape == (4308, 5)
     assert list(table.columns) == COLUMNS
     assert [table[column].dtype.kind for column in COLUMNS] == ["i", "f", "f", "i", "f"]
@@ -226,12 +226,12 @@ def test_nothing_is_missing_or_twice(table):
     assert not table.duplicated().any()
 
 
-def test_houses_by_bedrooms(table):
+def test_the_houses_with_each_number_of_bedrooms_are_as_many_as_stated(table):
     assert table["Bedrooms"].value_counts().to_dict() == HOUSES
 
 
 @pytest.mark.parametrize("fact", FACTS)
-def test_fact(fact, measured):
+def test_a_fact_of_the_lectures_table_holds_of_ours(fact, measured):
     target, tolerance = FACTS[fact]
     assert abs(measured[fact] - target) <= max(tolerance, half_a_digit(target)), (
         f"{fact}: {measured[fact]:.6g}, which is not within {tolerance} of {target}"

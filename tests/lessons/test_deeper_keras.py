@@ -43,7 +43,7 @@ columns = st.lists(st.integers(-50, 50), min_size=3, max_size=20).filter(lambda 
 class TestTheScores:
     @settings(deadline=None, max_examples=25)
     @given(columns, st.integers(0, 99))
-    def test_are_those_of_keras(self, keras, y, seed):
+    def test_rmse_and_r2_are_those_of_keras(self, keras, y, seed):
         y = np.array(y, dtype="float32")[:, None]
         y_hat = (y + np.random.RandomState(seed).normal(0, 9, y.shape)).astype("float32")
         theirs = keras.metrics.RootMeanSquaredError(), keras.metrics.R2Score()
@@ -162,7 +162,7 @@ class TestTheModel:
 
 
 class TestTraining:
-    def test_is_judged_by_rows_that_the_function_never_saw(self):
+    def test_training_is_judged_by_rows_that_the_function_never_saw(self):
         sheet = variant.make_paper(find("train_deep"), 1)
         case = next(case for case in sheet["cases"] if case["part"] == "trained")
         sent = np.reshape(case["question"]["args"][1]["numbers"], (-1, 4))
@@ -225,7 +225,7 @@ class TestTheWorkedNumbers:
     def test_two_houses_off_by_1_and_minus_7(self):
         assert ours("rmse", np.array([[3.0], [1.0]]), np.array([[2.0], [8.0]])) == 5
 
-    def test_three_houses(self):
+    def test_the_scores_of_three_houses_are_as_worked_out(self):
         y_hat = np.array([[2.0], [2.0], [4.0]])
         assert ((self.Y - y_hat) ** 2).ravel().tolist() == [1, 0, 4]
         assert ((self.Y - self.Y.mean()) ** 2).ravel().tolist() == [4, 1, 9]

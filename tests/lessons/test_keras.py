@@ -33,14 +33,14 @@ class TestAModelThatIsHandedOver:
 
         return looks, seen
 
-    def test_is_the_one_that_an_earlier_call_left_as_it_was(self):
+    def test_a_model_that_a_call_left_as_it_was_is_handed_over_again(self):
         looks, seen = self.models()
         judged("sgd_step_by_hand", looks)
         first = {id(model) for model, _ in seen}
         judged("sgd_step_by_hand", looks)
         assert {id(model) for model, _ in seen} == first
 
-    def test_is_none_that_an_earlier_call_has_changed(self):
+    def test_a_model_that_a_call_has_changed_is_not_handed_over_again(self):
         def spoils(model, X, y, step):
             model.compile(optimizer="adam", loss="mae")
 
@@ -51,7 +51,7 @@ class TestAModelThatIsHandedOver:
 
 
 class TestWhatIsForbidden:
-    def test_is_named_without_what_it_calls_in_its_turn(self, keras):
+    def test_a_forbidden_call_is_named_without_what_it_calls_itself(self, keras):
         def by_fit(model, X, y, step):
             model.compile(optimizer=keras.optimizers.SGD(learning_rate=step), loss="mse")
             model.fit(X, y, batch_size=len(X), verbose=0)
@@ -103,7 +103,7 @@ class TestTheStepByHand:
     CASES = ((5, 3, 1), (4, 2, 2), (100, 4, 1), (7, 5, 3))
 
     @pytest.mark.parametrize(("n", "d", "out"), CASES)
-    def test_is_one_step_of_keras(self, keras, n, d, out):
+    def test_the_step_by_hand_is_one_step_of_keras(self, keras, n, d, out):
         model, X, y = batch(np.random.RandomState(n), n, d, out)
         W, b = find("sgd_step_by_hand").reference(model, X, y, 0.1)
         theirs = keras_model(keras, *model.get_weights(), step=0.1)
@@ -138,7 +138,7 @@ class TestTheStepByHand:
 
 
 class TestAdam:
-    def test_is_keras_adam_over_ten_steps(self, keras):
+    def test_adam_is_keras_adam_over_ten_steps(self, keras):
         rng = np.random.default_rng(3)
         w = rng.normal(size=(3, 2))
         m = v = np.zeros((3, 2))
@@ -151,7 +151,7 @@ class TestAdam:
             adam.apply([keras.ops.convert_to_tensor(grad.astype("float32"))], [theirs])
         np.testing.assert_allclose(theirs.numpy(), w, rtol=1e-6, atol=2e-6)
 
-    def test_is_the_papers_sums_in_fifty_digits(self):
+    def test_adam_is_the_papers_sums_in_fifty_digits(self):
         """m and v as sums over all the slopes so far, which the running averages unroll to."""
         slopes, one, two = [2.0, -1.0, 0.5, 3e-4], mpmath.mpf(0.9), mpmath.mpf(0.999)
         w, m, v = np.ones(1), np.zeros(1), np.zeros(1)
@@ -185,7 +185,7 @@ class TestAdam:
 
 class TestStepsPerEpoch:
     @pytest.mark.parametrize(("n", "batch_size"), [(10, 3), (12, 4), (5, 8), (9, 1)])
-    def test_is_what_keras_counts(self, keras, n, batch_size):
+    def test_steps_per_epoch_are_what_keras_counts(self, keras, n, batch_size):
         model = keras_model(keras, np.ones((2, 1)), np.zeros(1))
         model.fit(np.ones((n, 2)), np.ones((n, 1)), batch_size=batch_size, verbose=0)
         assert int(model.optimizer.iterations) == find("steps_per_epoch").reference(n, batch_size)

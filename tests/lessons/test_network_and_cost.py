@@ -90,11 +90,11 @@ def test_the_glorot_limit_gives_the_variance_that_its_authors_ask_for():
 
 class TestABiasOfAnotherLength:
     @pytest.mark.parametrize("b", [np.zeros(1), np.zeros(3), np.zeros((1, 2)), 0.0], ids=np.shape)
-    def test_is_refused_where_numpy_would_spread_it(self, b):
+    def test_a_bias_of_another_length_is_refused_where_numpy_would_broadcast_it(self, b):
         with pytest.raises(ValueError, match="b is"):
             ours("predict", np.ones((5, 3)), np.ones((3, 2)), b)
 
-    def test_costs_points_where_it_is_spread(self):
+    def test_broadcasting_a_bias_of_another_length_costs_points(self):
         verdict = judged("predict", lambda X, W, b: X @ W + b)
         assert verdict["parts"]["invalid input"]["points"] == 0
         assert verdict["points"] == 1.5
@@ -111,7 +111,7 @@ class TestTheDraw:
             found.add(str(judge.measured(sheet, big, answer)["value"]))
         assert len(found) == 1
 
-    def test_is_spread_as_keras_own(self, keras):
+    def test_drawn_weights_are_spread_as_keras_own(self, keras):
         theirs = keras.initializers.GlorotUniform(seed=6)((60, 40)).numpy()
         drawn, _ = ours("initialize", 60, 40, np.random.default_rng(6))
         assert drawn.std() == pytest.approx(theirs.std(), rel=0.05)

@@ -100,12 +100,12 @@ def test_conda_has_a_python_that_the_project_supports():
 
 
 @pytest.mark.parametrize("folder", ["notebooks", "source", "release", "autograder", "data"])
-def test_folder(folder):
+def test_the_folder_that_the_course_promises_exists(folder):
     assert (ROOT / folder).is_dir()
 
 
 @pytest.mark.parametrize("file", ["README.md", "environment.yml"])
-def test_file(file):
+def test_the_file_that_the_course_promises_exists(file):
     assert (ROOT / file).is_file()
 
 

@@ -44,17 +44,17 @@ def marked(tmp_path_factory):
 
 @pytest.mark.slow
 class TestASubmissionThatTakesTooLong:
-    def test_is_stopped(self, marked):
+    def test_a_submission_that_takes_too_long_is_stopped(self, marked):
         nb, _ = marked
         asleep = [cell for cell in nb.cells if "time.sleep(1)" in cell.source]
         assert asleep[0].execution_count
         assert not asleep[-1].execution_count
 
-    def test_keeps_the_points_of_what_came_before(self, marked):
+    def test_a_stopped_submission_keeps_the_points_of_what_came_before(self, marked):
         _, verdicts = marked
         assert verdicts["sigmoid"]["points"] == verdicts["sigmoid"]["of"]
 
-    def test_says_why_the_rest_has_none(self, marked):
+    def test_a_stopped_submission_says_why_the_rest_has_no_points(self, marked):
         nb, verdicts = marked
         assert OVER in remarks_on(nb)
         assert verdicts["update_weight"]["points"] == 0
@@ -89,7 +89,7 @@ class TestACall:
         _, verdicts = mark(nb, folder, timeout=10, question_timeout=1)
         return verdicts["sigmoid"]
 
-    def test_that_waits_for_the_processor_loses_nothing(self, tmp_path):
+    def test_a_call_that_waits_for_the_processor_loses_nothing(self, tmp_path):
         verdict = self.verdict(
             """
             def sigmoid(z, calls=[]):
@@ -103,12 +103,12 @@ class TestACall:
         )
         assert verdict["points"] == verdict["of"]
 
-    def test_that_keeps_the_processor_busy_is_ended(self, tmp_path):
+    def test_a_call_that_keeps_the_processor_busy_is_ended(self, tmp_path):
         assert (
             self.verdict("def sigmoid(z):\n    while True: pass", tmp_path)["fault"]
             == Fault.ENDLESS
         )
 
-    def test_that_waits_for_ever_is_ended(self, tmp_path):
+    def test_a_call_that_waits_for_ever_is_ended(self, tmp_path):
         verdict = self.verdict("import time\ndef sigmoid(z):\n    time.sleep(999)", tmp_path)
         assert verdict["fault"] == Fault.ENDLESS

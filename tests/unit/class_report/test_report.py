@@ -85,7 +85,7 @@ class TestDifficulty:
 
 
 class TestDiscrimination:
-    def test_of_a_table_that_was_computed_by_hand(self):
+    def test_discrimination_of_a_table_is_as_computed_by_hand(self):
         # own 1 1 0 0 and rest 4 2 2 0: means 0.5 and 2, products of deviations 1 + 0 + 0 + 1 = 2,
         # squares 1 and 8; 2 / √8 = 1/√2
         number, why_none = discrimination(pd.Series([1, 1, 0, 0]), pd.Series([4, 2, 2, 0]))
@@ -583,7 +583,7 @@ class TestTheCommand:
         assert "sigmoid_prime" in done.stdout
         assert (course / "reports" / f"{SIGMOID}.html").is_file()
 
-    def test_of_an_unknown_lesson_it_suggests_the_nearest(self, tmp_path):
+    def test_the_command_suggests_the_lesson_nearest_to_an_unknown_one(self, tmp_path):
         done = call(new_course(tmp_path), "03_sigmiod")
         assert done.returncode == 1
         assert "Did you mean 03_sigmoid?" in done.stderr

@@ -61,19 +61,19 @@ def course(tmp_path_factory):
 
 
 class TestHelp:
-    def test_is_shown_where_nothing_was_asked_for(self, tmp_path):
+    def test_help_is_shown_where_nothing_was_asked_for(self, tmp_path):
         done = call(cwd=tmp_path)
         assert done.returncode != 0
         assert "Usage" in done.stdout
         assert all(f" {name} " in done.stdout for name in COMMANDS)
 
     @pytest.mark.parametrize("name", COMMANDS)
-    def test_says_what_each_command_does_and_what_each_of_its_words_means(self, name):
+    def test_help_says_what_each_command_does_and_what_each_of_its_words_means(self, name):
         assert COMMANDS[name].help
         for parameter in COMMANDS[name].params:
             assert parameter.help, f"{name} {parameter.name}"
 
-    def test_of_a_misspelt_command_is_the_nearest(self, tmp_path):
+    def test_help_on_a_misspelt_command_names_the_nearest(self, tmp_path):
         done = call("colect", cwd=tmp_path)
         assert done.returncode != 0
         assert "Did you mean 'collect'?" in done.stderr
@@ -81,12 +81,12 @@ class TestHelp:
 
 @pytest.mark.parametrize("command", OF_A_LESSON.values(), ids=OF_A_LESSON)
 class TestEveryCommandOfALesson:
-    def test_names_the_nearest_of_an_unknown_one(self, course, command):
+    def test_a_command_names_the_lesson_nearest_to_an_unknown_one(self, course, command):
         done = call(*command, "sigmiod", cwd=course)
         assert_fails(done, "There is no lesson 'sigmiod'")
         assert "Did you mean 03_sigmoid?" in done.stderr
 
-    def test_says_that_it_is_called_outside_a_course_folder(self, tmp_path, command):
+    def test_a_command_says_that_it_is_called_outside_a_course_folder(self, tmp_path, command):
         done = call(*command, SIGMOID, cwd=tmp_path)
         assert_fails(done, "is not inside a course folder")
         assert "Change to your clone of the course" in done.stderr
@@ -130,18 +130,18 @@ def on_a_disk(course, tmp_path):
 
 @pytest.mark.parametrize("command", WRITING.values(), ids=WRITING)
 class TestADisk:
-    def test_that_is_full(self, on_a_disk, command):
+    def test_a_full_disk_is_named(self, on_a_disk, command):
         done = on_a_disk("full", *command)
         assert_fails(done, "No space left on device. Free some space on that disk")
 
-    def test_that_cannot_be_written_to(self, on_a_disk, command):
+    def test_a_read_only_disk_is_named(self, on_a_disk, command):
         done = on_a_disk("read-only", *command)
         assert_fails(done, "Read-only file system. Copy the course to a writable disk")
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")
 class TestAnOutputThatTakesNothing:
-    def test_is_said_of_a_file(self, course, tmp_path):
+    def test_a_file_that_takes_no_output_is_named(self, course, tmp_path):
         shutil.copytree(course, tmp_path / "course")
         (tmp_path / "course" / "reports").mkdir()
         (tmp_path / "course" / "reports" / f"{SIGMOID}.html").symlink_to("/dev/full")
@@ -149,7 +149,7 @@ class TestAnOutputThatTakesNothing:
         assert_fails(done, "No space left on device. Free some space")
 
     @pytest.mark.parametrize("command", [["doctor"], ["--help"]])
-    def test_is_said_of_the_terminal(self, tmp_path, command):
+    def test_a_terminal_that_takes_no_output_is_named(self, tmp_path, command):
         with open("/dev/full", "w") as full:
             done = call(*command, cwd=tmp_path, stdout=full)
         assert_fails(done, "The output: No space left on device. Free some space")
@@ -182,7 +182,7 @@ def test_without_the_right_to_write_it_says_so(course, tmp_path):
 
 
 class TestCtrlC:
-    def test_is_raised_again_where_it_was_dropped(self):
+    def test_ctrl_c_is_raised_again_where_it_was_dropped(self):
         class Finalized:
             def __del__(self):
                 os.kill(os.getpid(), signal.SIGINT)
@@ -193,7 +193,7 @@ class TestCtrlC:
                 Finalized()
             check()
 
-    def test_is_as_it_was_afterwards(self):
+    def test_ctrl_c_is_handled_as_before_afterwards(self):
         before = signal.getsignal(signal.SIGINT)
         with interruptible() as check:
             check()

@@ -115,7 +115,7 @@ class TestProgress:
 
 
 class TestTheSummary:
-    def test_says_what_to_do_where_nothing_was_checked(self, ready, cell):
+    def test_the_summary_says_what_to_do_where_nothing_was_checked(self, ready, cell):
         assert ready(cell["summary"]) == (
             "Nothing is checked yet. Run a check(...) below an exercise, then this cell again."
         )
@@ -139,12 +139,12 @@ class TestTheSummary:
         points = [line[:8] for line in ready(cell["summary"]).splitlines()[:5]]
         assert points == ["  3 of 3", "  0 of 3", "  0 of 1", "1.5 of 2", "4.5 of 9"]
 
-    def test_of_what_is_wrong_it_names_the_misconception_and_where_to_read(self, ready, cell):
+    def test_the_summary_names_the_misconception_and_where_to_read(self, ready, cell):
         ready(RIGHT["sigmoid"] + "\n" + OF_Z + '\ncheck("sigmoid_prime")')
         (idea,) = re.findall("(?m)^- .*", ready(cell["summary"]))
         assert idea == (f"- sigmoid_prime is not correct yet. {sentence('of_z')} {AGAIN}")
 
-    def test_of_what_took_several_answers_it_names_one_that_was_met(self, ready, cell):
+    def test_the_summary_names_a_misconception_met_on_the_way(self, ready, cell):
         ready(RIGHT["sigmoid"])
         for answer in (OF_Z, SQUARED, SQUARED, RIGHT["sigmoid_prime"]):
             ready(answer + '\ncheck("sigmoid_prime")')
@@ -159,13 +159,13 @@ class TestTheSummary:
             ready(answer + '\ncheck("sigmoid_prime")')
         assert "To review:" not in ready(cell["summary"])
 
-    def test_of_four_that_are_wrong_it_names_three(self, ready, cell):
+    def test_the_summary_names_three_of_four_that_are_wrong(self, ready, cell):
         for name in RIGHT:
             ready(f'check("{name}", lambda *args: 7.0)')
         ideas = re.findall(r"(?m)^- (\w+) is not correct yet\.", ready(cell["summary"]))
         assert ideas == list(RIGHT)[:3]
 
-    def test_says_so_where_all_is_right(self, ready, cell):
+    def test_the_summary_says_that_all_is_right(self, ready, cell):
         for name, solution in RIGHT.items():
             ready(f'{solution}\ncheck("{name}")')
         said = ready(cell["summary"])

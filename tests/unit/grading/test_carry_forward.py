@@ -130,13 +130,13 @@ class TestTheMeasuredSlope:
 
     OF_Z = "def sigmoid_prime(z):\n    return z * (1 - z)"
 
-    def test_is_that_of_the_students_own_function(self):
+    def test_the_slope_told_is_that_of_the_students_own_function(self):
         assert "0.25" in self.told(None, self.OF_Z)[Role.OWN_SLOPE]
 
-    def test_is_not_told_where_their_function_is_wrong_itself(self):
+    def test_no_slope_is_told_where_their_function_is_wrong_itself(self):
         assert Role.OWN_SLOPE not in self.told(np.sin, self.OF_Z)
         assert Role.OWN_SLOPE not in self.told(broken, self.OF_Z)
 
-    def test_is_not_told_to_a_right_answer(self):
+    def test_no_slope_is_told_to_a_right_answer(self):
         right = "def sigmoid_prime(z):\n    a = sigmoid(z)\n    return a * (1 - a)"
         assert Role.OWN_SLOPE not in self.told(None, right)

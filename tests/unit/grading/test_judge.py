@@ -102,7 +102,7 @@ class TestPoints:
 
 
 class TestFeedback:
-    def test_input_output_truth_and_misconception(self):
+    def test_feedback_shows_input_output_truth_and_misconception(self):
         def of_z(z):
             return z * (1 - z)
 

@@ -339,17 +339,17 @@ for _ in range(12):
 
 
 class TestForkServer:
-    def test_is_restarted_when_it_dies(self, start):
+    def test_a_fork_server_is_restarted_when_it_dies(self, start):
         start()
         process_of(fork_client.ForkServer.shared()).kill()
         assert start().value("", "1 + 1") == "2"
 
-    def test_reports_that_it_cannot_be_started(self, monkeypatch, tmp_path):
+    def test_a_fork_server_reports_that_it_cannot_be_started(self, monkeypatch, tmp_path):
         monkeypatch.setattr(sys, "executable", "/bin/false")
         with pytest.raises(fork_client.ForkServerError, match="could not be started"):
             fork_client.ForkServer().fork(unsandboxed(tmp_path))
 
-    def test_ends_with_its_parent_and_so_do_its_kernels(self, tmp_path):
+    def test_a_fork_server_ends_with_its_parent_and_so_do_its_kernels(self, tmp_path):
         script = f"""
 import os, sys, time
 sys.path.insert(0, {str(ROOT)!r})

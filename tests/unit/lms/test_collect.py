@@ -216,31 +216,31 @@ class TestFolders:
 
 
 class TestAnEarlierSubmission:
-    def test_is_replaced_as_a_whole_by_a_later_one(self, collect, course):
+    def test_an_earlier_submission_is_replaced_as_a_whole_by_a_later_one(self, collect, course):
         collect("folder", {"ada/first.ipynb": "1", "ada/curve.png": ""})
         collection = collect("folder", {"ada/second.ipynb": "2"}, time=TUESDAY)
         assert outcomes(collection) == {"ada": Outcome.REPLACED_OLDER}
         assert submitted(course) == {f"ada/{SIGMOID}/second.ipynb": "2"}
 
-    def test_is_kept_if_it_is_newer(self, collect, course):
+    def test_a_submission_that_is_newer_is_kept(self, collect, course):
         collect("folder", {"ada/second.ipynb": "2"}, time=TUESDAY)
         collection = collect("folder", {"ada/first.ipynb": "1"}, time=MONDAY)
         assert outcomes(collection) == {"ada": Outcome.NEWER_KEPT}
         assert submitted(course) == {f"ada/{SIGMOID}/second.ipynb": "2"}
 
-    def test_is_replaced_by_force_even_if_it_is_newer(self, collect, course):
+    def test_a_submission_is_replaced_by_force_even_if_it_is_newer(self, collect, course):
         collect("folder", {"ada/second.ipynb": "2"}, time=TUESDAY)
         collect("folder", {"ada/first.ipynb": "1"}, time=MONDAY, force=True)
         assert submitted(course) == {f"ada/{SIGMOID}/first.ipynb": "1"}
 
-    def test_is_not_touched_if_it_is_the_same(self, collect, course):
+    def test_a_submission_is_not_touched_if_it_is_the_same(self, collect, course):
         collect("folder", {"ada/first.ipynb": "1"})
         file = course / "submitted" / "ada" / SIGMOID / "first.ipynb"
         before = file.stat()
         assert outcomes(collect("folder", {"ada/first.ipynb": "1"})) == {"ada": Outcome.UNCHANGED}
         assert file.stat().st_ctime_ns == before.st_ctime_ns
 
-    def test_is_dated_by_its_timestamp(self, collect, course):
+    def test_an_earlier_submission_is_dated_by_its_timestamp(self, collect, course):
         collect("folder", {"ada/second.ipynb": "2"}, time=MONDAY)
         stamp = course / "submitted" / "ada" / SIGMOID / "timestamp.txt"
         stamp.write_text("2030-03-01 12:00:00 UTC")
@@ -325,14 +325,14 @@ class TestAMaliciousZip:
 
 
 class TestAFileThatIsNoZipOfThePlatform:
-    def test_is_an_error(self, course, tmp_path):
+    def test_a_file_that_is_no_zip_is_an_error(self, course, tmp_path):
         (tmp_path / "a.zip").write_text("not found")
         with pytest.raises(CourseError, match="is not a zip file, or is damaged"):
             collecting.collect(course, "canvas", tmp_path / "a.zip", SIGMOID)
         with pytest.raises(CourseError, match="No such file"):
             collecting.collect(course, "canvas", tmp_path / "b.zip", SIGMOID)
 
-    def test_of_another_platform_is_an_error(self, collect):
+    def test_a_zip_of_another_platform_is_an_error(self, collect):
         with pytest.raises(CourseError, match="no file named as in a zip of Canvas"):
             collect("canvas", {f"Ada_12_assignsubmission_file_/{NOTEBOOK}": ""})
 

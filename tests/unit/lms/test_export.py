@@ -228,11 +228,11 @@ class TestAFileThatIsNoRoster:
         ("content", "message"),
         [("\n", "has no columns"), ("only text", "has no columns"), ('a,"b', "not a CSV file")],
     )
-    def test_is_an_error(self, export, content, message):
+    def test_a_file_that_is_no_roster_is_an_error(self, export, content, message):
         with pytest.raises(CourseError, match=message):
             export("canvas", content)
 
-    def test_in_another_encoding_is_an_error(self, tmp_path):
+    def test_a_roster_in_another_encoding_is_an_error(self, tmp_path):
         file = tmp_path / "latin.csv"
         file.write_bytes("Student,ID\nKovalévskaya,1\n".encode("latin-1"))
         with pytest.raises(CourseError, match="not a CSV file in UTF-8"):

@@ -129,22 +129,22 @@ class TestWhatIsProvedAfresh:
 
 
 class TestTheCounts:
-    def test_that_are_as_recorded_make_no_difference(self, tmp_path):
+    def test_counts_as_recorded_make_no_difference(self, tmp_path):
         assert ledger.differences(recorded(tmp_path / "ledger.json"), counted()) == []
 
-    def test_that_differ_are_told_with_lesson_and_exercise(self, tmp_path):
+    def test_counts_that_differ_are_told_with_lesson_and_exercise(self, tmp_path):
         book = recorded(tmp_path / "ledger.json")
         (said,) = ledger.differences(book, counted(mutants=1))
         assert said == "02_relu: the ledger has other counts for relu."
 
-    def test_of_an_exercise_that_is_gone_differ(self, tmp_path):
+    def test_counts_of_an_exercise_that_is_gone_differ(self, tmp_path):
         book = recorded(tmp_path / "ledger.json")
         book["lessons"]["02_relu"]["exercises"]["gone"] = {}
         assert ledger.differences(book, counted()) == [
             "02_relu: the ledger has other counts for gone."
         ]
 
-    def test_of_other_lessons_stay_when_one_is_recorded(self, tmp_path):
+    def test_counts_of_other_lessons_stay_when_one_is_recorded(self, tmp_path):
         recorded(tmp_path / "ledger.json")
         book = recorded(tmp_path / "ledger.json", Total([Score("tanh", right=1)]))
         assert [*book["lessons"]] == ["02_relu", "03_sigmoid", "04_tanh"]

@@ -90,7 +90,7 @@ class TestASoundLesson:
         files = ("--report", "docs/figures.md", "--record", "docs/ledger.json")
         return verify(planted_course, "98_sound", "--seeds", "2", *files)
 
-    def test_passes(self, verified):
+    def test_a_sound_lesson_passes(self, verified):
         assert verified.returncode == 0, verified.stdout + verified.stderr
         assert "0 escaped; 1 right ones, 0 failed; 100.0% of the catalogued" in verified.stdout
 
@@ -121,7 +121,9 @@ class TestASoundLesson:
         assert "98_sound: the ledger has other counts for area." in said
         assert "run `make prove` and commit what it writes" in said
 
-    def test_is_not_proved_under_other_seeds_than_its_ledger_says(self, verified, planted_course):
+    def test_a_lesson_is_not_proved_under_other_seeds_than_its_ledger_says(
+        self, verified, planted_course
+    ):
         code, said = self.check(planted_course)
         assert code == 1
         assert "was recorded under 2 seeds, not 20." in said
@@ -152,7 +154,7 @@ class TestPlantedFaults:
             "squared: the points depend on the seed: two_x, as defined: 0 to 1.",
         ],
     )
-    def test_are_each_named_in_a_sentence(self, verified, sentence):
+    def test_each_planted_fault_is_named_in_a_sentence(self, verified, sentence):
         assert sentence in verified.stdout
 
     def test_stand_in_the_table(self, verified):
@@ -239,7 +241,7 @@ class TestBadInput:
             ),
         ],
     )
-    def test_is_named_in_one_sentence(self, exercise, sentence):
+    def test_a_bad_definition_is_named_in_one_sentence(self, exercise, sentence):
         (said,) = definition_checks.problems(exercise)
         assert sentence in said
 
@@ -256,7 +258,7 @@ class TestBadInput:
         (said,) = definition_checks.unanswered(with_misconception(thrice))
         assert said.startswith("double has no right answer: add one, marked with @right")
 
-    def test_stops_the_command_before_anything_is_graded(self, tmp_path):
+    def test_a_bad_definition_stops_the_command_before_anything_is_graded(self, tmp_path):
         (tmp_path / "nbgrader_config.py").write_text("")
         write_lesson(tmp_path, "98_sound", cell("area", 2))
         verified = verify(tmp_path, "98_sound")
@@ -337,7 +339,7 @@ def test_every_tenth_mutant_loses_points_as_does_every_misconception_as_defined(
     assert list(definition_checks.problems(exercise)) == []
 
 
-def test_enough_is_tried():
+def test_enough_right_answers_and_every_misconception_are_tried():
     right = [len(written(key).right) for key in REGISTRY]
     assert sum(right) >= 200
     assert min(right) >= 3
@@ -362,25 +364,25 @@ class TestPublishedFigures:
     PAGE = (ROOT / "docs" / "verification.md").read_text(encoding="utf-8")
 
     @pytest.mark.parametrize("key", REGISTRY)
-    def test_are_of_the_solutions_that_there_are(self, key):
+    def test_published_figures_count_the_solutions_that_there_are(self, key):
         answers, figures = written(key), row(self.PAGE, key)
         known = 2 * len(answers.wrong)
         assert (figures["right"], figures["known"]) == (len(answers.right), known)
         assert figures["wrong"] + figures["equal"] == known + len(mutants(find(key)))
 
-    def test_are_those_of_the_ledger(self):
+    def test_published_figures_are_those_of_the_ledger(self):
         recorded = ledger.read(ROOT / "docs" / "verification.json")
         assert recorded["seeds"] == trials.SEEDS
         for entry in recorded["lessons"].values():
             for name, counts in entry["exercises"].items():
                 assert [*row(self.PAGE, name).values()] == [*counts.values()], name
 
-    def test_sum_up(self):
+    def test_published_figures_add_up_to_their_totals(self):
         rows = [row(self.PAGE, key) for key in REGISTRY]
         assert row(self.PAGE, "") == {key: sum(r[key] for r in rows) for key in rows[0]}
         assert len(re.findall(r"(?m)^- `\w+`: ", self.PAGE)) == row(self.PAGE, "")["equal"]
 
-    def test_pass(self):
+    def test_published_figures_meet_the_targets(self):
         total, rows = row(self.PAGE, ""), [row(self.PAGE, key) for key in REGISTRY]
         assert total["wrong"] >= 800
         assert total["right"] >= 200

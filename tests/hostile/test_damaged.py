@@ -28,7 +28,6 @@ from autograder.grading.in_process import grade_in_process
 from autograder.notebooks import cells, experiments
 from autograder.notebooks.annotations import remarks_on
 from autograder.notebooks.results import read_result
-from autograder.submissions.lms_filenames import LmsFilename, parse_lms_path
 from autograder.submissions.recovery import rescue
 from tests.hostile.damaged import (
     DAMAGES,
@@ -172,36 +171,6 @@ def test_cells_are_found_without_any_metadata_in_any_order(lesson, tmp_path):
         if cells.grade_id(cell) not in written:
             assert cell.source == wanted.pop(cells.grade_id(cell))
     assert wanted.keys() <= written
-
-
-@pytest.mark.parametrize(
-    ("path", "filename"),
-    [
-        ("03_sigmoid-2.ipynb", LmsFilename("03_sigmoid-2.ipynb")),
-        ("a_b/03_sigmoid.ipynb", LmsFilename("03_sigmoid.ipynb")),
-        (
-            "lovelaceada_LATE_12_34_03_sigmoid-2.ipynb",
-            LmsFilename(
-                *("03_sigmoid.ipynb", "Canvas", "lovelaceada", "12"),
-                **{"late": True, "attempt": 2, "number": 34},
-            ),
-        ),
-        (
-            "hopper_12_34_03_sigmoid.ipynb",
-            LmsFilename("03_sigmoid.ipynb", "Canvas", "hopper", "12", number=34),
-        ),
-        (
-            "Ada Lovelace_12_assignsubmission_file_/work/03_sigmoid.ipynb",
-            LmsFilename("03_sigmoid.ipynb", "Moodle", "Ada Lovelace", "12", folder="work"),
-        ),
-        (
-            "Ada Lovelace_12_assignsubmission_file_03_sigmoid.ipynb",
-            LmsFilename("03_sigmoid.ipynb", "Moodle", "Ada Lovelace", "12"),
-        ),
-    ],
-)
-def test_file_names_made_by_platforms_are_parsed(path, filename):
-    assert parse_lms_path(path) == filename
 
 
 # -- damages that nobody thought of ----------------------------------------------------------------

@@ -31,12 +31,7 @@ from autograder.notebooks.annotations import VERDICT
 from autograder.notebooks.remarks import RemarkCode
 from autograder.notebooks.results import read_result
 from tests.support import ROOT
-from tests.support.courses import (
-    SLOPE_OF_Z,
-    new_course,
-    run,
-    without_tensorflow,
-)
+from tests.support.courses import SLOPE_OF_Z, new_course, run, without_tensorflow
 
 ONE_OF_EACH = ("04_tanh", "09_keras")  # kind of lesson: with NumPy, and with Keras
 CLASS = [RELU, SIGMOID, BACKPROPAGATION]  # the lessons that the sample class hands in

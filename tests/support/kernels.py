@@ -1,10 +1,18 @@
 """Kernels from the fork server, as the tests use them."""
 
+import time
+from pathlib import Path
 from typing import Any
 
+import pytest
 from jupyter_client.manager import KernelManager
 
+from autograder.kernels import fork_client
 from autograder.kernels.provisioner import PROVISIONER_NAME
+
+needs_fork_server = pytest.mark.skipif(
+    not fork_client.forking_is_safe(), reason="kernels are forked on Linux only"
+)
 
 
 class Kernel:
@@ -46,3 +54,22 @@ class Kernel:
 def process_of(server) -> Any:
     """The process of a fork server; None if another process has started it."""
     return server._connection.process
+
+
+def becomes_true(condition, seconds=10):
+    """Whether a condition holds within that time."""
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return condition()
+
+
+def ends(pid):
+    return becomes_true(lambda: not is_alive(pid))
+
+
+def is_alive(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -1,25 +1,18 @@
-"""Warm kernels: nothing passes from one to the next, and student code stays in its sandbox."""
+"""The sandbox: what student code may not read, write, reach or use up."""
 
 import errno
 import json
 import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from autograder.kernels import doctor, fork_client, sandbox
-from autograder.kernels.child_process import KernelRequest
+from autograder.kernels import sandbox
 from autograder.kernels.resource_usage import KillReason
 from tests.support import ROOT
-from tests.support.kernels import Kernel, process_of
+from tests.support.kernels import becomes_true, needs_fork_server
 
-pytestmark = pytest.mark.skipif(
-    not fork_client.forking_is_safe(), reason="kernels are forked on Linux only"
-)
+pytestmark = needs_fork_server
 sandboxed = pytest.mark.skipif(
     not all(sandbox.available_protections().values()), reason="this machine has no sandbox"
 )
@@ -28,70 +21,6 @@ sandboxed = pytest.mark.skipif(
 def is_killed(kernel):
     """Whether the kernel is killed for what it used, which is checked once a second."""
     return becomes_true(lambda: not kernel.manager.is_alive(), seconds=2)
-
-
-@pytest.fixture
-def start(tmp_path):
-    """Start kernels in a folder with one file; all are shut down after the test."""
-    folder = tmp_path / "own"
-    folder.mkdir()
-    (folder / "data.csv").write_text("1,2,3")
-    kernels = []
-
-    def start_one(**config):
-        kernels.append(Kernel(folder, **config))
-        return kernels[-1]
-
-    yield start_one
-    for kernel in kernels:
-        kernel.close()
-
-
-class TestNothingPassesOn:
-    """Whatever one submission leaves behind, the next one starts as the first did."""
-
-    LEAVE_TRACES = """
-import builtins, gc, os, random, sys, tempfile
-import numpy as np, matplotlib.pyplot as plt, tensorflow as tf, keras
-builtins.left = answer = 42
-os.environ["LEFT"] = "42"
-open("left.txt", "w").write("42")
-open(tempfile.gettempdir() + "/left.txt", "w").write("42")
-random.seed(1); np.random.seed(1); tf.random.set_seed(1)
-plt.rcParams["lines.linewidth"] = 42; plt.figure(42)
-np.exp = keras.layers.Dense = None
-keras.backend.set_floatx("float64")
-sys.path.append("/left")
-"""
-    FIND_TRACES = """
-import builtins, os, sys, tempfile
-import numpy as np, matplotlib.pyplot as plt, tensorflow as tf, keras
-traces = [
-    hasattr(builtins, "left"), "answer" in globals(), "LEFT" in os.environ,
-    os.path.exists("left.txt"), os.path.exists(tempfile.gettempdir() + "/left.txt"),
-    plt.rcParams["lines.linewidth"] == 42, plt.get_fignums() != [],
-    np.exp is None, keras.layers.Dense is None, keras.backend.floatx() != "float32",
-    "/left" in sys.path,
-]
-"""
-
-    def test_no_globals_files_environment_or_library_state(self, start):
-        assert start().attempt(self.LEAVE_TRACES) == "None"
-        first_trace = "traces.index(True) if any(traces) else 'none'"
-        assert start().value(self.FIND_TRACES, first_trace) == "'none'"
-
-    def test_no_random_state(self, start):
-        draw = "import random, numpy as np", "(random.random(), np.random.rand())"
-        assert start().value(*draw) != start().value(*draw)
-
-    def test_no_tensorflow_state(self, start):
-        fit = """
-import numpy as np, keras
-model = keras.Sequential([keras.Input(shape=(2,)), keras.layers.Dense(1)])
-model.compile(loss="mse"); model.fit(np.ones((4, 2)), np.ones((4, 1)), verbose=0)
-"""
-        names = {start().value(fit, "model.name, len(model.get_weights())") for _ in range(2)}
-        assert names == {"('sequential', 2)"}
 
 
 @sandboxed
@@ -336,169 +265,6 @@ for _ in range(12):
     def test_threads_still_work(self, start):
         code = "from concurrent.futures import ThreadPoolExecutor as P"
         assert start().value(code, "sum(P(4).map(abs, range(5)))") == "10"
-
-
-class TestForkServer:
-    def test_a_fork_server_is_restarted_when_it_dies(self, start):
-        start()
-        process_of(fork_client.ForkServer.shared()).kill()
-        assert start().value("", "1 + 1") == "2"
-
-    def test_a_fork_server_reports_that_it_cannot_be_started(self, monkeypatch, tmp_path):
-        monkeypatch.setattr(sys, "executable", "/bin/false")
-        with pytest.raises(fork_client.ForkServerError, match="could not be started"):
-            fork_client.ForkServer().fork(unsandboxed(tmp_path))
-
-    def test_a_fork_server_ends_with_its_parent_and_so_do_its_kernels(self, tmp_path):
-        script = f"""
-import os, sys, time
-sys.path.insert(0, {str(ROOT)!r})
-from tests.support.kernels import Kernel, process_of
-kernel = Kernel({str(tmp_path)!r})
-from autograder.kernels.fork_client import ForkServer
-server = ForkServer.shared()
-print(process_of(server).pid, kernel.manager.provisioner.pid, server.folder, flush=True)
-time.sleep(60)
-"""
-        parent = subprocess.Popen(
-            [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=ROOT
-        )
-        assert parent.stdout is not None
-        server, kernel, folder = parent.stdout.readline().split()
-        os.kill(parent.pid, signal.SIGKILL)
-        parent.wait()
-        assert ends(server)
-        assert ends(kernel)
-        assert becomes_true(lambda: not os.path.exists(folder))
-
-
-class TestSharedForkServer:
-    @pytest.fixture
-    def attached(self, tmp_path):
-        """A fork server, another process that is attached to it, and the id of its kernel there."""
-        server = fork_client.ForkServer()
-        server.start()
-        control = server.share()
-        assert control is not None
-        script = f"""
-import socket, sys, time
-sys.path.insert(0, {str(ROOT)!r})
-from tests.support.kernels import Kernel, process_of
-from autograder.kernels.fork_client import ForkServer
-ForkServer.attach(socket.socket(fileno={control.fileno()}), {server.folder!r})
-kernel = Kernel({str(tmp_path)!r})
-print(kernel.manager.provisioner.pid, process_of(ForkServer.shared()), flush=True)
-if input() == "again":
-    print(Kernel({str(tmp_path)!r}).value("", "1 + 1"), flush=True)
-time.sleep(60)
-"""
-        other = subprocess.Popen(
-            [sys.executable, "-c", script],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=ROOT,
-            pass_fds=[control.fileno()],
-        )
-        control.close()
-        assert other.stdout is not None
-        pid, server_of_its_own = other.stdout.readline().split()
-        assert server_of_its_own == "None"
-        yield server, other, pid
-        other.kill()
-        other.wait()
-        server.close()
-
-    def test_the_end_of_the_other_ends_its_kernels_only(self, attached, tmp_path):
-        server, other, pid = attached
-        kernel = server.fork(unsandboxed(tmp_path))
-        other.kill()
-        assert ends(pid)
-        assert kernel.is_alive()
-        assert process_of(server).poll() is None
-        kernel.close()
-
-    def test_a_process_that_never_attaches_disturbs_nothing(self, attached, tmp_path):
-        server, _, pid = attached
-        server.share().close()
-        kernel = server.fork(unsandboxed(tmp_path))
-        assert kernel.is_alive()
-        assert is_alive(pid)
-        kernel.close()
-
-    def test_the_other_starts_its_own_when_the_shared_one_dies(self, attached):
-        server, other, pid = attached
-        process_of(server).kill()
-        assert ends(pid)
-        print("again", file=other.stdin, flush=True)
-        assert other.stdout.readline() == "2\n"
-
-    def test_a_server_that_is_not_running_cannot_be_shared(self):
-        assert fork_client.ForkServer().share() is None
-
-
-def unsandboxed(folder) -> KernelRequest:
-    """A request for a kernel in this folder, without a sandbox."""
-    return {
-        "cwd": str(folder),
-        "env": {},
-        "connection_file": str(folder / "kernel.json"),
-        "private_folder": str(folder),
-        "limits": None,
-        "prepare": "",
-        "compiled": {},
-    }
-
-
-def becomes_true(condition, seconds=10):
-    """Whether a condition holds within that time."""
-    deadline = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return condition()
-
-
-def ends(pid):
-    return becomes_true(lambda: not is_alive(pid))
-
-
-def is_alive(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def test_a_kernel_that_dies_is_noticed(start):
-    kernel = start()
-    kernel.client.execute("import os; os._exit(3)")
-    assert becomes_true(lambda: not kernel.manager.is_alive())
-
-
-def test_a_kernel_that_ignores_the_interrupt_can_be_shut_down(start):
-    kernel = start()
-    kernel.client.execute("import signal; signal.signal(2, signal.SIG_IGN)\nwhile True: pass")
-    time.sleep(0.5)
-    kernel.manager.interrupt_kernel()
-    kernel.manager.shutdown_kernel(now=True)
-    assert not kernel.manager.has_kernel
-
-
-def test_a_figure_is_shown_as_a_picture(start):
-    kernel = start()
-    kernel.client.execute("import matplotlib.pyplot as plt; plt.plot([1, 2])")
-    while True:
-        message = kernel.client.get_iopub_msg(timeout=60)
-        assert message["content"].get("execution_state") != "idle", "no picture was sent"
-        if "image/png" in message["content"].get("data", {}):
-            return
-
-
-def test_the_doctor_reports_what_is_enforced_on_this_machine():
-    report = " ".join(finding.sentence for finding in doctor.findings())
-    assert "forked from one warm process" in report
-    if all(sandbox.available_protections().values()):
-        assert "writes only there" in report and "no network connection" in report
 
 
 def test_nothing_of_the_autograder_is_among_the_readable_paths():

@@ -29,12 +29,12 @@ def grade(name: str, function: Callable) -> float:
 
     from autograder.exercises import find
     from autograder.grading import messages
-    from autograder.grading import variant as paper
+    from autograder.grading.codes import Part, Role
     from autograder.grading.in_process import grade_in_process
-    from autograder.grading.types import Part, Role
+    from autograder.grading.variant import make_variant, student_seed
 
     exercise = find(name)
-    variant = paper.make_paper(exercise, paper.seed("", "", exercise.name))
+    variant = make_variant(exercise, student_seed("", "", exercise.name))
     verdict = grade_in_process(variant, function)
     note = "Graded in the notebook's own kernel, which protects less than the course's grader."
     display(HTML(messages.page(verdict, [Part(Role.NOTE, note)])))

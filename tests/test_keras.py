@@ -7,7 +7,8 @@ import pytest
 from autograder.exercises import find
 from autograder.exercises.keras.models import forward_of
 from autograder.exercises.keras.sgd_step_by_hand import HOUSES, LECTURE, batch
-from autograder.grading import judge, messages, probe, variant
+from autograder.grading import judge, messages, probe
+from autograder.grading.variant import make_variant, questions_of
 
 mpmath.mp.dps = 50
 
@@ -30,8 +31,10 @@ def keras_model(keras, W, b, step=0.01):
 
 
 def judged(name, function):
-    sheet = variant.make_paper(find(name), 5)
-    return judge.judge(sheet, probe.ask(function, variant.questions(sheet), sheet["forbidden"]))
+    variant = make_variant(find(name), 5)
+    return judge.judge(
+        variant, probe.answer_questions(function, questions_of(variant), variant["forbidden"])
+    )
 
 
 class TestAModelThatIsHandedOver:
@@ -86,7 +89,7 @@ class TestFactsOfAModel:
             ]
         )
         X = np.linspace(-1, 1, 12).reshape(3, 4)
-        seen = judge.plain(probe.encode(model))
+        seen = judge.to_python(probe.encode(model))
         np.testing.assert_allclose(forward_of(seen, X), model(X), rtol=1e-4, atol=1e-6)
 
     def test_outputs_that_the_weights_do_not_give_are_told(self, keras):

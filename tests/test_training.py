@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from autograder.exercises import find
-from autograder.grading import judge, probe, variant
+from autograder.grading import judge, probe
+from autograder.grading.variant import make_variant, questions_of
 
 ROOT = Path(__file__).parents[1]
 
@@ -132,6 +133,8 @@ def test_a_right_answer_is_never_taken_for_an_unshuffled_one(student):
             history.append(np.mean((X @ W + b - y) ** 2))
         return W, b, history
 
-    sheet = variant.make_paper(find("train"), student)
-    given = judge.judge(sheet, probe.ask(train, variant.questions(sheet), sheet["forbidden"]))
+    variant = make_variant(find("train"), student)
+    given = judge.judge(
+        variant, probe.answer_questions(train, questions_of(variant), variant["forbidden"])
+    )
     assert given["points"] == given["of"]

@@ -7,7 +7,7 @@ it sets, and each of them has a module of that name:
 
 An exercise is a reference (the mathematics, nothing else), decorated:
 
-    @lesson.exercise(parts={"values": 2, "extreme inputs": 1}, read_again="The slope you will need")
+    @lesson.exercise(parts={"values": 2, "extreme inputs": 1}, review="The slope you will need")
     def sigmoid_prime(z):
         ...
 
@@ -125,7 +125,7 @@ class Exercise:
         The lesson that sets it, e.g. "03_sigmoid".
     parts : dict of str to float
         The points of each part; a part is earned when all its cases are correct.
-    read_again : str
+    review : str
         The heading in the lesson that explains it.
     builds_on : tuple of str
         The exercises that it calls. Where the student's own are wrong, it is asked again with
@@ -144,7 +144,7 @@ class Exercise:
     reference: Callable[..., Any]
     lesson: str
     parts: dict[str, float]
-    read_again: str
+    review: str
     builds_on: tuple[str, ...] = ()
     slope_of: str = ""
     forbidden: tuple[str, ...] = ()
@@ -247,7 +247,7 @@ class Lesson:
         Parameters
         ----------
         **details
-            The attributes of `Exercise`; `parts` and `read_again` are required.
+            The attributes of `Exercise`; `parts` and `review` are required.
 
         Raises
         ------

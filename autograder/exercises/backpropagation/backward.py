@@ -36,7 +36,7 @@ from autograder.exercises.definition import case
         "invalid input": 0.5,
         "leaves its arguments unchanged": 0.5,
     },
-    read_again="The short form: a loop from the end",
+    review="The short form: a loop from the end",
     builds_on=("output_delta", "hidden_delta", "layer_gradients"),
     forbidden=("tensorflow.GradientTape",),
 )

@@ -47,7 +47,7 @@ def split(X, y, order, n_test, scaler=None):
 
 @lesson.exercise(
     parts={"split": 1, "scaled": 1.5, "unscaled prices": 0.5, "invalid input": 0.5},
-    read_again="Split first, then scale",
+    review="Split first, then scale",
     look="lambda out, X, y, rng, **share: {'next': rng.random(), 'parts': list(out[:4]), "
     "'prices': [out[4].unscale_y(out[2]), out[4].unscale_y(out[3])]}",
 )

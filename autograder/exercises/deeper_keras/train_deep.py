@@ -10,7 +10,7 @@ from autograder.exercises.keras.models import forward_of
 
 @lesson.exercise(
     parts={"trained": 2.5, "invalid input": 0.5},
-    read_again="Train it, and watch",
+    review="Train it, and watch",
     look="lambda history, model, X, y: (getattr(history, 'history', history), model)",
 )
 def train_deep(model, X_train, y_train):

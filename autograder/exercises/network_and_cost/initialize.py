@@ -10,7 +10,7 @@ from autograder.exercises.network_and_cost.glorot_limit import glorot_limit
 
 @lesson.exercise(
     parts={"shapes": 1, "weights": 1, "biases": 0.5, "drawn from rng": 0.5},
-    read_again="Where the weights start",
+    review="Where the weights start",
     builds_on=("glorot_limit",),
     look="lambda answer, fan_in, fan_out, rng: {'W, b': list(answer), 'next': rng.random()}",
     forbidden=("keras.initializers.GlorotUniform", "tensorflow.keras.initializers.GlorotUniform"),

@@ -18,7 +18,7 @@ from autograder.exercises.training.update import update
         "leaves its arguments unchanged": 0.5,
         "invalid input": 0.5,
     },
-    read_again="The whole loop",
+    review="The whole loop",
     builds_on=("minibatches", "cost_gradient", "update", "predict", "cost"),
     forbidden=("tensorflow.GradientTape", "numpy.linalg.lstsq"),
 )

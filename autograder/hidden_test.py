@@ -1,4 +1,4 @@
-"""What a hidden test says: `grade("sigmoid_prime", sigmoid_prime)`.
+"""The function that a hidden test calls: `grade("sigmoid_prime", sigmoid_prime)`.
 
 Under this course's nbgrader_config.py the line is never run: the grader reads it, and asks the
 student's kernel for numbers only (autograder.autograding.marking). Under a plain nbgrader that has
@@ -7,9 +7,10 @@ takes one setting: c.ClearMarkScheme.enforce_metadata = False.)
 """
 
 from collections.abc import Callable
+from typing import Any
 
 
-def grade(name: str, function: Callable) -> float:
+def grade(name: str, function: Callable[..., Any]) -> float:
     """Judge a function, show the feedback and return the points.
 
     Parameters

@@ -12,7 +12,7 @@ from autograder.exercises.arguments import Formula, Generator, Network
 from autograder.exercises.definition import Exercise, case
 from autograder.grading import judge, messages, probe, replies
 from autograder.grading.codes import Fault
-from autograder.grading.variant import _encoded, make_variant, questions_of
+from autograder.grading.variant import _encode, make_variant, questions_of
 
 
 def define(reference, cases, **details):
@@ -38,7 +38,7 @@ class TestArguments:
     def given(self, argument):
         """What a student's function gets for this argument of a case."""
         seen = []
-        question = {"args": [_encoded(argument)], "kwargs": {}}
+        question = {"args": [_encode(argument)], "kwargs": {}}
         probe.answer_questions(seen.append, [json.loads(json.dumps(question))])
         return seen[0]
 
@@ -207,7 +207,7 @@ class TestModels:
 
     def test_a_network_arrives_as_a_compiled_keras_model_with_its_weights(self, keras):
         seen = []
-        probe.answer_questions(seen.append, [{"args": [_encoded(self.NETWORK)], "kwargs": {}}])
+        probe.answer_questions(seen.append, [{"args": [_encode(self.NETWORK)], "kwargs": {}}])
         (model,) = seen
         assert isinstance(model, keras.Model)
         assert probe.outline(model) == probe.outline(self.NETWORK)
@@ -225,7 +225,7 @@ class TestModels:
         seen, sizes = [], ([3, 4, 2], [3, 4, 2], [3, 4, 2], [3, 5, 2])
         networks = [Network.drawn(size, ["relu", "linear"]) for size in sizes]
         changes = [0, 1, 0, 0]
-        args = [[_encoded(arg) for arg in pair] for pair in zip(networks, changes, strict=True)]
+        args = [[_encode(arg) for arg in pair] for pair in zip(networks, changes, strict=True)]
         probe.answer_questions(answer, [{"args": pair, "kwargs": {}} for pair in args])
         models = [model for model, _ in seen]
         assert models[0] is models[1]

@@ -1,4 +1,6 @@
 """`backward` of lesson 08: its reference, cases and misconceptions."""
+# A step of `gradients` may be any function, but its type is inferred from its default.
+# pyright: reportArgumentType=false
 
 from autograder.exercises.backpropagation import lesson
 from autograder.exercises.backpropagation.forward import forward

@@ -60,7 +60,7 @@ def split_and_scale(X, y, rng, test_share=0.2):
 @split_and_scale.cases
 def cases(rng):
     def table(n, d=3):
-        scale, prices = np.array([3, 40, 300, 20])[:d], np.zeros((n, 1))
+        scale, X, prices = np.array([3, 40, 300, 20])[:d], np.zeros((n, d)), np.zeros((n, 1))
         while len(np.unique(prices)) < n:  # the measure knows a row by its price
             X = (rng.uniform(0, 1, (n, d)) * scale + 0.3 * scale).round(2)
             prices = (90 + 4 * X @ (rng.uniform(1, 2, (d, 1)) / scale[:, None])).round(3)
@@ -203,7 +203,7 @@ def y_not_scaled(X, y, rng, test_share=0.2):
     X, y, n_test = check_rows(X, y, test_share)
     order = rng.permutation(len(X))
     X_train, X_test, _, _, scaler = split(X, y, order, n_test)
-    scaler.unscale_y = lambda values: values
+    scaler.unscale_y = lambda y: y
     return X_train, X_test, y[order[n_test:]], y[order[:n_test]], scaler
 
 
@@ -213,7 +213,7 @@ def y_not_scaled(X, y, rng, test_share=0.2):
 def wrong_way_back(X, y, rng, test_share=0.2):
     X, y, n_test = check_rows(X, y, test_share)
     *parts, scaler = split(X, y, rng.permutation(len(X)), n_test)
-    scaler.unscale_y = lambda values: (np.asarray(values) + scaler.y_mean) * scaler.y_sd
+    scaler.unscale_y = lambda y: (np.asarray(y) + scaler.y_mean) * scaler.y_sd
     return *parts, scaler
 
 

@@ -57,7 +57,7 @@ def cases(rng):
 
 def outcome(answer, model, X_train, y_train, X_test=None, y_test=None):
     """Whether the model was trained, how well it predicts, and whether the history is there."""
-    if X_test is None:
+    if X_test is None or y_test is None:
         return {"rows that would spoil the model": "not refused"}
     history, after = answer
     losses = history.get("loss") if isinstance(history, dict) else history

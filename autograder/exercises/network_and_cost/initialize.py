@@ -38,7 +38,7 @@ def measure(answer, fan_in, fan_out, rng, fresh=None):
     """What holds for every draw. 2,400 weights or more show the limit and the spread."""
     W, b = (np.asarray(x, dtype=float) for x in answer["W, b"])
     limit = np.sqrt(6 / (fan_in + fan_out))
-    found = {"shape of W": list(W.shape), "shape of b": list(b.shape)}
+    found: dict[str, object] = {"shape of W": list(W.shape), "shape of b": list(b.shape)}
     found["largest bias"] = np.abs(b).max()
     found["weights that are 0"] = "all" if not W.any() else "not all"
     found["weights that differ"] = "most" if len(np.unique(W)) > W.size / 2 else "few"

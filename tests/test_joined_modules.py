@@ -51,7 +51,8 @@ def told(setup_cell, capsys, before="", after=""):
 
 class TestTheJoinedCode:
     def test_has_no_undefined_unused_or_repeated_name(self):
-        known = f"builtins = {sorted(name for name in vars(types) if name[0].isupper())}"  # in annotations, which are not evaluated
+        # The types are named in annotations, which are not evaluated.
+        known = f"builtins = {sorted(name for name in vars(types) if name[0].isupper())}"
         rules = ["--isolated", "--select", "F", "--config", known]
         lint = [sys.executable, "-m", "ruff", "check", *rules, "-"]
         done = subprocess.run(lint, input=CODE, text=True, capture_output=True)

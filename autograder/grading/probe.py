@@ -127,6 +127,20 @@ def keras_model(outline: "Outline", weights: list[np.ndarray]) -> Any:
     return model
 
 
+def loaded_function(name: str) -> list[tuple[Any, str, Any]]:
+    """Look up a dotted name: its owner, attribute and value; nothing if it is not imported yet."""
+    module, *path, attribute = name.split(".")
+    if module not in sys.modules:
+        return []
+    try:
+        owner = importlib.import_module(module)
+        for step in path:
+            owner = getattr(owner, step)
+        return [(owner, attribute, getattr(owner, attribute))]
+    except (ImportError, AttributeError):
+        return []
+
+
 @contextlib.contextmanager
 def recording_calls(names: Sequence[str]) -> Iterator[list[str]]:
     """Record which of the named library functions are called, except by one another.
@@ -165,17 +179,8 @@ def recording_calls(names: Sequence[str]) -> Iterator[list[str]]:
             install()
 
     for name in names:
-        module, *path = name.split(".")
-        if module not in sys.modules:
-            continue
-        try:
-            owner = importlib.import_module(module)
-            for step in path[:-1]:
-                owner = getattr(owner, step)
-            original = getattr(owner, path[-1])
-        except (ImportError, AttributeError):
-            continue
-        patches.append((owner, path[-1], original, recorder(name, original)))
+        for owner, attribute, original in loaded_function(name):
+            patches.append((owner, attribute, original, recorder(name, original)))
     patches.append((builtins, "__import__", builtins.__import__, import_unrecorded))
     install()
     try:

@@ -1,4 +1,4 @@
-"""What a hidden test says: `grade("sigmoid_prime", sigmoid_prime)`.
+"""The function that a hidden test calls: `grade("sigmoid_prime", sigmoid_prime)`.
 
 Under this course's nbgrader_config.py the line is never run: the grader reads it, and asks the
 student's kernel for numbers only (autograder.autograding.marking). Under a plain nbgrader that has
@@ -7,9 +7,10 @@ takes one setting: c.ClearMarkScheme.enforce_metadata = False.)
 """
 
 from collections.abc import Callable
+from typing import Any
 
 
-def grade(name: str, function: Callable) -> float:
+def grade(name: str, function: Callable[..., Any]) -> float:
     """Judge a function, show the feedback and return the points.
 
     Parameters
@@ -29,12 +30,12 @@ def grade(name: str, function: Callable) -> float:
 
     from autograder.exercises import find
     from autograder.grading import messages
-    from autograder.grading import variant as paper
+    from autograder.grading.codes import Part, Role
     from autograder.grading.in_process import grade_in_process
-    from autograder.grading.types import Part, Role
+    from autograder.grading.variant import make_variant, student_seed
 
     exercise = find(name)
-    variant = paper.make_paper(exercise, paper.seed("", "", exercise.name))
+    variant = make_variant(exercise, student_seed("", "", exercise.name))
     verdict = grade_in_process(variant, function)
     note = "Graded in the notebook's own kernel, which protects less than the course's grader."
     display(HTML(messages.page(verdict, [Part(Role.NOTE, note)])))

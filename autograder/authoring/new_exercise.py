@@ -28,7 +28,7 @@ from autograder.exercises.definition import case
 from autograder.exercises.{package} import lesson
 
 
-@lesson.exercise(parts={{"values": 1}}, read_again="{heading}")
+@lesson.exercise(parts={{"values": 1}}, review="{heading}")
 def {name}(z):
     """The formula, in one line."""
     raise NotImplementedError("write the reference")

@@ -21,19 +21,18 @@ from traitlets import Integer, Unicode, default
 from autograder.execution.resilient_execute import ANSWER, ResilientExecute
 from autograder.exercises import find
 from autograder.grading import messages, replies
-from autograder.grading import variant as paper
+from autograder.grading.codes import Fault, NoAnswer
 from autograder.grading.grade_answer import ExerciseResult, carry_forward, first_try
 from autograder.grading.types import (
     Answer,
     CheckError,
     EncodedValue,
-    Fault,
-    NoAnswer,
     Question,
     Reason,
     Variant,
     Verdict,
 )
+from autograder.grading.variant import make_variant, questions_of, student_seed
 from autograder.notebooks import annotations, captions, cells, experiments
 from autograder.notebooks.annotations import VERDICT
 from autograder.notebooks.remarks import RemarkCode
@@ -43,7 +42,7 @@ ASK = dedent(
     """
     _autograder_ = {{}}
     exec(get_ipython().probe, _autograder_)
-    _autograder_ = _autograder_["reply"](get_ipython().user_ns, {function!r}, {request!r})
+    _autograder_ = _autograder_["handle_request"](get_ipython().user_ns, {function!r}, {request!r})
     """
 )
 
@@ -83,9 +82,9 @@ class InKernel:
         try:
             text = self._ask(
                 function,
-                questions=paper.questions(variant),
+                questions=questions_of(variant),
                 forbidden=variant["forbidden"],
-                given=substitutes,
+                substitutes=substitutes,
             )
         except DeadKernelError:
             if killed := mark.kill_reason():
@@ -169,10 +168,10 @@ class Mark(ResilientExecute):
 
     def _first_try(self, name: str, function: str, index: int) -> ExerciseResult:
         exercise = find(name, self.lesson)
-        seed = paper.seed(self.secret, self.student, exercise.name)
-        make_variant = partial(paper.make_paper, exercise, seed)
+        seed = student_seed(self.secret, self.student, exercise.name)
+        make = partial(make_variant, exercise, seed)
         asker = InKernel(self, function, index)
-        return first_try(make_variant(mistakes=False), asker, with_misconceptions=make_variant)
+        return first_try(make(misconceptions=False), asker, with_misconceptions=make)
 
     def verdicts(self) -> list[Verdict]:
         """Those of the exercises that have been asked so far."""

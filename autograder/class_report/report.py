@@ -17,8 +17,8 @@ from autograder.class_report.suspicious_code import suspicious_lines
 from autograder.course_folder import CourseError, students_of
 from autograder.exercises import Exercise, of_lesson
 from autograder.gradebook.scores import Score, read_scores
+from autograder.grading.codes import Fault, NoAnswer
 from autograder.grading.messages import pattern_text
-from autograder.grading.types import Fault, NoAnswer
 from autograder.notebooks.remarks import Kind, Remark, RemarkCode
 from autograder.notebooks.results import Result, read_notebook, result_of
 
@@ -377,8 +377,8 @@ def _why(verdict: dict, exercise: Exercise) -> tuple[str, str, bool]:
     sentences = {m.name: m.sentence for m in exercise.misconceptions}
     if verdict["used"]:
         return "library", LIBRARY, False
-    if verdict["mistake"] in sentences:
-        return verdict["mistake"], sentences[verdict["mistake"]], True
+    if verdict["misconception"] in sentences:
+        return verdict["misconception"], sentences[verdict["misconception"]], True
     if verdict["fault"] == Fault.FACT:
         return Fault.FACT, f"Not as the exercise asks: {verdict['fact']['name']}.", False
     if verdict["pattern"]:

@@ -69,8 +69,8 @@ def result_table(results: list) -> Table:
 
 def what_was_said(result) -> str:
     """What explains most about each exercise that lost points, each text once."""
+    from autograder.grading.codes import Role
     from autograder.grading.messages import parts
-    from autograder.grading.types import Role
 
     said = []
     for verdict in result.verdicts:

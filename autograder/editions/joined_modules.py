@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -11,7 +12,9 @@ PACKAGE = "autograder"
 def joined_source(entry: str) -> str:
     """The module `entry` with all modules of the autograder that it imports.
 
-    Each is there as it is written, after those that it needs; the imports of all come first.
+    Each comes after those that it needs, and the imports of all come first. What is imported for
+    type checking alone is left out, and a docstring keeps its first line: a notebook has to be
+    small.
 
     Parameters
     ----------
@@ -50,17 +53,21 @@ def joined_source(entry: str) -> str:
             return
         source = _source_of(name)
         lines = source.splitlines()
-        for node in ast.parse(source).body:
-            found = _imports(node)
-            for statement in found:
-                note_import(statement, name)
-            if found:
+        tree = ast.parse(source)
+        for first, last in _long_docstrings(tree):
+            lines[first] += '"""'
+            lines[first + 1 : last + 1] = [""] * (last - first)  # so that line numbers stay
+        for node in tree.body:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                note_import(node, name)
+            if isinstance(node, ast.Import | ast.ImportFrom) or _is_for_type_checking(node):
                 for number in range(node.lineno - 1, node.end_lineno or node.lineno):
                     lines[number] = ""
             for defined in _defined(node):
                 if owners.setdefault(defined, name) != name:
                     raise ValueError(f"{defined} is defined by {owners[defined]} and by {name}.")
-        body = re.sub(r"\n{4,}", "\n\n\n", "\n".join(lines))  # where the imports were
+        body = re.sub(r'"""\n{3,}(?= )', '"""\n', "\n".join(lines))  # where docstrings went on
+        body = re.sub(r"\n{4,}", "\n\n\n", body)  # where the imports were
         bodies[name] = body.strip()
 
     add(entry)
@@ -75,13 +82,19 @@ def _source_of(name: str) -> str:
     return Path(spec.origin).read_text(encoding="utf-8")
 
 
-def _imports(node: ast.stmt) -> list[ast.Import | ast.ImportFrom]:
-    """The imports that a statement consists of, such as `if TYPE_CHECKING:` with its own."""
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        return [node]
-    if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-        return [found for statement in node.body for found in _imports(statement)]
-    return []
+def _long_docstrings(tree: ast.Module) -> Iterator[tuple[int, int]]:
+    """The indexes of the first and the last line of each docstring of several lines."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(
+            node
+        ):
+            docstring = node.body[0]
+            if docstring.end_lineno and docstring.end_lineno > docstring.lineno:
+                yield docstring.lineno - 1, docstring.end_lineno - 1
+
+
+def _is_for_type_checking(node: ast.stmt) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
 
 
 def _defined(node: ast.stmt) -> list[str]:

@@ -21,7 +21,7 @@ from autograder.editions import stored_outputs, widgets
 from autograder.editions.joined_modules import joined_source
 from autograder.exercises import find, of_lesson
 from autograder.grading.packing import pack
-from autograder.grading.variant import make_paper, seed
+from autograder.grading.variant import make_variant, student_seed
 from autograder.notebooks import captions, cells
 
 TABLE = "housing_data.csv"
@@ -100,10 +100,10 @@ def setup_cell(lesson: str) -> NotebookNode:
     CourseError
         Where it would be larger than a notebook should carry.
     """
-    packed = [
-        f'"{exercise.name}": "{pack(make_paper(exercise, seed("", "self-study", exercise.name)))}",'
-        for exercise in of_lesson(lesson)
-    ]
+    packed = []
+    for exercise in of_lesson(lesson):
+        variant = make_variant(exercise, student_seed("", "self-study", exercise.name))
+        packed.append(f'"{exercise.name}": "{pack(variant)}",')
     source = SETUP.format(code=joined_source(CHECK), variants="\n".join(packed)).rstrip()
     if len(source.encode()) > MAX_SETUP_BYTES:
         raise CourseError(

@@ -1,4 +1,4 @@
-"""What a case may hand over besides numbers: functions, generators and networks, as plain data."""
+"""What a case may pass besides numbers: functions, generators and networks, as plain data."""
 
 import itertools
 from collections.abc import Sequence
@@ -52,11 +52,15 @@ class Dense:
 class Network:
     """What a Keras model of dense layers is to the grader, without TensorFlow.
 
-    A student's kernel is handed a Keras model built from it. The references work on the Network
+    In a student's kernel, a Keras model is built from it. The references work on the Network
     itself, which has those of Keras' methods that they need.
 
-    params : list of (W, b), one pair a layer
-    activations : "relu" or "linear" for each layer
+    Attributes
+    ----------
+    params
+        A pair (W, b) per layer.
+    activations
+        "relu" or "linear" per layer.
     """
 
     params: Sequence[tuple[Any, Any]]
@@ -75,7 +79,7 @@ class Network:
 
     @classmethod
     def drawn(cls, sizes: Sequence[int], activations: Sequence[str], **settings: Any) -> "Network":
-        """A network of these sizes as Keras starts it: weights drawn, biases 0."""
+        """A network of these sizes as Keras initializes it: random weights, biases 0."""
         rng = np.random.default_rng(0)
         shapes = itertools.pairwise(sizes)
         params = [(rng.uniform(-0.5, 0.5, shape), np.zeros(shape[1])) for shape in shapes]

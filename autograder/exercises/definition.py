@@ -7,7 +7,7 @@ it sets, and each of them has a module of that name:
 
 An exercise is a reference (the mathematics, nothing else), decorated:
 
-    @lesson.exercise(parts={"values": 2, "extreme inputs": 1}, read_again="The slope you will need")
+    @lesson.exercise(parts={"values": 2, "extreme inputs": 1}, review="The slope you will need")
     def sigmoid_prime(z):
         ...
 
@@ -100,7 +100,7 @@ class Misconception:
     name : str
         The code by which verdicts and answers refer to it.
     sentence : str
-        What a student who made this mistake reads.
+        What a student who has this misconception reads.
     function : callable
         The wrong formula, with the signature of the exercise.
     facts : dict, optional
@@ -125,7 +125,7 @@ class Exercise:
         The lesson that sets it, e.g. "03_sigmoid".
     parts : dict of str to float
         The points of each part; a part is earned when all its cases are correct.
-    read_again : str
+    review : str
         The heading in the lesson that explains it.
     builds_on : tuple of str
         The exercises that it calls. Where the student's own are wrong, it is asked again with
@@ -144,7 +144,7 @@ class Exercise:
     reference: Callable[..., Any]
     lesson: str
     parts: dict[str, float]
-    read_again: str
+    review: str
     builds_on: tuple[str, ...] = ()
     slope_of: str = ""
     forbidden: tuple[str, ...] = ()
@@ -198,7 +198,7 @@ class Exercise:
             The last one gets the answer and the arguments as arrays, and returns what is the same
             for every correct answer: an array, or {what was measured: number or word}. It sees
             `np` and the functions before it and nothing else, because its source travels with the
-            paper.
+            variant.
 
         Returns
         -------
@@ -247,7 +247,7 @@ class Lesson:
         Parameters
         ----------
         **details
-            The attributes of `Exercise`; `parts` and `read_again` are required.
+            The attributes of `Exercise`; `parts` and `review` are required.
 
         Raises
         ------
@@ -288,14 +288,13 @@ def find(name: str, lesson: str = "") -> Exercise:
     key = name if "/" in name else f"{lesson}/{name}"
     if key in REGISTRY:
         return REGISTRY[key]
-    having = [known for known in REGISTRY if known.endswith(f"/{name}")]
-    if len(having) == 1:
-        return REGISTRY[having[0]]
-    if having:
-        raise UnknownExercise(
-            f"Several lessons have an exercise {name!r}: write {' or '.join(map(repr, having))}."
-        )
-    names = REGISTRY if "/" in name else [known.name for known in REGISTRY.values()]
+    matching_keys = [key for key in REGISTRY if key.endswith(f"/{name}")]
+    if len(matching_keys) == 1:
+        return REGISTRY[matching_keys[0]]
+    if matching_keys:
+        choices = " or ".join(map(repr, matching_keys))
+        raise UnknownExercise(f"Several lessons have an exercise {name!r}: write {choices}.")
+    names = REGISTRY if "/" in name else [exercise.name for exercise in REGISTRY.values()]
     near = difflib.get_close_matches(name, names, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     raise UnknownExercise(f"There is no exercise {name!r}.{hint}")
@@ -309,4 +308,8 @@ def of_lesson(name: str) -> list[Exercise]:
     name : str
         The lesson, e.g. "03_sigmoid"; one without exercises has an empty list.
     """
-    return [REGISTRY[f"{name}/{own}"] for own in LESSONS[name].order] if name in LESSONS else []
+    return (
+        [REGISTRY[f"{name}/{exercise}"] for exercise in LESSONS[name].order]
+        if name in LESSONS
+        else []
+    )

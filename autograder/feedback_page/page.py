@@ -24,7 +24,7 @@ from traitlets.config import Config
 from autograder.feedback_page.mathml import to_mathml
 from autograder.feedback_page.sanitize import remove_active_content, render_or_verbatim
 from autograder.grading import messages
-from autograder.grading.types import Fault
+from autograder.grading.codes import Fault
 from autograder.notebooks import cells
 from autograder.notebooks.annotations import VERDICT, remarks_on
 

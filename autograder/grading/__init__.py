@@ -1,1 +1,1 @@
-"""Judging: paper, probe, judge and feedback. No Jupyter and no nbgrader in here."""
+"""Judging: variants, probe, judge, diagnosis and messages. No Jupyter and no nbgrader in here."""

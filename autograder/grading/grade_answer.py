@@ -1,4 +1,4 @@
-"""Grading an answer: ask, judge, measure the slope, and carry forward; whoever asks.
+"""Grading an answer: ask, judge, measure the slope, and carry forward.
 
 The function may be in a student's kernel, in this process, or in the verification: `Asker` is all
 that grading knows of it. There are two steps, because a substituted reference must never be in a
@@ -6,59 +6,69 @@ kernel while its answers still count: `first_try` for all exercises, and then, i
 own, `carry_forward` for some.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from autograder.grading.codes import Fault
 from autograder.grading.judge import judge
-from autograder.grading.types import (
-    Answer,
-    EncodedValue,
-    Fault,
-    Question,
-    Reason,
-    Variant,
-    Verdict,
-)
+
+if TYPE_CHECKING:
+    from autograder.grading.types import Answer, EncodedValue, Question, Reason, Variant, Verdict
 
 
 class Asker(Protocol):
-    """The one that calls a learner's function, wherever that function is."""
+    """Calls a student's function, wherever that function is."""
 
     def answers(
         self, variant: Variant, substitutes: Mapping[str, str]
     ) -> tuple[list[Answer], Reason | None]:
-        """The answers to the questions of a variant, and why some are missing where they are.
+        """Answer the questions of a variant.
 
-        substitutes : {name: text of a correct function to put in the place of the learner's}
+        Parameters
+        ----------
+        variant
+            The questions to ask.
+        substitutes
+            The source of correct functions, by name, that replace the student's own.
+
+        Returns
+        -------
+        list of Answer, Reason or None
+            The answers, and why some are missing where they are.
         """
         ...
 
     def slope(self, function: str, question: Question) -> EncodedValue | None:
-        """The measured slope of another function of the learner's; None where there is none."""
+        """The measured slope of another function of the student's; None where there is none."""
         ...
 
 
 @dataclass
 class ExerciseResult:
-    """One exercise of one learner: its variant, the one that asks it, and the verdict so far."""
+    """One exercise of one student: its variant, what asks its questions, and the verdict so far."""
 
     variant: Variant
     asker: Asker
     verdict: Verdict
 
     def may_be_carried(self, correct: Collection[str] = ()) -> bool:
-        """Whether it lost points that wrong functions which it builds on may have cost it.
+        """Whether incorrect functions that it builds on may have cost it points.
 
-        correct : the exercises that are known to be correct
+        Parameters
+        ----------
+        correct
+            The exercises that are known to be correct.
         """
         lost = self.verdict["points"] < self.verdict["of"]
-        needed = self.variant["given"].keys() - set(correct)
+        needed = self.variant["substitutes"].keys() - set(correct)
         return lost and self.verdict["fault"] != Fault.UNANSWERED and bool(needed)
 
 
 def grade(variant: Variant, asker: Asker) -> Verdict:
-    """The verdict on one answer, where nothing but that answer is at stake."""
+    """Grade one answer, where nothing but that answer is at stake."""
     result = first_try(variant, asker)
     if result.may_be_carried():
         carry_forward(result)
@@ -68,10 +78,17 @@ def grade(variant: Variant, asker: Asker) -> Verdict:
 def first_try(
     variant: Variant, asker: Asker, with_misconceptions: Callable[[], Variant] | None = None
 ) -> ExerciseResult:
-    """Ask and judge the learner's own functions.
+    """Ask and judge the student's own functions.
 
-    with_misconceptions : makes the full variant, where `variant` tells correct from wrong alone:
-        that is most of the work, and only a wrong answer is worth it
+    Parameters
+    ----------
+    variant
+        The questions to ask.
+    asker
+        Calls the student's function.
+    with_misconceptions
+        Makes the full variant where `variant` only tells correct from incorrect. The
+        misconceptions are most of the work, and are needed for incorrect answers only.
     """
     answers, reason = asker.answers(variant, {})
     verdict = judge(variant, answers, reason)
@@ -85,8 +102,8 @@ def first_try(
 
 
 def carry_forward(result: ExerciseResult) -> None:
-    """Ask again with what it builds on replaced by correct functions; the better try counts."""
-    substitutes = result.variant["given"]
+    """Ask again with correct functions substituted; the better try counts."""
+    substitutes = result.variant["substitutes"]
     again = judge(result.variant, *result.asker.answers(result.variant, substitutes))
     if again["points"] > result.verdict["points"]:
-        result.verdict = {**again, "given": list(substitutes)}
+        result.verdict = {**again, "substitutes": list(substitutes)}

@@ -1,35 +1,46 @@
 """Grading in the process where the function is: for check() in a notebook, and a plain nbgrader."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.grading.grade_answer import grade
-from autograder.grading.probe import ask, home_of, slope_at
-from autograder.grading.types import Answer, EncodedValue, Question, Reason, Variant, Verdict
+from autograder.grading.probe import answer_questions, namespace_of, slope_at
+
+if TYPE_CHECKING:
+    from autograder.grading.types import Answer, EncodedValue, Question, Reason, Variant, Verdict
 
 
 @dataclass
 class InProcess:
-    """Calls a function that is at hand.
+    """Calls a function of this process.
 
-    as_model : makes what an outline of a Keras model stands for; a Keras model if it is not given
+    Attributes
+    ----------
+    function
+        The student's function.
+    as_model
+        Builds a model from its outline and weights; a Keras model by default.
     """
 
-    function: Callable
+    function: Callable[..., Any]
     as_model: Callable[..., Any] | None = None
 
     def answers(
         self, variant: Variant, substitutes: Mapping[str, str]
     ) -> tuple[list[Answer], Reason | None]:
         questions = [case["question"] for case in variant["cases"]]
-        forbidden = variant["forbidden"]
-        return ask(self.function, questions, forbidden, self.as_model, substitutes), None
+        answers = answer_questions(
+            self.function, questions, variant["forbidden"], self.as_model, substitutes
+        )
+        return answers, None
 
     def slope(self, function: str, question: Question) -> EncodedValue | None:
-        return slope_at(home_of(self.function).get(function), question)
+        return slope_at(namespace_of(self.function).get(function), question)
 
 
-def grade_in_process(variant: Variant, function: Callable) -> Verdict:
-    """The verdict on a function, with correct ones substituted for wrong ones it builds on."""
+def grade_in_process(variant: Variant, function: Callable[..., Any]) -> Verdict:
+    """Grade a function, with correct ones substituted for incorrect ones that it builds on."""
     return grade(variant, InProcess(function))

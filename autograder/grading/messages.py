@@ -1,35 +1,39 @@
 """Feedback: a verdict as words. What was asked, what came back, what it should be near, and why."""
 
+from __future__ import annotations
+
 import html
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autograder.grading.types import Fault, NoAnswer, Part, Pattern, Role
+from autograder.grading.codes import Fault, NoAnswer, Part, Pattern, Role
+
+if TYPE_CHECKING:
+    from autograder.grading.types import Answer, EncodedValue, PatternFound, Reason, Verdict
 
 
-def show(wire: dict, digits: int = 4) -> str:
-    """A value as a reader would write it, to so many significant digits."""
-    if "formula" in wire:
-        return wire["formula"]
-    if "generator" in wire:
-        return f"np.random.default_rng({wire['generator']})"
-    if "model" in wire:
-        layers = [f"{x['type']}({x['units']})" for x in wire["model"]["layers"]]
+def format_value(value: EncodedValue, digits: int = 4) -> str:
+    """Format a value as a reader would write it, to so many significant digits."""
+    if "formula" in value:
+        return value["formula"]
+    if "generator" in value:
+        return f"np.random.default_rng({value['generator']})"
+    if "model" in value:
+        layers = [f"{x['type']}({x['units']})" for x in value["model"]["layers"]]
         return f"<model: {', '.join(layers)}>"
-    if "keys" in wire:
-        shown = [
-            f"{key!r}: {show(x, digits)}"
-            for key, x in zip(wire["keys"], wire["items"], strict=True)
-        ]
-        return f"{{{', '.join(shown[:6])}}}"
-    if "items" in wire:
-        left, right = "()" if wire.get("type") == "tuple" else "[]"
-        more = ", …" * (len(wire["items"]) > 6)
-        return f"{left}{', '.join(show(item, digits) for item in wire['items'][:6])}{more}{right}"
-    if "numbers" not in wire:
-        return wire["text"]
-    array = np.array(wire["numbers"], dtype=float).reshape(wire["shape"])
+    if "items" in value:
+        items = [format_value(item, digits) for item in value["items"][:6]]
+        if "keys" in value:
+            named = zip(value["keys"], items, strict=False)
+            return f"{{{', '.join(f'{key!r}: {item}' for key, item in named)}}}"
+        left, right = "()" if value.get("type") == "tuple" else "[]"
+        more = ", …" * (len(value["items"]) > 6)
+        return f"{left}{', '.join(items)}{more}{right}"
+    if "numbers" not in value:
+        return value.get("text", "")
+    array = np.array(value["numbers"], dtype=float).reshape(value.get("shape", ()))
     if array.ndim == 0:
         return f"{array:.{digits}g}"
     text = np.array2string(
@@ -38,40 +42,42 @@ def show(wire: dict, digits: int = 4) -> str:
     return " ".join(text.split())
 
 
-def show_both(got: dict, want: dict) -> tuple[str, str]:
-    """Two values, to four digits or to as many as it takes to see that they differ."""
+def format_both(value: EncodedValue, wanted: EncodedValue) -> tuple[str, str]:
+    """Format two values to four digits, or to as many as it takes to see that they differ."""
     for digits in (4, 6, 8, 12, 17):
-        shown = show(got, digits), show(want, digits)
-        if shown[0] != shown[1]:
-            return shown
-    return show(got), show(want)  # they differ in what is not shown
+        formatted = format_value(value, digits), format_value(wanted, digits)
+        if formatted[0] != formatted[1]:
+            return formatted
+    return format_value(value), format_value(wanted)  # they differ in what is not shown
 
 
-def call(verdict: dict) -> str:
+def call(verdict: Verdict) -> str:
     """The call that went wrong, as code."""
-    question = verdict["question"]
-    named = [f"{name}={show(wire)}" for name, wire in question["kwargs"].items()]
-    return f"{verdict['exercise']}({', '.join([show(w) for w in question['args']] + named)})"
+    question = verdict.get("question") or {"args": [], "kwargs": {}}
+    args = [format_value(argument) for argument in question["args"]]
+    args += [f"{name}={format_value(argument)}" for name, argument in question["kwargs"].items()]
+    return f"{verdict['exercise']}({', '.join(args)})"
 
 
-def describe_value(wire: dict) -> str:
-    """What kind of value it is: "a pair: an array of shape (4, 3) and an array of shape (4,)"."""
-    if "model" in wire:
+def describe_value(value: EncodedValue) -> str:
+    """Describe a kind: "a pair: an array of shape (4, 3) and an array of shape (4,)"."""
+    if "model" in value:
         return "a model"
-    if "keys" in wire:
+    if "keys" in value:
         return "a dictionary"
-    if "items" in wire:
-        kinds = [describe_value(item) for item in wire["items"]]
+    if "items" in value:
+        kinds = [describe_value(item) for item in value["items"]]
         kinds = [f"({kind})" if ":" in kind else kind for kind in kinds]
         count = {2: "a pair", 3: "a triple"}.get(len(kinds), f"{len(kinds)} values")
         listed = f"{', '.join(kinds[:-1])} and {kinds[-1]}" if len(kinds) > 1 else "".join(kinds)
         return f"{count}: {listed}" if kinds else "nothing"
-    if "numbers" not in wire:
-        return f"a {wire['type']}" if "type" in wire else "a word"
-    return f"an array of shape {tuple(wire['shape'])}" if wire["shape"] else "a single number"
+    if "numbers" not in value:
+        return f"a {value['type']}" if "type" in value else "a word"
+    shape = tuple(value.get("shape", ()))
+    return f"an array of shape {shape}" if shape else "a single number"
 
 
-def why_no_answer(reason: dict | None) -> str:
+def why_no_answer(reason: Reason | None) -> str:
     """Why the grader has no answer from a function, in words."""
     templates = {
         NoAnswer.NOT_RUN: "The grader did not run this exercise: see the top of this page.",
@@ -91,17 +97,17 @@ def why_no_answer(reason: dict | None) -> str:
     return templates[reason["code"]].format(**reason)
 
 
-def pattern_text(pattern: dict) -> str:
+def pattern_text(pattern: PatternFound) -> str:
     """What wrong numbers have in common, in words."""
-    code = pattern["code"]
+    code, factor = pattern["code"], pattern.get("factor", 1.0)
     if code == Pattern.FINITE_CORRECT:
         return "Where your function returns finite numbers, they are correct."
     if code == Pattern.CONSTANT:
-        return f"Your function returns {pattern['value']:g} for every input."
+        return f"Your function returns {pattern.get('value', 0.0):g} for every input."
     if code == Pattern.SIGN:
         return "Everything is correct except the sign."
-    factor = abs(pattern["factor"])
-    start = "Every value has the wrong sign and is" if pattern["factor"] < 0 else "Every value is"
+    start = "Every value has the wrong sign and is" if factor < 0 else "Every value is"
+    factor = abs(factor)
     if factor > 1:
         times = "twice" if factor == 2 else f"{factor:g} times"
         return f"{start} {times} as large as it should be: there is an extra factor {factor:g}."
@@ -110,9 +116,10 @@ def pattern_text(pattern: dict) -> str:
     return f"{start} {part}{of} what it should be: a factor {1 / factor:.4g} is missing."
 
 
-def finding(verdict: dict) -> str:
-    """The wrong case in one or two sentences."""
-    fault, answer = verdict["fault"], verdict["answer"]
+def explain(verdict: Verdict) -> str:
+    """Explain the failed case in one or two sentences."""
+    fault = verdict["fault"]
+    answer: Answer = verdict.get("answer") or {}
     if fault == Fault.NOT_REACHED:
         return why_no_answer(verdict["reason"])
     if fault == Fault.UNANSWERED:
@@ -120,95 +127,106 @@ def finding(verdict: dict) -> str:
     asked = call(verdict)
     if fault == Fault.ENDLESS:
         return f"{asked} did not finish in time. Is there an infinite loop?"
-    if fault == Fault.FORM:
-        why = answer["error" if "error" in answer else "value"]["text"]
-        returned = show(answer.get("returned") or answer.get("value") or {"text": "a value"})
-        return f"{asked} returned {returned}, not the form that the exercise asks for ({why})."
     if fault in (Fault.RAISED, Fault.NO_ERROR):
-        return f"{asked} {_raised(verdict)}."
-    wanted, got = verdict["expected"]["value"], answer["value"]
-    if fault == Fault.FACT:
-        name, found = verdict["fact"]["name"], verdict["fact"]["found"]
-        is_now = show(found).strip("'") if found else "missing"
-        should_be = show(verdict["fact"]["expected"]).strip("'")
-        returned = show(answer["returned"])
-        return f"{asked} returned {returned}. {name}: {is_now}; it should be {should_be}."
-    near = f"it should be near {show(wanted)}"
-    if fault == Fault.NOTHING:
-        also = " It printed something, but a caller needs `return`." if answer["printed"] else ""
-        value = "" if verdict["measured"] else f" The value should be near {show(wanted)}."
-        return f"{asked} returned None. Is a `return` missing?{also}{value}"
-    if fault == Fault.NO_NUMBERS:
-        return f"{asked} returned {show(got)}, {describe_value(got)} without numbers; {near}."
-    if fault == Fault.SHAPE:
-        kinds = describe_value(got), describe_value(wanted)
-        return f"{asked} returned {show(got)}, {kinds[0]}; {near}, {kinds[1]}."
-    if fault == Fault.WARNING:
-        warning = answer["warnings"][0]
-        return f"{asked} returned {show(got)}, which is correct, but it warned: {warning}."
-    if fault == Fault.CHANGED:
-        return f"{asked} returned a correct result, but changed one of its arguments."
-    got, wanted = show_both(got, wanted)
-    returned = "gave" if "returned" in answer else "returned"  # what is measured may be another
-    return f"{asked} {returned} {got}; it should be near {wanted}."
+        return f"{asked} {_raised(verdict, answer)}."
+    if fault == Fault.FORM:
+        why = answer.get("error", answer.get("value", {})).get("text", "")
+        value = answer.get("returned") or answer.get("value") or {"text": "a value"}
+        form = f"not the form that the exercise asks for ({why})"
+        return f"{asked} returned {format_value(value)}, {form}."
+    if fault == Fault.FACT and "fact" in verdict:
+        fact = verdict["fact"]
+        is_now = format_value(fact["found"]).strip("'") if fact["found"] else "missing"
+        should_be = format_value(fact["expected"]).strip("'")
+        returned = format_value(answer.get("returned", {}))
+        return f"{asked} returned {returned}. {fact['name']}: {is_now}; it should be {should_be}."
+    return f"{asked} {_compared(verdict, answer)}"
 
 
-def _raised(verdict: dict) -> str:
+def _raised(verdict: Verdict, answer: Answer) -> str:
     """What a call raised, what it should have raised, or both."""
-    wanted = verdict["expected"].get("error", {}).get("type")
+    wanted = verdict.get("expected", {}).get("error", {}).get("type")
     should = f"should raise {wanted}, but " if wanted else ""
-    if "error" not in verdict["answer"]:
-        answer = verdict["answer"]
-        return f"{should}returned {show(answer.get('returned') or answer['value'])}"
-    error = verdict["answer"]["error"]
-    where = f" in the line `{error['line']}`" if error["line"] else ""
-    text = f": {error['text'].rstrip('.')}" if error["text"] else ""
-    return f"{should}raised {error['type']}{text}{where}"
+    error = answer.get("error")
+    if error is None:
+        value = answer.get("returned") or answer.get("value", {})
+        return f"{should}returned {format_value(value)}"
+    line, text = error.get("line"), error.get("text", "").rstrip(".")
+    where = f" in the line `{line}`" if line else ""
+    return f"{should}raised {error['type']}{f': {text}' if error.get('text') else ''}{where}"
 
 
-def own_slope(verdict: dict) -> str:
+def _compared(verdict: Verdict, answer: Answer) -> str:
+    """What a call returned, and what it should be near."""
+    fault, value = verdict["fault"], answer.get("value", {})
+    wanted = verdict.get("expected", {}).get("value", {})
+    returned, near = format_value(value), f"it should be near {format_value(wanted)}"
+    if fault == Fault.NOTHING:
+        printed = " It printed something, but a caller needs `return`."
+        also = printed if answer.get("printed") else ""
+        also += (
+            "" if verdict.get("measured") else f" The value should be near {format_value(wanted)}."
+        )
+        return f"returned None. Is a `return` missing?{also}"
+    if fault == Fault.NO_NUMBERS:
+        return f"returned {returned}, {describe_value(value)} without numbers; {near}."
+    if fault == Fault.SHAPE:
+        return f"returned {returned}, {describe_value(value)}; {near}, {describe_value(wanted)}."
+    if fault == Fault.WARNING:
+        warning = answer.get("warnings", [""])[0]
+        return f"returned {returned}, which is correct, but it warned: {warning}."
+    if fault == Fault.CHANGED:
+        return "returned a correct result, but changed one of its arguments."
+    returned, near = format_both(value, wanted)
+    verb = "gave" if "returned" in answer else "returned"  # what is measured may be something else
+    return f"{verb} {returned}; it should be near {near}."
+
+
+def own_slope(verdict: Verdict) -> str:
     """The slope of the student's own function there, where it agrees with the expected one."""
-    slope, wanted = verdict.get("slope"), verdict["expected"].get("value", {})
-    if not slope or "numbers" not in slope or slope["shape"] != wanted.get("shape"):
+    slope, wanted = verdict.get("slope"), verdict.get("expected", {}).get("value", {})
+    if not slope or "numbers" not in slope or slope.get("shape") != wanted.get("shape"):
         return ""
-    if not np.allclose(slope["numbers"], wanted["numbers"], rtol=1e-3, atol=1e-6):
+    if not np.allclose(slope["numbers"], wanted.get("numbers", []), rtol=1e-3, atol=1e-6):
         return ""
-    return f"The measured slope of your own {verdict['slope_of']} at this input is {show(slope)}."
+    measured_slope = f"The measured slope of your own {verdict.get('slope_of')} at this input"
+    return f"{measured_slope} is {format_value(slope)}."
 
 
-def summary(verdict: dict) -> str:
+def summary(verdict: Verdict) -> str:
     """The points, and those of each part, in a line."""
     parts = [f"{name} {p['points']:g} of {p['of']:g}" for name, p in verdict["parts"].items()]
     return f"{verdict['points']:g} of {verdict['of']:g} — {', '.join(parts)}"
 
 
-def parts(verdict: dict) -> list[Part]:
-    """What there is to say after the points; nothing where everything is correct."""
+def parts(verdict: Verdict) -> list[Part]:
+    """The feedback after the points; empty where everything is correct."""
     if verdict["used"]:
         names = ", ".join(verdict["used"])
         done = f"Your function calls {names}, which does the work of this exercise."
         return [Part(Role.LIBRARY, f"{done} Write the formula yourself."), *_check(verdict)]
-    assumed = " and ".join(f"a correct {name}" for name in verdict.get("given", ()))
+    assumed = " and ".join(f"a correct {name}" for name in verdict.get("substitutes", ()))
     if not verdict["fault"]:
         return [Part(Role.ASSUMING, f"Correct, assuming {assumed}.")] if assumed else []
-    found = finding(verdict)
-    told = [Part(Role.FINDING, f"Assuming {assumed}: {found}" if assumed else found)]
-    if own := own_slope(verdict):
-        told.append(Part(Role.OWN_SLOPE, own))
-    if verdict["mistake"]:
-        told.append(Part(Role.MISCONCEPTION, verdict["sentence"]))
+    finding = explain(verdict)
+    feedback = [Part(Role.FINDING, f"Assuming {assumed}: {finding}" if assumed else finding)]
+    if slope := own_slope(verdict):
+        feedback.append(Part(Role.OWN_SLOPE, slope))
+    if verdict["misconception"]:
+        feedback.append(Part(Role.MISCONCEPTION, verdict["sentence"]))
     if verdict["pattern"]:
-        told.append(Part(Role.PATTERN, pattern_text(verdict["pattern"])))
+        feedback.append(Part(Role.PATTERN, pattern_text(verdict["pattern"])))
     if verdict["fault"] not in (Fault.UNANSWERED, Fault.NOT_REACHED):
-        told.append(Part(Role.REVIEW, verdict["read_again"]))
-    return told + _check(verdict)
+        feedback.append(Part(Role.REVIEW, verdict["review"]))
+    return feedback + _check(verdict)
 
 
-def _check(verdict: dict) -> list[Part]:
+def _check(verdict: Verdict) -> list[Part]:
     """What the visible check of the notebook raised, if it did."""
     check = verdict.get("check")
-    said = f"The check in the notebook raised {check['error']}: {check['text']}" if check else ""
-    return [Part(Role.CHECK, said)] if check else []
+    if not check:
+        return []
+    return [Part(Role.CHECK, f"The check in the notebook raised {check['error']}: {check['text']}")]
 
 
 def line(part: Part) -> str:
@@ -216,20 +234,24 @@ def line(part: Part) -> str:
     return f"Review: {part.text}." if part.role == Role.REVIEW else part.text
 
 
-def text(verdict: dict) -> str:
+def text(verdict: Verdict) -> str:
     """The feedback as plain text."""
     return "\n".join([f"{verdict['exercise']} · {summary(verdict)}", *map(line, parts(verdict))])
 
 
 def page(
-    verdict: dict, notes: Sequence[Part] = (), address: Callable[[str], str] | None = None
+    verdict: Verdict, notes: Sequence[Part] = (), address: Callable[[str], str] | None = None
 ) -> str:
-    """The feedback as HTML, for light and dark pages; student text in it is escaped.
+    """Format feedback as HTML, for light and dark pages; student text in it is escaped.
 
     Parameters
     ----------
-    notes : further parts, at the end
-    address : where a heading to review is on the page; without it, there is no link
+    verdict
+        The verdict that the feedback is on.
+    notes
+        Further parts, at the end.
+    address
+        Where a heading to review is on the page; without it, there is no link.
     """
 
     def shown(part: Part) -> str:

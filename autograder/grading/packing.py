@@ -1,18 +1,21 @@
 """Variants as short texts, for a notebook that carries them."""
 
+from __future__ import annotations
+
 import base64
 import json
 import zlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from autograder.grading.types import Variant
+if TYPE_CHECKING:
+    from autograder.grading.types import Variant
 
-DIGITS = 9  # significant ones of what misconceptions answer: more than tell two of them apart
+DIGITS = 9  # significant ones of a misconception's answers: more than a tolerance tells apart
 
 
 def pack(variant: Variant) -> str:
-    """The variant as compressed JSON, in characters that need no escaping in quotes."""
-    cases = [{**case, "mistaken": rounded(case["mistaken"])} for case in variant["cases"]]
+    """Compress a variant as JSON, in characters that need no escaping in quotes."""
+    cases = [{**case, "misconceived": rounded(case["misconceived"])} for case in variant["cases"]]
     text = json.dumps({**variant, "cases": cases}, ensure_ascii=False, separators=(",", ":"))
     return base64.b85encode(zlib.compress(text.encode(), level=9)).decode()
 
@@ -27,5 +30,5 @@ def rounded(data: Any) -> Any:
 
 
 def unpack(packed: str) -> Variant:
-    """The variant that `pack` has packed."""
+    """Restore a variant that `pack` has packed."""
     return json.loads(zlib.decompress(base64.b85decode(packed)))

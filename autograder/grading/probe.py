@@ -21,19 +21,18 @@ import numpy as np
 if TYPE_CHECKING:  # never in a kernel, where there is no autograder: hence quotes below
     from autograder.grading.types import Answer, EncodedValue, ErrorAnswer, Outline, Question
 
-MOST_NUMBERS = 100_000  # more than this from one call is not sent
-SPARE: dict[
-    str, Any
-] = {}  # Keras models that calls left as they were, by their form: to make one is slow
+MAX_NUMBERS = 100_000  # of one array; a larger one is not sent
+# Keras models that calls left unchanged, by outline and shapes: to build one is slow.
+MODEL_CACHE: dict[str, Any] = {}
 
 
-def words(value: object) -> str:
-    """What Python prints for a value, without the address in memory that differs at every run."""
+def stable_repr(value: object) -> str:
+    """The repr of a value, without the memory address, which differs at every run."""
     return re.sub(" at 0x[0-9a-fA-F]+", "", repr(value))[:200]
 
 
 def encode(value: Any) -> "EncodedValue":
-    """A value as JSON: its type, and its shape and numbers where it has any."""
+    """Encode a value as JSON: its type, and its shape and numbers if it has any."""
     kind: EncodedValue = {"type": type(value).__name__}
     if isinstance(value, dict) and all(isinstance(key, str) for key in value):
         keys = sorted(value)[:1000]
@@ -42,7 +41,7 @@ def encode(value: Any) -> "EncodedValue":
         model = cast(Any, value)
         return {**kind, "model": outline(model), "items": [encode(w) for w in model.get_weights()]}
     if value is None or isinstance(value, (str, bytes, dict, set)):
-        return {**kind, "text": words(value)}
+        return {**kind, "text": stable_repr(value)}
     try:
         array = np.asarray(value)
         if array.dtype.kind == "O":  # a DataFrame of mixed columns, a list of arrays of one shape
@@ -50,8 +49,8 @@ def encode(value: Any) -> "EncodedValue":
     except Exception:
         if isinstance(value, (tuple, list)):
             return {**kind, "items": [encode(item) for item in value[:1000]]}
-        return {**kind, "text": words(value)}
-    if array.dtype.kind not in "biuf" or array.size > MOST_NUMBERS:
+        return {**kind, "text": stable_repr(value)}
+    if array.dtype.kind not in "biuf" or array.size > MAX_NUMBERS:
         return {**kind, "text": f"{array.dtype} of shape {array.shape}"}
     wide = array.astype("float64") if array.dtype.kind == "f" else array
     numbers = wide.ravel().tolist()
@@ -91,22 +90,22 @@ def outline(model: Any) -> "Outline":
     return {"layers": layers, "settings": settings, "metrics": metrics}
 
 
-def decode(wire: Any, as_model: Callable[..., Any] | None = None) -> Any:
-    """The argument that `encode` has written down; `as_model` builds one from its outline."""
-    if "formula" in wire:
-        return eval(wire["formula"], {"np": np})  # written by an exercise, never by a student
-    if "generator" in wire:
-        return np.random.default_rng(wire["generator"])
-    if "model" in wire:
-        weights = [np.array(decode(item)) for item in wire["items"]]
-        return (as_model or keras_model)(wire["model"], weights)
-    if "items" in wire:
-        items = [decode(item, as_model) for item in wire["items"]]
-        if "keys" in wire:
-            return dict(zip(wire["keys"], items, strict=True))
-        return tuple(items) if wire["type"] == "tuple" else items
-    array = np.array(wire["numbers"], dtype=wire["dtype"]).reshape(wire["shape"])
-    return array.tolist() if wire["type"] in ("int", "float", "bool", "list") else array
+def decode(value: Any, as_model: Callable[..., Any] | None = None) -> Any:
+    """Decode what `encode` has made of an argument; `as_model` builds a model from its outline."""
+    if "formula" in value:
+        return eval(value["formula"], {"np": np})  # written by an exercise, never by a student
+    if "generator" in value:
+        return np.random.default_rng(value["generator"])
+    if "model" in value:
+        weights = [np.array(decode(item)) for item in value["items"]]
+        return (as_model or keras_model)(value["model"], weights)
+    if "items" in value:
+        items = [decode(item, as_model) for item in value["items"]]
+        if "keys" in value:
+            return dict(zip(value["keys"], items, strict=True))
+        return tuple(items) if value["type"] == "tuple" else items
+    array = np.array(value["numbers"], dtype=value["dtype"]).reshape(value["shape"])
+    return array.tolist() if value["type"] in ("int", "float", "bool", "list") else array
 
 
 def keras_model(outline: "Outline", weights: list[np.ndarray]) -> Any:
@@ -128,90 +127,109 @@ def keras_model(outline: "Outline", weights: list[np.ndarray]) -> Any:
     return model
 
 
+def loaded_function(name: str) -> list[tuple[Any, str, Any]]:
+    """Look up a dotted name: its owner, attribute and value; nothing if it is not imported yet."""
+    module, *path, attribute = name.split(".")
+    if module not in sys.modules:
+        return []
+    try:
+        owner = importlib.import_module(module)
+        for step in path:
+            owner = getattr(owner, step)
+        return [(owner, attribute, getattr(owner, attribute))]
+    except (ImportError, AttributeError):
+        return []
+
+
 @contextlib.contextmanager
-def watch(names: Sequence[str]) -> Iterator[list[str]]:
-    """Note which of the named library functions are called meanwhile; not those that they call.
+def recording_calls(names: Sequence[str]) -> Iterator[list[str]]:
+    """Record which of the named library functions are called, except by one another.
 
-    An import meanwhile finds the functions themselves: TensorFlow's takes NumPy's ufuncs apart.
+    An import in between finds the functions themselves: TensorFlow's inspects NumPy's ufuncs.
     """
-    used, kept, within = [], [], []
-    for name in names:
-        owner, _, attribute = name.rpartition(".")
-        if name.partition(".")[0] not in sys.modules:
-            continue
-        try:
-            parent, *path = owner.split(".")
-            module = importlib.import_module(parent)
-            for step in path:
-                module = getattr(module, step)
-            original = getattr(module, attribute)
-        except (ImportError, AttributeError):
-            continue
+    called: list[str] = []
+    active: list[str] = []
+    patches: list[tuple[Any, str, Any, Any]] = []  # owner, attribute, original, replacement
 
-        def noted(*args, _name=name, _original=original, **kwargs):
-            if not within:
-                used.append(_name)
-            within.append(_name)
+    def recorder(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+        def recorded(*args: Any, **kwargs: Any) -> Any:
+            if not active:
+                called.append(name)
+            active.append(name)
             try:
-                return _original(*args, **kwargs)
+                return original(*args, **kwargs)
             finally:
-                within.pop()
+                active.pop()
 
-        kept.append((module, attribute, original, noted))
+        return recorded
 
-    def put(which):
-        for module, attribute, *functions in kept:
-            setattr(module, attribute, functions[which])
+    def restore() -> None:
+        for owner, attribute, original, _ in patches:
+            setattr(owner, attribute, original)
 
-    def import_unwatched(*args, _import=builtins.__import__, **kwargs):
-        put(0)
+    def install() -> None:
+        for owner, attribute, _, replacement in patches:
+            setattr(owner, attribute, replacement)
+
+    def import_unrecorded(*args: Any, _import: Any = builtins.__import__, **kwargs: Any) -> Any:
+        restore()
         try:
             return _import(*args, **kwargs)
         finally:
-            put(1)
+            install()
 
-    kept.append((builtins, "__import__", builtins.__import__, import_unwatched))
-    put(1)
+    for name in names:
+        for owner, attribute, original in loaded_function(name):
+            patches.append((owner, attribute, original, recorder(name, original)))
+    patches.append((builtins, "__import__", builtins.__import__, import_unrecorded))
+    install()
     try:
-        yield used
+        yield called
     finally:
-        put(0)
+        restore()
 
 
-def home_of(function: object) -> dict[str, Any]:
+def namespace_of(function: object) -> dict[str, Any]:
     """The names that a function sees: those of its module, or of the notebook."""
     return getattr(function, "__globals__", vars(sys.modules["__main__"]))
 
 
 @contextlib.contextmanager
-def lend(given: Mapping[str, str], function: object) -> Iterator[None]:
-    """Meanwhile, right functions stand in the place of those that `function` builds on.
+def substituting(substitutes: Mapping[str, str], function: object) -> Iterator[None]:
+    """Replace functions that `function` builds on by correct ones for a while.
 
-    given : {name: the text that defines the right one}
+    Parameters
+    ----------
+    substitutes
+        The source of each correct function by name.
+    function
+        The function whose namespace is changed.
     """
-    home = home_of(function)
-    own = {name: home[name] for name in given if name in home}
-    for name, text in given.items():
-        exec(text, scope := {})
-        home[name] = scope[name]
+    namespace = namespace_of(function)
+    replaced = {name: namespace[name] for name in substitutes if name in namespace}
+    for name, source in substitutes.items():
+        exec(source, scope := {})
+        namespace[name] = scope[name]
     try:
         yield
     finally:
-        for name in given:
-            home.pop(name, None)
-        home.update(own)
+        for name in substitutes:
+            namespace.pop(name, None)
+        namespace.update(replaced)
 
 
 def describe(error: BaseException, function: object) -> "ErrorAnswer":
     """An exception as plain text, with the line of the student's code that raised it."""
-    home = getattr(getattr(function, "__code__", None), "co_filename", None)
+    filename = getattr(getattr(function, "__code__", None), "co_filename", None)
     frames = traceback.extract_tb(error.__traceback__)
-    line = next((f.line or "" for f in reversed(frames) if f.filename == home), "")
+    line = next((f.line or "" for f in reversed(frames) if f.filename == filename), "")
     return {"type": type(error).__name__, "text": str(error)[:300], "line": line}
 
 
-def look_at(look: Callable, value: object, args: list, kwargs: dict) -> "Answer":
-    """What an exercise wants to see of an answer; an error of the type `form` where it cannot."""
+def apply_look(
+    look: Callable[..., Any], value: object, args: list[Any], kwargs: dict[str, Any]
+) -> "Answer":
+    """What an exercise looks at in an answer; an error of the type `form` where it cannot."""
     try:
         return {"value": encode(look(value, *args, **kwargs))}
     except Exception as error:
@@ -219,41 +237,57 @@ def look_at(look: Callable, value: object, args: list, kwargs: dict) -> "Answer"
         return {"error": {"type": "form", "text": text, "line": ""}}
 
 
-def ask(
+def answer_questions(
     function: Any,
     questions: "Sequence[Question]",
     forbidden: Sequence[str] = (),
     as_model: Callable[..., Any] | None = None,
-    given: Mapping[str, str] | None = None,
+    substitutes: Mapping[str, str] | None = None,
 ) -> "list[Answer]":
-    """Call `function` once for each question; one answer each, until one does not end.
+    """Call `function` once for each question, until a call does not end in time.
 
-    given : right functions to put in the place of those it builds on, as text by name
+    Parameters
+    ----------
+    function
+        The student's function.
+    questions
+        The calls to make.
+    forbidden
+        Dotted names of library functions whose calls are recorded.
+    as_model
+        Builds a model from its outline and weights; a Keras model by default.
+    substitutes
+        The source of correct functions, by name, that replace those it builds on.
+
+    Returns
+    -------
+    list of dict
+        An answer for each question; fewer after a call that was interrupted.
     """
     answers: list[Answer] = []
-    handed: dict[str, Any] = {}
+    models: dict[str, Any] = {}
 
-    def reused(outline: "Outline", weights: list[np.ndarray]) -> Any:
-        """A model that an earlier call left as it was, where there is one."""
+    def cached_model(outline: "Outline", weights: list[np.ndarray]) -> Any:
+        """A model that an earlier call left unchanged, or else a new one."""
         form = json.dumps([outline, [w.shape for w in weights]])
-        handed[form] = model = SPARE.pop(form, None) or keras_model(outline, weights)
+        models[form] = model = MODEL_CACHE.pop(form, None) or keras_model(outline, weights)
         model.set_weights(weights)
         return model
 
     for question in questions:
         answer: Answer = {}
         printed = io.StringIO()
-        handed.clear()
-        args = [decode(wire, as_model or reused) for wire in question["args"]]
-        kwargs = {name: decode(wire, as_model) for name, wire in question["kwargs"].items()}
+        models.clear()
+        args = [decode(argument, as_model or cached_model) for argument in question["args"]]
+        kwargs = {name: decode(value, as_model) for name, value in question["kwargs"].items()}
         look = eval(question.get("look", "None"), {"np": np})  # written by an exercise, too
         before = json.dumps([encode(arg) for arg in args])
         with (
             warnings.catch_warnings(record=True) as caught,
             np.errstate(over="warn", divide="warn", invalid="warn"),
             contextlib.redirect_stdout(printed),
-            lend(given or {}, function),
-            watch(forbidden) as used,
+            substituting(substitutes or {}, function),
+            recording_calls(forbidden) as used,
         ):
             warnings.simplefilter("always")
             try:
@@ -261,12 +295,12 @@ def ask(
                 answer["value"] = encode(value)
                 if look and value is not None:
                     answer["returned"] = answer["value"]
-                    answer |= look_at(look, value, args, kwargs)
+                    answer |= apply_look(look, value, args, kwargs)
             except BaseException as error:  # also SystemExit, and the interrupt of a time-out
                 answer["error"] = describe(error, function)
         answer["changed"] = json.dumps([encode(arg) for arg in args]) != before
         if not answer["changed"]:
-            SPARE.update(handed)
+            MODEL_CACHE.update(models)
         answer["warnings"] = [str(w.message)[:200] for w in caught if w.category is RuntimeWarning]
         answer["printed"] = printed.getvalue()[:200]
         answer["used"] = sorted(set(used))
@@ -277,23 +311,35 @@ def ask(
 
 
 def slope_at(function: Any, question: "Question", h: float = 1e-5) -> "EncodedValue | None":
-    """The slope that a function has at a question's first argument, measured; None without one."""
+    """Measure the slope of a function at a question's first argument; None if it has none."""
 
-    def measured(z: Any, *args: Any, **kwargs: Any) -> Any:
+    def difference(z: Any, *args: Any, **kwargs: Any) -> Any:
         rise = np.subtract(function(z + h, *args, **kwargs), function(z - h, *args, **kwargs))
         return rise / (2 * h)
 
-    return ask(measured, [{**question, "look": "None"}])[0].get("value")
+    return answer_questions(difference, [{**question, "look": "None"}])[0].get("value")
 
 
-def reply(names: Mapping[str, Any], function: str, request: str) -> str:
-    """What a grader's request, JSON of the arguments of `ask`, is answered: JSON.
+def handle_request(names: Mapping[str, Any], function: str, request: str) -> str:
+    """Answer a grader's request.
 
-    names : all that the notebook has defined; null is answered where `function` is not in it
+    Parameters
+    ----------
+    names
+        Everything that the notebook has defined.
+    function
+        The name of the function to call.
+    request
+        The arguments of `answer_questions` as JSON, or {"slope": question}.
+
+    Returns
+    -------
+    str
+        The answers as JSON; "null" where there is no such function.
     """
     if function not in names:
         return "null"
-    asked, arguments = names[function], json.loads(request)
+    arguments = json.loads(request)
     if "slope" in arguments:
-        return json.dumps(slope_at(asked, arguments["slope"]))
-    return json.dumps(ask(asked, **arguments))
+        return json.dumps(slope_at(names[function], arguments["slope"]))
+    return json.dumps(answer_questions(names[function], **arguments))

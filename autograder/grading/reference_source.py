@@ -1,4 +1,4 @@
-"""A reference as text that runs by itself, to stand in for a function that a student got wrong."""
+"""A reference as source that runs alone, to substitute for a student's incorrect function."""
 
 import ast
 import inspect
@@ -11,12 +11,21 @@ from autograder.exercises.definition import Exercise, find
 
 
 @cache
-def text_of(name: str, lesson: str = "") -> str:
-    """The reference of exercise `name` with all that it calls, without comments and docstrings.
+def standalone_source(name: str, lesson: str = "") -> str:
+    """The reference of an exercise with everything that it calls.
 
-    lesson : the one that asks, where several have an exercise of that name
+    Parameters
+    ----------
+    name
+        The exercise.
+    lesson
+        The lesson that asks, where several have an exercise of that name.
 
-    It runs with NumPy and the standard library alone, and defines a function of that name.
+    Returns
+    -------
+    str
+        Source without comments and docstrings, which needs NumPy and the standard library alone
+        and defines a function of that name.
     """
     lines: list[str] = []
     seen: set[str] = set()

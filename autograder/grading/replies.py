@@ -1,24 +1,25 @@
-"""The wire: reading what a student's kernel sent, which may be anything.
+"""Reading what a student's kernel sent, which may be anything.
 
-What `probe.ask` answers is JSON. Here it is read as data and held to the probe's form, so that
-the judge behind can rely on it. Nothing is unpickled, evaluated or imported.
+What `probe.answer_questions` answers is JSON. Here it is read as data and checked against the
+probe's form, so that the judge can rely on it. Nothing is unpickled, evaluated or imported.
 """
 
 import ast
 import json
 import math
 import re
-from typing import cast
+from typing import Any, cast
 
-from autograder.grading.probe import MOST_NUMBERS
-from autograder.grading.types import Answer, EncodedValue, NoAnswer, Reason
+from autograder.grading.codes import NoAnswer
+from autograder.grading.probe import MAX_NUMBERS
+from autograder.grading.types import Answer, EncodedValue, Reason
 
-MOST_TEXT = 20_000_000  # characters of an answer that are still read
-MOST_WORD = 1000  # characters of a text that are kept
-MOST_DEPTH = 5  # tuples within tuples
-MOST_AXES = 32  # of an array
-MOST_TOGETHER = 1_000_000  # numbers of all arrays of a value, such as the weights of a network
-# As Python prints a string. All else would take its parser any time and memory, or crash it.
+MAX_CHARS = 20_000_000  # characters of an answer that are still read
+MAX_TEXT_CHARS = 1000  # characters of a text that are kept
+MAX_DEPTH = 5  # tuples within tuples
+MAX_AXES = 32  # of an array
+MAX_VALUE_NUMBERS = 1_000_000  # numbers of all arrays of a value, such as the weights of a network
+# As Python prints a string. Anything else could cost its parser any time and memory, or crash it.
 PRINTED = re.compile(r"""'(?:[^'\\\n]|\\.)*+'|"(?:[^"\\\n]|\\.)*+\"""")
 
 
@@ -27,27 +28,35 @@ def says_undefined(text: str) -> bool:
     return text == repr("null")
 
 
-def read_answers(text: str, most: int) -> tuple[list[Answer], Reason | None]:
-    """Answers from what the kernel sent: data of the right form, or none and the reason.
+def read_answers(text: str, count: int) -> tuple[list[Answer], Reason | None]:
+    """Read answers from what the kernel sent.
+
+    Parameters
+    ----------
+    text
+        What the kernel sent.
+    count
+        How many answers are kept at most.
 
     Returns
     -------
-    the answers, at most `most`; and None, or why there are none
+    list of Answer, Reason or None
+        The answers and None, or no answers and why there are none.
     """
     replaced: Reason = {"code": NoAnswer.REPLACED}
-    if isinstance(text, str) and len(text) > MOST_TEXT:
-        return [], {"code": NoAnswer.TOO_LONG, "limit": MOST_TEXT}
+    if isinstance(text, str) and len(text) > MAX_CHARS:
+        return [], {"code": NoAnswer.TOO_LONG, "limit": MAX_CHARS}
     try:
         answers = _data(text)
     except (ValueError, SyntaxError, RecursionError, MemoryError):
         return [], replaced
     if not isinstance(answers, list) or not all(well_formed(answer) for answer in answers):
         return [], replaced
-    return cast(list[Answer], answers[:most]), None
+    return cast(list[Answer], answers[:count]), None
 
 
 def read_value(text: str) -> EncodedValue | None:
-    """A single value from what the kernel sent; None where it is of another form."""
+    """Read a single value from what the kernel sent; None where it is not of that form."""
     try:
         value = _data(text)
     except (ValueError, SyntaxError, RecursionError, MemoryError):
@@ -56,20 +65,20 @@ def read_value(text: str) -> EncodedValue | None:
 
 
 def _data(text: str) -> object:
-    """What the JSON says that is in a string which Python has printed; ValueError and others."""
-    if not isinstance(text, str) or len(text) > MOST_TEXT or not PRINTED.fullmatch(text):
+    """Decode JSON in a string as Python prints it."""
+    if not isinstance(text, str) or len(text) > MAX_CHARS or not PRINTED.fullmatch(text):
         raise ValueError("not a string")
-    return _shortened(json.loads(ast.literal_eval(text)))
+    return _abbreviated(json.loads(ast.literal_eval(text)))
 
 
-def _shortened(data: object) -> object:
-    """The same, with its texts cut, and without halves of characters."""
+def _abbreviated(data: object) -> object:
+    """The same data, with its texts cut, and without surrogates."""
     if isinstance(data, dict):
-        return {_shortened(key): _shortened(value) for key, value in data.items()}
+        return {_abbreviated(key): _abbreviated(value) for key, value in data.items()}
     if isinstance(data, list):
-        return [_shortened(thing) for thing in data]
+        return [_abbreviated(thing) for thing in data]
     if isinstance(data, str):
-        return data[:MOST_WORD].encode(errors="replace").decode()
+        return data[:MAX_TEXT_CHARS].encode(errors="replace").decode()
     return data
 
 
@@ -77,7 +86,7 @@ def well_formed(answer: object) -> bool:
     """Whether an answer has the form that the probe gives it."""
     if not isinstance(answer, dict):
         return False
-    if not all(_words(answer.get(key)) for key in ("warnings", "used")):
+    if not all(_is_list_of_str(answer.get(key)) for key in ("warnings", "used")):
         return False
     if not (isinstance(answer.get("changed"), bool) and isinstance(answer.get("printed"), str)):
         return False
@@ -90,13 +99,13 @@ def well_formed(answer: object) -> bool:
     values = [answer[key] for key in ("value", "returned") if key in answer]
     return (
         all(map(_value_well_formed, values))
-        and all(_count(value) <= MOST_TOGETHER for value in values)
+        and all(_count(value) <= MAX_VALUE_NUMBERS for value in values)
         and ("value" in answer or "error" in answer)
     )
 
 
 def _value_well_formed(value: object, depth: int = 0) -> bool:
-    if not isinstance(value, dict) or not isinstance(value.get("type"), str) or depth > MOST_DEPTH:
+    if not isinstance(value, dict) or not isinstance(value.get("type"), str) or depth > MAX_DEPTH:
         return False
     if "items" in value:
         items = value["items"]
@@ -104,7 +113,7 @@ def _value_well_formed(value: object, depth: int = 0) -> bool:
             return False
         _keep(value, "items", "keys", "model")
         keys = value.get("keys", [""] * len(items))
-        return _words(keys) and len(keys) == len(items) and _outline_well_formed(value)
+        return _is_list_of_str(keys) and len(keys) == len(items) and _outline_well_formed(value)
     if "model" in value or "keys" in value:
         return False
     if "numbers" not in value:
@@ -116,21 +125,21 @@ def _value_well_formed(value: object, depth: int = 0) -> bool:
         return False
     if not isinstance(value.get("dtype"), str):
         return False
-    if len(shape) > MOST_AXES or not all(type(n) is int and 0 <= n <= MOST_NUMBERS for n in shape):
+    if len(shape) > MAX_AXES or not all(type(n) is int and 0 <= n <= MAX_NUMBERS for n in shape):
         return False
     return math.prod(shape) == len(numbers) and all(
         isinstance(x, float) or (isinstance(x, int) and abs(x) < 2**64) for x in numbers
     )
 
 
-def _keep(value: dict, *known: str) -> None:
-    """Drop from a value what the probe does not say of one of its kind."""
-    for name in value.keys() - {"type", *known}:
+def _keep(value: dict[str, Any], *fields: str) -> None:
+    """Drop the entries of a value that the probe does not give to one of its kind."""
+    for name in value.keys() - {"type", *fields}:
         del value[name]
 
 
-def _outline_well_formed(value: dict) -> bool:
-    """Whether a value says of a model what `probe.outline` says; true for what is no model."""
+def _outline_well_formed(value: dict[str, Any]) -> bool:
+    """Whether the outline in a value is like those of `probe.outline`; true without a model."""
     if "model" not in value:
         return True
     outline = value["model"]
@@ -138,25 +147,25 @@ def _outline_well_formed(value: dict) -> bool:
         return False
     parts = [outline.get("settings"), *outline["layers"]]
     return (
-        all(isinstance(part, dict) and all(map(_word, part.values())) for part in parts)
+        all(isinstance(part, dict) and all(map(_is_setting, part.values())) for part in parts)
         and all(
             {"type", "units", "activation", "bias"} <= set(layer) for layer in outline["layers"]
         )
         and isinstance(outline.get("metrics"), list)
-        and all(map(_word, outline["metrics"]))
+        and all(map(_is_setting, outline["metrics"]))
     )
 
 
-def _words(things: object) -> bool:
+def _is_list_of_str(things: object) -> bool:
     return isinstance(things, list) and all(isinstance(thing, str) for thing in things)
 
 
-def _count(value: dict) -> int:
+def _count(value: dict[str, Any]) -> int:
     """How many numbers there are in a value of the right form."""
     return len(value.get("numbers", ())) + sum(map(_count, value.get("items", ())))
 
 
-def _word(thing: object) -> bool:
+def _is_setting(thing: object) -> bool:
     return (
         thing is None
         or isinstance(thing, bool | str)

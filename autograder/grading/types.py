@@ -1,72 +1,8 @@
-"""The data that grading passes on: codes, and plain dictionaries as JSON carries them.
+"""The data that grading passes on: plain dictionaries as JSON carries them."""
 
-No program logic reads a sentence: what happened is one of these codes, with the values that it
-speaks of beside it. The words are in `feedback`.
-"""
+from typing import Any, NotRequired, TypedDict
 
-from enum import StrEnum
-from typing import Any, NamedTuple, NotRequired, TypedDict
-
-
-class Fault(StrEnum):
-    """Why an answer is not the expected one. The first that applies counts."""
-
-    NOT_REACHED = "not-reached"  # there is no answer; the verdict's `reason` says why
-    UNANSWERED = "unanswered"
-    ENDLESS = "endless"
-    RAISED = "raised"
-    NO_ERROR = "no-error"  # it should have raised one
-    NOTHING = "nothing"  # returned None
-    FORM = "form"  # the exercise cannot look at it, or measure it
-    FACT = "fact"  # one of the measured facts differs: the verdict's `fact`
-    NO_NUMBERS = "no-numbers"
-    SHAPE = "shape"
-    VALUE = "value"
-    WARNING = "warning"
-    CHANGED = "changed"  # an argument
-
-
-class Pattern(StrEnum):
-    """What wrong numbers have in common, where no known misconception explains them."""
-
-    FINITE_CORRECT = "finite-correct"
-    CONSTANT = "constant"  # value
-    SIGN = "sign"
-    FACTOR = "factor"  # factor
-
-
-class NoAnswer(StrEnum):
-    """Why the grader has no answer from a function."""
-
-    NOT_RUN = "not-run"
-    CHECK_STOPPED = "check-stopped"  # function
-    CALL_STOPPED = "call-stopped"  # function
-    CALL_LIMIT = "call-limit"  # function, limit, unit
-    CELL_FAILED = "cell-failed"  # function, error, text
-    UNDEFINED = "undefined"  # function
-    TOO_LONG = "answer-too-long"  # limit, in characters
-    REPLACED = "answer-replaced"
-
-
-class Role(StrEnum):
-    """What a part of the feedback is."""
-
-    LIBRARY = "library"
-    ASSUMING = "assuming"
-    FINDING = "finding"
-    OWN_SLOPE = "own-slope"
-    MISCONCEPTION = "misconception"
-    PATTERN = "pattern"
-    REVIEW = "review"  # its text is the heading in the lesson
-    CHECK = "check"
-    NOTE = "note"
-
-
-class Part(NamedTuple):
-    """A part of the feedback on an exercise."""
-
-    role: Role
-    text: str
+from autograder.grading.codes import Fault, NoAnswer, Pattern
 
 
 class Layer(TypedDict):
@@ -138,10 +74,10 @@ class Question(TypedDict):
 
 
 class Case(TypedDict):
-    """A question, the part of the points that hangs on it, and the answer that it should have.
+    """A question, the part of the points that depends on it, and the answer that it should have.
 
-    `mistaken` holds the answers that misconceptions give instead, by their names, and `held` what
-    the exercise's measure gets besides.
+    `misconceived` holds the answers that misconceptions give instead, by their names, and `held`
+    further arguments of the exercise's measure.
     """
 
     part: str
@@ -150,22 +86,26 @@ class Case(TypedDict):
     quiet: bool
     untouched: bool
     expected: Answer
-    mistaken: dict[str, Answer]
+    misconceived: dict[str, Answer]
 
 
 class Variant(TypedDict):
-    """The test of one exercise for one student. `autograder.exercises.definition` says more."""
+    """The tests of one exercise for one student. See `autograder.exercises.definition`.
+
+    `misconceptions` holds their sentences by name, and `substitutes` the source of the correct
+    functions that the exercise builds on.
+    """
 
     exercise: str
     parts: dict[str, float]
-    read_again: str
+    review: str
     forbidden: list[str]
-    given: dict[str, str]
+    substitutes: dict[str, str]
     slope_of: str
     rtol: float
     atol: float
     measure: Any  # the text of Python, or that text compiled
-    mistakes: dict[str, str]
+    misconceptions: dict[str, str]
     cases: list[Case]
 
 
@@ -219,9 +159,9 @@ class Verdict(TypedDict):
     of: float
     parts: dict[str, Points]
     fault: Fault | None
-    mistake: str | None
+    misconception: str | None
     sentence: str
-    read_again: str
+    review: str
     used: list[str]
     reason: Reason | None
     pattern: PatternFound | None
@@ -232,6 +172,6 @@ class Verdict(TypedDict):
     answer: NotRequired[Answer | None]
     measured: NotRequired[bool]
     fact: NotRequired[Fact]
-    given: NotRequired[list[str]]
+    substitutes: NotRequired[list[str]]
     slope_of: NotRequired[str]
     slope: NotRequired[EncodedValue | None]

@@ -1,12 +1,12 @@
-"""The paper of one student: the questions to ask, and on the trusted side what to expect.
+"""The variant of one student: the questions to ask, and on the trusted side what to expect.
 
-A paper is plain data (JSON): the judge needs no definition beside it, and the self-study edition
-carries papers in its notebooks.
+A variant is plain data (JSON): the judge needs no definition beside it, and the self-study edition
+carries variants in its notebooks.
 """
 
 import hashlib
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from textwrap import dedent
 from typing import Any
 
@@ -16,53 +16,54 @@ from autograder.exercises.arguments import Formula, Generator, Network
 from autograder.exercises.definition import Case, Exercise
 from autograder.grading import judge, probe, reference_source
 from autograder.grading.types import Answer, EncodedValue, Outline, Question, Variant
+from autograder.grading.types import Case as CaseData
 
 
-def seed(secret: str, student: str, exercise: str) -> int:
-    """The seed of a student's inputs: theirs alone, and the same at every regrade."""
+def student_seed(secret: str, student: str, exercise: str) -> int:
+    """Derive the seed of a student's inputs: theirs alone, and the same at every regrade."""
     digest = hashlib.sha256(f"{secret}\n{student}\n{exercise}".encode()).digest()
     return int.from_bytes(digest[:4], "big")
 
 
-def _wire(argument: Any) -> EncodedValue:
+def _encode(argument: Any) -> EncodedValue:
     if isinstance(argument, Formula):
         return {"formula": argument.text}
     if isinstance(argument, Generator):
         return {"generator": argument.seed}
     if isinstance(argument, dict):
-        items = [_wire(argument[key]) for key in sorted(argument)]
+        items = [_encode(argument[key]) for key in sorted(argument)]
         return {"type": "dict", "keys": sorted(argument), "items": items}
     if isinstance(argument, list | tuple):
         kind = type(argument).__name__
-        return {"type": kind, "items": [_wire(item) for item in argument]}
+        return {"type": kind, "items": [_encode(item) for item in argument]}
     return probe.encode(argument)
 
 
-def network_of(outline: Outline, weights: list) -> Network:
-    """What stands in for a Keras model on the trusted side."""
+def network_of(outline: Outline, weights: list[Any]) -> Network:
+    """The Network that replaces a Keras model on the trusted side."""
     pairs = list(zip(weights[::2], weights[1::2], strict=True))
     return Network(pairs, [layer["activation"] for layer in outline["layers"]])
 
 
 def _question(exercise: Exercise, case: Case) -> Question:
     question: Question = {
-        "args": [_wire(arg) for arg in case.args],
-        "kwargs": {name: _wire(value) for name, value in case.kwargs.items()},
+        "args": [_encode(arg) for arg in case.args],
+        "kwargs": {name: _encode(value) for name, value in case.kwargs.items()},
     }
     if exercise.look:
         question["look"] = exercise.look
     return question
 
 
-def _source(functions: tuple[Callable, ...]) -> str:
-    """The text of a measure and of what it needs, without decorators; the last is called."""
+def _source(functions: tuple[Callable[..., Any], ...]) -> str:
+    """The source of a measure and of what it needs, without decorators; the last is called."""
     sources = [dedent(inspect.getsource(f)) for f in functions]
     text = "\n\n".join(source[source.index("def ") :] for source in sources)
     return f"{text}\n\nmeasure = {functions[-1].__name__}\n" if functions else ""
 
 
 def _trim(answer: Any) -> Answer:
-    """What of a trusted answer the judge compares with: the numbers, or the kind of error."""
+    """The parts of a trusted answer that the judge compares with."""
     if "error" in answer:
         return {"error": {"type": answer["error"]["type"]}}
     kept: Answer = {"value": _trim_value(answer["value"])}
@@ -85,67 +86,92 @@ def _trim_value(value: Any) -> EncodedValue:
     return {"shape": value["shape"], "numbers": numbers}
 
 
-def make_paper(exercise: Exercise, seed: int, mistakes: bool = True) -> Variant:
-    """Questions, expected answers, and the answers that each misconception would give.
+def make_variant(exercise: Exercise, seed: int, misconceptions: bool = True) -> Variant:
+    """Make a variant: questions, expected answers, and those that each misconception would give.
 
-    mistakes : False leaves the misconceptions out, which are most of the work: a paper that tells
-        right from wrong, and names nothing
+    Parameters
+    ----------
+    exercise
+        The exercise.
+    seed
+        Determines the inputs; see `student_seed`.
+    misconceptions
+        False leaves the misconceptions out, which are most of the work. Such a variant tells
+        correct from incorrect, and names no misconception.
+
+    Raises
+    ------
+    ValueError
+        Where the exercise has no cases, or its measure fails on its reference.
     """
-    known = exercise.misconceptions if mistakes else []
     if exercise.make_cases is None:
         raise ValueError(f"{exercise.name} has no cases.")
     cases = list(exercise.make_cases(RandomState(seed)))
-    paper: Any = {
+    known = exercise.misconceptions if misconceptions else []
+    variant: Variant = {
         "exercise": exercise.name,
         "parts": exercise.parts,
-        "read_again": exercise.read_again,
+        "review": exercise.review,
         "forbidden": list(exercise.forbidden),
-        "given": {
-            name: reference_source.text_of(name, exercise.lesson) for name in exercise.builds_on
+        "substitutes": {
+            name: reference_source.standalone_source(name, exercise.lesson)
+            for name in exercise.builds_on
         },
         "slope_of": exercise.slope_of,
         "rtol": exercise.rtol,
         "atol": exercise.atol,
         "measure": _source(exercise.measures),
-        "mistakes": {m.name: m.sentence for m in known},
-        "cases": [
-            {
-                "part": case.part,
-                "question": _question(exercise, case),
-                **({"held": {k: _wire(x) for k, x in case.held.items()}} if case.held else {}),
-                "quiet": case.quiet,
-                "untouched": case.untouched,
-            }
-            for case in cases
-        ],
+        "misconceptions": {m.name: m.sentence for m in known},
+        "cases": [_case(exercise, case) for case in cases],
     }
-
-    def answers(function: Callable, facts: dict | None) -> list[Answer]:
-        """What a function answers, as the judge sees it; declared where a case gives its facts."""
-        seen = []
-        for case, sheet in zip(cases, paper["cases"], strict=True):
-            if case.facts:
-                found = probe.encode({**case.facts, **(facts or {})})
-                answer = {"value": found, "changed": False, "warnings": []}
-            else:
-                (answer,) = probe.ask(function, [sheet["question"]], as_model=network_of)
-                answer = judge.measured(paper, sheet, answer)
-            seen.append(_trim(answer))
-        return seen
-
-    expected = answers(exercise.reference, None)
+    expected = _answers(exercise.reference, None, cases, variant)
     for answer in expected:
         if (answer.get("value") or answer.get("error", {})).get("type") == "form":
             raise ValueError(f"{exercise.name}: its measure fails on the reference: {answer}")
-    mistaken = {m.name: answers(m.function, m.facts) for m in known}
-    for i, sheet in enumerate(paper["cases"]):
-        sheet["expected"] = expected[i]
-        sheet["mistaken"] = {  # only where it differs from what is expected
-            name: wrong[i] for name, wrong in mistaken.items() if wrong[i] != expected[i]
+    misconceived = {m.name: _answers(m.function, m.facts, cases, variant) for m in known}
+    for i, case in enumerate(variant["cases"]):
+        case["expected"] = expected[i]
+        case["misconceived"] = {  # only where it differs from what is expected
+            name: answers[i] for name, answers in misconceived.items() if answers[i] != expected[i]
         }
-    return paper
+    return variant
 
 
-def questions(paper: Variant) -> list[Question]:
-    """What of a paper may enter the student's kernel: inputs, and nothing else."""
-    return [case["question"] for case in paper["cases"]]
+def _case(exercise: Exercise, case: Case) -> CaseData:
+    """A case as plain data, its answers to be added."""
+    data: CaseData = {
+        "part": case.part,
+        "question": _question(exercise, case),
+        "quiet": case.quiet,
+        "untouched": case.untouched,
+        "expected": {},
+        "misconceived": {},
+    }
+    if case.held:
+        data["held"] = {name: _encode(argument) for name, argument in case.held.items()}
+    return data
+
+
+def _answers(
+    function: Callable[..., Any],
+    facts: dict[str, Any] | None,
+    cases: Sequence[Case],
+    variant: Variant,
+) -> list[Answer]:
+    """The answers of a function as the judge sees them; declared where a case gives its facts."""
+    answers = []
+    for case, data in zip(cases, variant["cases"], strict=True):
+        answer: Answer
+        if case.facts:
+            found = probe.encode({**case.facts, **(facts or {})})
+            answer = {"value": found, "changed": False, "warnings": []}
+        else:
+            (answer,) = probe.answer_questions(function, [data["question"]], as_model=network_of)
+            answer = judge.measured(variant, data, answer)
+        answers.append(_trim(answer))
+    return answers
+
+
+def questions_of(variant: Variant) -> list[Question]:
+    """The part of a variant that may enter the student's kernel: inputs, and nothing else."""
+    return [case["question"] for case in variant["cases"]]

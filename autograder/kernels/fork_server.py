@@ -129,7 +129,7 @@ def kernel_app() -> "IPKernelApp":
     from ipykernel.kernelapp import IPKernelApp
     from IPython.core import shellapp
 
-    ipkernel.sys = shellapp.sys = ModuleNamesOnly()
+    ipkernel.__dict__["sys"] = shellapp.__dict__["sys"] = ModuleNamesOnly()
     app = IPKernelApp.instance()
     app.parse_command_line(KERNEL_OPTIONS)
     app.parse_command_line = lambda argv=None: None

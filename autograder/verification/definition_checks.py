@@ -7,8 +7,9 @@ import nbformat
 
 from autograder.editions.release_checks import disagreements
 from autograder.exercises import Exercise, of_lesson
-from autograder.grading import variant
-from autograder.grading.judge import fault
+from autograder.grading.comparison import classify
+from autograder.grading.types import Variant
+from autograder.grading.variant import make_variant
 from autograder.notebooks import cells
 from autograder.verification.answers import written
 
@@ -32,19 +33,19 @@ def problems(exercise: Exercise) -> Iterator[str]:
         yield f"{name} has no cases: add a generator with @{name}.cases."
         return
     try:
-        sheets = [variant.make_paper(exercise, seed) for seed in range(SEEDS)]
+        variants = [make_variant(exercise, seed) for seed in range(SEEDS)]
     except Exception as error:
-        yield f"{name}: no paper can be made of it ({type(error).__name__}: {error}); mend that."
+        yield f"{name}: no variant can be made of it ({type(error).__name__}: {error}); mend that."
         return
-    yield from _about_parts(exercise, sheets[0])
-    unusable = list(_unusable(name, sheets[0]))
+    yield from _about_parts(exercise, variants[0])
+    unusable = list(_unusable(name, variants[0]))
     yield from unusable
     if not unusable:
-        yield from _about_misconceptions(exercise, sheets)
+        yield from _about_misconceptions(exercise, variants)
 
 
-def _about_parts(exercise: Exercise, sheet: dict) -> Iterator[str]:
-    name, used = exercise.name, {case["part"] for case in sheet["cases"]}
+def _about_parts(exercise: Exercise, variant: Variant) -> Iterator[str]:
+    name, used = exercise.name, {case["part"] for case in variant["cases"]}
     for part in sorted(used - set(exercise.parts)):
         yield (
             f"{name}: a case belongs to part {part!r}, which has no points; name it in `parts`, or "
@@ -54,9 +55,9 @@ def _about_parts(exercise: Exercise, sheet: dict) -> Iterator[str]:
         yield f"{name}: part {part!r} has no case, so everybody earns it; add one, or drop it."
 
 
-def _unusable(name: str, sheet: dict) -> Iterator[str]:
+def _unusable(name: str, variant: Variant) -> Iterator[str]:
     """Cases to which the reference itself has no answer."""
-    for number, case in enumerate(sheet["cases"], start=1):
+    for number, case in enumerate(variant["cases"], start=1):
         expected = case["expected"]
         raised = expected.get("error", {}).get("type", REFUSED)
         if raised != REFUSED:
@@ -71,15 +72,17 @@ def _unusable(name: str, sheet: dict) -> Iterator[str]:
             )
 
 
-def _about_misconceptions(exercise: Exercise, sheets: list[dict]) -> Iterator[str]:
+def _about_misconceptions(exercise: Exercise, variants: list[Variant]) -> Iterator[str]:
     name = exercise.name
     for wrong in exercise.misconceptions:
-        if not any(wrong.name in case["mistaken"] for s in sheets for case in s["cases"]):
+        if not any(
+            wrong.name in case["misconceived"] for variant in variants for case in variant["cases"]
+        ):
             yield (
                 f"{name}: misconception {wrong.name!r} answers every case as the reference does; "
                 "add a case that tells them apart, or drop it."
             )
-        elif any(_passes(sheet, wrong.name) for sheet in sheets):
+        elif any(_passes(variant, wrong.name) for variant in variants):
             yield (
                 f"{name}: misconception {wrong.name!r} passes within the tolerance (rtol "
                 f"{exercise.rtol:g}, atol {exercise.atol:g}); tighten it, or ask with numbers "
@@ -96,18 +99,18 @@ def unanswered(exercise: Exercise) -> Iterator[str]:
         )
 
 
-def _passes(sheet: dict, wrong: str) -> bool:
+def _passes(variant: Variant, wrong: str) -> bool:
     """Whether a misconception's answers are near enough to earn every point."""
     return all(
-        fault(
-            case["mistaken"].get(wrong, case["expected"]),
+        classify(
+            case["misconceived"].get(wrong, case["expected"]),
             case["expected"],
-            sheet,
+            variant,
             case["quiet"],
             case["untouched"],
         )
         is None
-        for case in sheet["cases"]
+        for case in variant["cases"]
     )
 
 

@@ -16,10 +16,10 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 
 from autograder.exercises import Exercise, find
-from autograder.grading import variant as paper
 from autograder.grading.grade_answer import first_try
 from autograder.grading.in_process import InProcess
-from autograder.grading.types import Answer, EncodedValue, Question, Variant
+from autograder.grading.types import Answer, EncodedValue, Question, Reason, Variant
+from autograder.grading.variant import make_variant, network_of, questions_of, student_seed
 from autograder.verification.solutions import Solution, solutions
 
 SEEDS = 20
@@ -64,15 +64,15 @@ def patience(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def sheet_of(exercise: Exercise, seed: int) -> Variant:
+def variant_of(exercise: Exercise, seed: int) -> Variant:
     """The paper of that seed, with what every solution has to run compiled."""
-    sheet = paper.make_paper(exercise, paper.seed("verify", str(seed), exercise.name))
-    if sheet["measure"]:
-        sheet["measure"] = compile(sheet["measure"], "<measure>", "exec")
-    for question in paper.questions(sheet):
+    variant = make_variant(exercise, student_seed("verify", str(seed), exercise.name))
+    if variant["measure"]:
+        variant["measure"] = compile(variant["measure"], "<measure>", "exec")
+    for question in questions_of(variant):
         if "look" in question:
             question["look"] = compile(question["look"], "<look>", "eval")
-    return sheet
+    return variant
 
 
 @dataclass
@@ -81,7 +81,9 @@ class Trial(InProcess):
 
     seconds: float = PATIENCE
 
-    def answers(self, variant: Variant, substitutes: Mapping[str, str]) -> tuple[list[Answer], str]:
+    def answers(
+        self, variant: Variant, substitutes: Mapping[str, str]
+    ) -> tuple[list[Answer], Reason | None]:
         with patience(self.seconds):
             return super().answers(variant, substitutes)
 
@@ -93,11 +95,11 @@ def attempt(
     exercise: Exercise, tried: Sequence[Solution], seed: int, seconds: float = PATIENCE
 ) -> Iterator[Outcome]:
     """What each solution of an exercise is given under one seed."""
-    sheet = sheet_of(exercise, seed)
+    variant = variant_of(exercise, seed)
     for number, solution in enumerate(tried):
-        model = None if solution.written_for_keras else paper.network_of
-        verdict = first_try(sheet, Trial(solution.function, model, seconds)).verdict
-        named = verdict["mistake"] or ""
+        model = None if solution.written_for_keras else network_of
+        verdict = first_try(variant, Trial(solution.function, model, seconds)).verdict
+        named = verdict["misconception"] or ""
         yield Outcome(exercise.key, seed, number, verdict["points"], verdict["of"], named)
 
 

@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 from autograder.course_folder import lessons
 from autograder.demo.samples import SIGMOID, Sample, answer
 from autograder.exercises import find
-from autograder.grading import variant
 from autograder.grading.in_process import grade_in_process
+from autograder.grading.variant import make_variant
 from autograder.notebooks import cells, experiments
 from autograder.notebooks.annotations import remarks_on
 from autograder.notebooks.results import read_result
@@ -55,8 +55,8 @@ def each(damages):
 
 
 @cache
-def sheet(exercise):
-    return variant.make_paper(find(exercise), 1)
+def variant_of(exercise):
+    return make_variant(find(exercise), 1)
 
 
 def points_of(nb):
@@ -73,7 +73,7 @@ def points_of(nb):
             exec("\n".join(lines), space)
         if cells.is_test(cell):
             exercise = cells.grade_id(cell).removesuffix("-test")
-            points += grade_in_process(sheet(exercise), space.get(exercise))["points"]
+            points += grade_in_process(variant_of(exercise), space.get(exercise))["points"]
     return points
 
 

@@ -25,7 +25,7 @@ from autograder.demo.samples import (
 )
 from autograder.exercises import of_lesson
 from autograder.grading import messages
-from autograder.grading.types import Fault, NoAnswer, Role
+from autograder.grading.codes import Fault, NoAnswer, Role
 from autograder.notebooks import cells
 from autograder.notebooks.annotations import VERDICT
 from autograder.notebooks.remarks import RemarkCode
@@ -310,7 +310,7 @@ def named(course, student, lesson):
     result = read_result(course, student, lesson)
     codes = {remark.code for remark in result.remarks}
     for verdict in result.verdicts:
-        codes |= {verdict["fault"], verdict["mistake"], (verdict["reason"] or {}).get("code")}
+        codes |= {verdict["fault"], verdict["misconception"], (verdict["reason"] or {}).get("code")}
         codes |= {part.role for part in messages.parts(verdict)}
     return codes
 

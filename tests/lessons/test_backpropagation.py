@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.exercises import find, of_lesson
-from autograder.grading import judge, messages, probe, variant
+from autograder.grading import judge, messages, probe
+from autograder.grading.variant import make_variant, questions_of, student_seed
 from tests.support import ROOT
 from tests.support.grading import judged, ours
 
@@ -212,7 +213,7 @@ class TestTheFriend:
 
     def test_the_friends_mistake_is_named_to_a_student_who_hands_it_in(self, lesson):
         verdict = judged("backward", lesson["friends_backward"])
-        assert verdict["mistake"] == "wrong_z"
+        assert verdict["misconception"] == "wrong_z"
 
 
 class TestAStart:
@@ -261,9 +262,11 @@ class TestWhatAStudentReads:
     @pytest.mark.parametrize("name", [exercise.name for exercise in of_lesson(LESSON)])
     def test_every_known_mistake_costs_points_on_any_paper(self, name):
         for student in range(6):
-            sheet = variant.make_paper(find(name), variant.seed("another", str(student), name))
+            variant = make_variant(find(name), student_seed("another", str(student), name))
             for wrong in find(name).misconceptions:
-                answers = probe.ask(wrong.function, variant.questions(sheet), sheet["forbidden"])
-                verdict = judge.judge(sheet, answers)
+                answers = probe.answer_questions(
+                    wrong.function, questions_of(variant), variant["forbidden"]
+                )
+                verdict = judge.judge(variant, answers)
                 assert verdict["points"] < verdict["of"], wrong.name
-                assert verdict["mistake"] == wrong.name
+                assert verdict["misconception"] == wrong.name

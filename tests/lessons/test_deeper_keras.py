@@ -15,12 +15,27 @@ from hypothesis import strategies as st
 
 from autograder.exercises import find, of_lesson
 from autograder.exercises.arguments import Network
-from autograder.grading import judge, probe, variant
+from autograder.grading import judge, probe
+from autograder.grading.in_process import grade_in_process
+from autograder.grading.variant import make_variant, network_of, questions_of, student_seed
 from tests.support import ROOT
 from tests.support.grading import judged, ours
 
 LESSON = "10_deeper_keras"
 EXERCISES = [exercise.name for exercise in of_lesson(LESSON)]
+
+
+def ours(name, *args, **kwargs):
+    return find(name).reference(*args, **kwargs)
+
+
+def judged(name, function, student="ada"):
+    return grade_in_process(make_variant(find(name), student_seed("", student, name)), function)
+
+
+@pytest.fixture(scope="module")
+def keras():
+    return pytest.importorskip("tensorflow").keras
 
 
 @pytest.fixture(scope="module")
@@ -112,8 +127,8 @@ class TestTheSplit:
     @pytest.mark.parametrize("student", range(40))
     def test_no_two_houses_of_a_paper_have_one_price(self, student):
         """The judge knows a row by its price, whatever the order of the rows is."""
-        sheet = variant.make_paper(find("split_and_scale"), student)
-        for case in sheet["cases"]:
+        variant = make_variant(find("split_and_scale"), student)
+        for case in variant["cases"]:
             if case["part"] != "invalid input":
                 prices = case["question"]["args"][1]["numbers"]
                 assert len(set(prices)) == len(prices)
@@ -163,13 +178,13 @@ class TestTheModel:
 
 class TestTraining:
     def test_training_is_judged_by_rows_that_the_function_never_saw(self):
-        sheet = variant.make_paper(find("train_deep"), 1)
-        case = next(case for case in sheet["cases"] if case["part"] == "trained")
+        variant = make_variant(find("train_deep"), 1)
+        case = next(case for case in variant["cases"] if case["part"] == "trained")
         sent = np.reshape(case["question"]["args"][1]["numbers"], (-1, 4))
         held = np.reshape(case["held"]["X_test"]["numbers"], (-1, 4))
         assert len(held) == 120
         assert not (sent[:, None] == held[None]).all(axis=2).any()
-        assert "held" not in str(variant.questions(sheet))
+        assert "held" not in str(questions_of(variant))
 
     def test_a_model_that_is_left_as_it_was_earns_nothing_for_training(self):
         pytest.importorskip("tensorflow")
@@ -195,28 +210,28 @@ class TestWhatAStudentReads:
     @pytest.mark.parametrize("name", [name for name in EXERCISES if name != "train_deep"])
     def test_every_known_mistake_costs_points_on_any_paper(self, name):
         for student in range(4):
-            sheet = variant.make_paper(find(name), variant.seed("another", str(student), name))
+            variant = make_variant(find(name), student_seed("another", str(student), name))
             for wrong in find(name).misconceptions:
-                answers = probe.ask(
-                    wrong.function, variant.questions(sheet), as_model=variant.network_of
+                answers = probe.answer_questions(
+                    wrong.function, questions_of(variant), as_model=network_of
                 )
-                verdict = judge.judge(sheet, answers)
+                verdict = judge.judge(variant, answers)
                 assert verdict["points"] < verdict["of"], wrong.name
-                assert verdict["mistake"] == wrong.name
+                assert verdict["misconception"] == wrong.name
 
     def test_a_negative_r2_that_is_cut_off_is_named(self):
         def cut_off(y, y_hat):
             return max(0.0, ours("r2", y, y_hat))
 
-        assert judged("r2", cut_off)["mistake"] == "cut_off_at_zero"
+        assert judged("r2", cut_off)["misconception"] == "cut_off_at_zero"
 
     def test_a_bias_of_0_is_no_proof_of_death(self):
         def by_the_biases(model, X):
             return [int(np.sum(b == 0)) for b in model.get_weights()[1:-2:2]]
 
-        sheet = variant.make_paper(find("dead_units"), 3)
-        answers = probe.ask(by_the_biases, variant.questions(sheet), as_model=variant.network_of)
-        assert judge.judge(sheet, answers)["points"] == 0
+        variant = make_variant(find("dead_units"), 3)
+        answers = probe.answer_questions(by_the_biases, questions_of(variant), as_model=network_of)
+        assert judge.judge(variant, answers)["points"] == 0
 
 
 class TestTheWorkedNumbers:

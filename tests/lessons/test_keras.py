@@ -72,7 +72,7 @@ class TestFactsOfAModel:
             ]
         )
         X = np.linspace(-1, 1, 12).reshape(3, 4)
-        seen = judge.plain(probe.encode(model))
+        seen = judge.to_python(probe.encode(model))
         np.testing.assert_allclose(forward_of(seen, X), model(X), rtol=1e-4, atol=1e-6)
 
     def test_outputs_that_the_weights_do_not_give_are_told(self, keras):

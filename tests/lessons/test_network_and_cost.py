@@ -6,13 +6,30 @@ import pandas as pd
 import pytest
 
 from autograder.exercises import find
-from autograder.grading import judge, messages, probe, variant
-from autograder.grading.types import Fault
+from autograder.grading import judge, messages, probe
+from autograder.grading.codes import Fault
+from autograder.grading.variant import make_variant, questions_of, student_seed
 from tests.support import ROOT
 from tests.support.grading import judged, ours
 
 W = np.array([[0.796713], [0.1376977], [0.42014325], [-0.07861173]])
 B = np.zeros(1)
+
+
+def ours(name, *args):
+    return find(name).reference(*args)
+
+
+def judged(name, function, student="ada"):
+    variant = make_variant(find(name), student_seed("a secret", student, name))
+    return judge.judge(
+        variant, probe.answer_questions(function, questions_of(variant), variant["forbidden"])
+    )
+
+
+@pytest.fixture(scope="module")
+def keras():
+    return pytest.importorskip("tensorflow").keras
 
 
 @pytest.fixture(scope="module", params=["the course's table", "the lecture's table"])
@@ -102,13 +119,13 @@ class TestABiasOfAnotherLength:
 
 class TestTheDraw:
     def test_what_is_measured_is_the_same_for_every_seed(self):
-        sheet = variant.make_paper(find("initialize"), 0)
-        big = next(case for case in sheet["cases"] if case["part"] == "weights")
+        variant = make_variant(find("initialize"), 0)
+        big = next(case for case in variant["cases"] if case["part"] == "weights")
         found = set()
         for seed in range(200):
             big["question"]["args"][2]["generator"] = seed
-            (answer,) = probe.ask(find("initialize").reference, [big["question"]])
-            found.add(str(judge.measured(sheet, big, answer)["value"]))
+            (answer,) = probe.answer_questions(find("initialize").reference, [big["question"]])
+            found.add(str(judge.measured(variant, big, answer)["value"]))
         assert len(found) == 1
 
     def test_drawn_weights_are_spread_as_keras_own(self, keras):

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from autograder.exercises import find
-from autograder.grading import variant
 from autograder.grading.in_process import grade_in_process
 from autograder.grading.types import Verdict
+from autograder.grading.variant import make_variant, student_seed
 
 
 def ours(name: str, *args: object, **kwargs: object) -> Any:
@@ -15,7 +15,7 @@ def ours(name: str, *args: object, **kwargs: object) -> Any:
 
 
 def judged(name: str, function: Callable, student: str = "ada") -> Verdict:
-    """The verdict on a function that a student hands in."""
+    """The verdict on a function that a student submits."""
     return grade_in_process(
-        variant.make_paper(find(name), variant.seed("a secret", student, name)), function
+        make_variant(find(name), student_seed("a secret", student, name)), function
     )

@@ -1,4 +1,6 @@
 """`backward` of lesson 08: its reference, cases and misconceptions."""
+# A step of `gradients` may be any function, but its type is inferred from its default.
+# pyright: reportArgumentType=false
 
 from autograder.exercises.backpropagation import lesson
 from autograder.exercises.backpropagation.forward import forward
@@ -36,7 +38,7 @@ from autograder.exercises.definition import case
         "invalid input": 0.5,
         "leaves its arguments unchanged": 0.5,
     },
-    read_again="The short form: a loop from the end",
+    review="The short form: a loop from the end",
     builds_on=("output_delta", "hidden_delta", "layer_gradients"),
     forbidden=("tensorflow.GradientTape",),
 )

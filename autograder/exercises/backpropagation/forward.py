@@ -9,7 +9,7 @@ from autograder.exercises.definition import case
 
 @lesson.exercise(
     parts={"values": 1.5, "any depth": 1, "invalid input": 0.5},
-    read_again="Forward, and keep everything",
+    review="Forward, and keep everything",
     builds_on=("relu",),
 )
 def forward(X, params):

@@ -14,7 +14,7 @@ from autograder.exercises.definition import case
         "zero gradients": 0.5,
         "gradient as an array": 0.5,
     },
-    read_again="A check that needs no trust",
+    review="A check that needs no trust",
     builds_on=("numerical_gradient",),
     forbidden=("tensorflow.GradientTape",),
     rtol=1e-4,

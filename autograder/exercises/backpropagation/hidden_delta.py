@@ -9,7 +9,7 @@ from autograder.exercises.definition import case
 
 @lesson.exercise(
     parts={"values": 2, "invalid input": 0.5},
-    read_again="Backward through a hidden layer",
+    review="Backward through a hidden layer",
     builds_on=("relu_prime",),
     forbidden=("tensorflow.GradientTape",),
 )

@@ -9,7 +9,7 @@ from autograder.exercises.definition import case
 
 @lesson.exercise(
     parts={"dW": 1, "db": 1, "invalid input": 0.5},
-    read_again="From delta to the weights and the biases",
+    review="From delta to the weights and the biases",
     forbidden=("tensorflow.GradientTape",),
 )
 def layer_gradients(A_prev, delta):

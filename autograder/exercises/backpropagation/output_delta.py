@@ -9,7 +9,7 @@ from autograder.exercises.definition import case
 
 @lesson.exercise(
     parts={"values": 1, "two outputs": 0.5, "invalid input": 0.5},
-    read_again="Backward, first step: the cost and the output",
+    review="Backward, first step: the cost and the output",
     forbidden=("tensorflow.GradientTape",),
 )
 def output_delta(y, y_hat):

@@ -16,7 +16,7 @@ def deep_facts(seen, d):
 
 @lesson.exercise(
     parts={"layers": 2, "settings": 1},
-    read_again="Two hidden layers",
+    review="Two hidden layers",
     look=LOOK_AT_MODEL,
 )
 def build_deep(d):

@@ -10,7 +10,7 @@ from autograder.exercises.definition import case
 
 
 @lesson.exercise(
-    parts={"one layer": 1, "two layers": 1, "invalid input": 0.5}, read_again="Units that have died"
+    parts={"one layer": 1, "two layers": 1, "invalid input": 0.5}, review="Units that have died"
 )
 def dead_units(model, X):
     """For each hidden layer, how many ReLU units are 0 on every row of X."""

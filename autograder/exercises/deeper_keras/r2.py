@@ -10,7 +10,7 @@ from autograder.exercises.definition import case
 
 @lesson.exercise(
     parts={"values": 2, "invalid input": 0.5},
-    read_again="How much better than the mean",
+    review="How much better than the mean",
     forbidden=("keras.metrics.R2Score", "tensorflow.keras.metrics.R2Score"),
 )
 def r2(y, y_hat):

@@ -19,7 +19,7 @@ def columns(y, y_hat):
 
 @lesson.exercise(
     parts={"values": 1, "invalid input": 0.5},
-    read_again="How far off, in money",
+    review="How far off, in money",
     forbidden=(
         "keras.metrics.RootMeanSquaredError",
         "tensorflow.keras.metrics.RootMeanSquaredError",

@@ -47,7 +47,7 @@ def split(X, y, order, n_test, scaler=None):
 
 @lesson.exercise(
     parts={"split": 1, "scaled": 1.5, "unscaled prices": 0.5, "invalid input": 0.5},
-    read_again="Split first, then scale",
+    review="Split first, then scale",
     look="lambda out, X, y, rng, **share: {'next': rng.random(), 'parts': list(out[:4]), "
     "'prices': [out[4].unscale_y(out[2]), out[4].unscale_y(out[3])]}",
 )
@@ -60,7 +60,7 @@ def split_and_scale(X, y, rng, test_share=0.2):
 @split_and_scale.cases
 def cases(rng):
     def table(n, d=3):
-        scale, prices = np.array([3, 40, 300, 20])[:d], np.zeros((n, 1))
+        scale, X, prices = np.array([3, 40, 300, 20])[:d], np.zeros((n, d)), np.zeros((n, 1))
         while len(np.unique(prices)) < n:  # the measure knows a row by its price
             X = (rng.uniform(0, 1, (n, d)) * scale + 0.3 * scale).round(2)
             prices = (90 + 4 * X @ (rng.uniform(1, 2, (d, 1)) / scale[:, None])).round(3)
@@ -203,7 +203,7 @@ def y_not_scaled(X, y, rng, test_share=0.2):
     X, y, n_test = check_rows(X, y, test_share)
     order = rng.permutation(len(X))
     X_train, X_test, _, _, scaler = split(X, y, order, n_test)
-    scaler.unscale_y = lambda values: values
+    scaler.unscale_y = lambda y: y
     return X_train, X_test, y[order[n_test:]], y[order[:n_test]], scaler
 
 
@@ -213,7 +213,7 @@ def y_not_scaled(X, y, rng, test_share=0.2):
 def wrong_way_back(X, y, rng, test_share=0.2):
     X, y, n_test = check_rows(X, y, test_share)
     *parts, scaler = split(X, y, rng.permutation(len(X)), n_test)
-    scaler.unscale_y = lambda values: (np.asarray(values) + scaler.y_mean) * scaler.y_sd
+    scaler.unscale_y = lambda y: (np.asarray(y) + scaler.y_mean) * scaler.y_sd
     return *parts, scaler
 
 

@@ -10,7 +10,7 @@ from autograder.exercises.keras.models import forward_of
 
 @lesson.exercise(
     parts={"trained": 2.5, "invalid input": 0.5},
-    read_again="Train it, and watch",
+    review="Train it, and watch",
     look="lambda history, model, X, y: (getattr(history, 'history', history), model)",
 )
 def train_deep(model, X_train, y_train):
@@ -57,7 +57,7 @@ def cases(rng):
 
 def outcome(answer, model, X_train, y_train, X_test=None, y_test=None):
     """Whether the model was trained, how well it predicts, and whether the history is there."""
-    if X_test is None:
+    if X_test is None or y_test is None:
         return {"rows that would spoil the model": "not refused"}
     history, after = answer
     losses = history.get("loss") if isinstance(history, dict) else history

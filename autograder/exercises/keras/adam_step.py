@@ -14,7 +14,7 @@ from autograder.exercises.keras import lesson
         "leaves its arguments unchanged": 0.5,
         "invalid input": 0.5,
     },
-    read_again="Adam, line by line",
+    review="Adam, line by line",
     forbidden=(
         "keras.optimizers.Adam",
         "tensorflow.keras.optimizers.Adam",

@@ -10,7 +10,7 @@ from autograder.exercises.keras.models import LOOK_AT_MODEL, Unbuilt, forward_of
 
 @lesson.exercise(
     parts={"four inputs": 1.5, "any number of inputs": 0.5},
-    read_again="A model in five lines",
+    review="A model in five lines",
     look=LOOK_AT_MODEL,
 )
 def build_linear(d):

@@ -17,7 +17,7 @@ TRAINING = (
 
 @lesson.exercise(
     parts={"values": 2, "two outputs": 1, "leaves the model unchanged": 0.5, "invalid input": 0.5},
-    read_again="One step, by hand and by Keras",
+    review="One step, by hand and by Keras",
     forbidden=TRAINING,
     atol=1e-6,
 )

@@ -8,7 +8,7 @@ from autograder.exercises.keras import lesson
 
 @lesson.exercise(
     parts={"values": 1, "returns an integer": 0.5, "invalid input": 0.5},
-    read_again="Batches and epochs",
+    review="Batches and epochs",
     look="lambda answer, *given: {'number': answer, 'kind': np.asarray(answer).dtype.kind}",
 )
 def steps_per_epoch(n, batch_size):

@@ -8,7 +8,7 @@ from autograder.exercises.linear import lesson
 
 @lesson.exercise(
     parts={"weights": 1, "biases": 1.5, "leaves its arguments unchanged": 0.5},
-    read_again="Two layers in a row",
+    review="Two layers in a row",
 )
 def collapse(W1, b1, W2, b2):
     """(X W1 + b1) W2 + b2 = X W + b."""

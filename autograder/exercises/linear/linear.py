@@ -8,7 +8,7 @@ from autograder.exercises.linear import lesson
 
 @lesson.exercise(
     parts={"values": 1, "arrays": 0.5, "leaves its arguments unchanged": 0.5},
-    read_again="The linear activation",
+    review="The linear activation",
     forbidden=("tensorflow.keras.activations.linear", "keras.activations.linear"),
 )
 def linear(z, m=1):

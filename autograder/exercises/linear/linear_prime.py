@@ -8,7 +8,7 @@ from autograder.exercises.linear import lesson
 
 @lesson.exercise(
     parts={"values": 1, "arrays": 1},
-    read_again="The slope of a line",
+    review="The slope of a line",
     slope_of="linear",
     forbidden=("tensorflow.GradientTape",),
 )

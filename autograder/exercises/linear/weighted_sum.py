@@ -8,7 +8,7 @@ from autograder.exercises.linear import lesson
 
 @lesson.exercise(
     parts={"one row": 1, "many rows": 1.5, "leaves its arguments unchanged": 0.5},
-    read_again="What a neuron adds up",
+    review="What a neuron adds up",
 )
 def weighted_sum(x, w, b):
     """z = b + Σ wᵢ xᵢ, for one row of inputs or for many."""

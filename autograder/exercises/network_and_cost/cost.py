@@ -9,7 +9,7 @@ from autograder.exercises.network_and_cost.squared_errors import squared_errors
 
 @lesson.exercise(
     parts={"values": 1, "two outputs": 0.5, "invalid input": 0.5},
-    read_again="One number: the cost",
+    review="One number: the cost",
     builds_on=("squared_errors",),
     forbidden=("keras.losses.MeanSquaredError", "tensorflow.keras.losses.MeanSquaredError"),
 )

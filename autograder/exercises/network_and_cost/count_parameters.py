@@ -8,7 +8,7 @@ from autograder.exercises.definition import case
 from autograder.exercises.network_and_cost import lesson
 
 
-@lesson.exercise(parts={"values": 1, "any depth": 1}, read_again="Four weights and one bias")
+@lesson.exercise(parts={"values": 1, "any depth": 1}, review="Four weights and one bias")
 def count_parameters(sizes):
     """Weights and biases of a network: each layer has inputs × units weights, and units biases."""
     return sum((before + 1) * units for before, units in itertools.pairwise(sizes))

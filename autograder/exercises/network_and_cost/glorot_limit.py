@@ -6,7 +6,7 @@ from autograder.exercises.definition import case
 from autograder.exercises.network_and_cost import lesson
 
 
-@lesson.exercise(parts={"values": 1}, read_again="Where the weights start")
+@lesson.exercise(parts={"values": 1}, review="Where the weights start")
 def glorot_limit(fan_in, fan_out):
     """Largest starting weight: sqrt(6 / (fan_in + fan_out))."""
     return float(np.sqrt(6 / (fan_in + fan_out)))

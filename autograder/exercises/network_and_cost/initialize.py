@@ -10,7 +10,7 @@ from autograder.exercises.network_and_cost.glorot_limit import glorot_limit
 
 @lesson.exercise(
     parts={"shapes": 1, "weights": 1, "biases": 0.5, "drawn from rng": 0.5},
-    read_again="Where the weights start",
+    review="Where the weights start",
     builds_on=("glorot_limit",),
     look="lambda answer, fan_in, fan_out, rng: {'W, b': list(answer), 'next': rng.random()}",
     forbidden=("keras.initializers.GlorotUniform", "tensorflow.keras.initializers.GlorotUniform"),
@@ -38,7 +38,7 @@ def measure(answer, fan_in, fan_out, rng, fresh=None):
     """What holds for every draw. 2,400 weights or more show the limit and the spread."""
     W, b = (np.asarray(x, dtype=float) for x in answer["W, b"])
     limit = np.sqrt(6 / (fan_in + fan_out))
-    found = {"shape of W": list(W.shape), "shape of b": list(b.shape)}
+    found: dict[str, object] = {"shape of W": list(W.shape), "shape of b": list(b.shape)}
     found["largest bias"] = np.abs(b).max()
     found["weights that are 0"] = "all" if not W.any() else "not all"
     found["weights that differ"] = "most" if len(np.unique(W)) > W.size / 2 else "few"

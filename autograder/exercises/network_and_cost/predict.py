@@ -7,7 +7,7 @@ from autograder.exercises.network_and_cost import lesson
 
 
 @lesson.exercise(
-    parts={"values": 1, "two outputs": 0.5, "invalid input": 0.5}, read_again="The first prediction"
+    parts={"values": 1, "two outputs": 0.5, "invalid input": 0.5}, review="The first prediction"
 )
 def predict(X, W, b):
     """X @ W + b, of shape (n, outputs)."""

@@ -8,7 +8,7 @@ from autograder.exercises.network_and_cost import lesson
 
 @lesson.exercise(
     parts={"values": 1, "two outputs": 0.5, "invalid input": 1},
-    read_again="A matrix nobody ordered",
+    review="A matrix nobody ordered",
 )
 def squared_errors(y, y_hat):
     """(y − y_hat)², entry by entry; ValueError where the shapes differ."""

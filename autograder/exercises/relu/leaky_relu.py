@@ -20,7 +20,7 @@ LIBRARY_LEAKY_RELUS = (
 
 @lesson.exercise(
     parts={"values": 1, "arrays": 1, "integer arrays": 0.5, "leaves its arguments unchanged": 0.5},
-    read_again="A small slope instead of none",
+    review="A small slope instead of none",
     forbidden=(*LIBRARY_RELUS, *LIBRARY_LEAKY_RELUS),
 )
 def leaky_relu(z, alpha=0.01):

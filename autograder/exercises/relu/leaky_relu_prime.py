@@ -10,7 +10,7 @@ from autograder.exercises.relu.leaky_relu import LIBRARY_LEAKY_RELUS
 
 @lesson.exercise(
     parts={"values": 1, "arrays": 1, "at zero": 0.5, "integer arrays": 0.5},
-    read_again="A small slope instead of none",
+    review="A small slope instead of none",
     slope_of="leaky_relu",
     forbidden=(*LIBRARY_LEAKY_RELUS, "tensorflow.GradientTape"),
 )

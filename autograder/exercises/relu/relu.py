@@ -19,7 +19,7 @@ LIBRARY_RELUS = (
 
 @lesson.exercise(
     parts={"values": 1, "arrays": 1.5, "leaves its argument unchanged": 0.5},
-    read_again="One corner",
+    review="One corner",
     forbidden=LIBRARY_RELUS,
 )
 def relu(z):

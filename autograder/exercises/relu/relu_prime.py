@@ -10,7 +10,7 @@ from autograder.exercises.relu.relu import LIBRARY_RELUS
 
 @lesson.exercise(
     parts={"values": 1, "arrays": 1, "at zero": 0.5, "leaves its argument unchanged": 0.5},
-    read_again="The slope: a gate",
+    review="The slope: a gate",
     slope_of="relu",
     forbidden=(*LIBRARY_RELUS, "tensorflow.GradientTape"),
 )

@@ -27,7 +27,7 @@ def naive(z):
 
 @lesson.exercise(
     parts={"values": 1.5, "arrays": 0.5, "extreme inputs": 1},
-    read_again="From any number to a number between 0 and 1",
+    review="From any number to a number between 0 and 1",
     forbidden=LIBRARY_SIGMOIDS,
 )
 def sigmoid(z):

@@ -9,7 +9,7 @@ from autograder.exercises.sigmoid.sigmoid import naive, sigmoid
 
 @lesson.exercise(
     parts={"values": 2, "arrays": 0.5, "extreme inputs": 0.5},
-    read_again="The slope you will need",
+    review="The slope you will need",
     builds_on=("sigmoid",),
     slope_of="sigmoid",
     forbidden=("tensorflow.GradientTape",),

@@ -9,7 +9,7 @@ from autograder.exercises.sigmoid.sigmoid import naive
 
 @lesson.exercise(
     parts={"values": 0.5, "arrays": 0.5},
-    read_again="When the activation is already there",
+    review="When the activation is already there",
     forbidden=("tensorflow.GradientTape",),
 )
 def sigmoid_prime_from_activation(a):

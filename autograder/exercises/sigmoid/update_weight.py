@@ -8,7 +8,7 @@ from autograder.exercises.sigmoid import lesson
 
 @lesson.exercise(
     parts={"values": 1, "arrays": 0.5, "leaves its arguments unchanged": 0.5},
-    read_again="What a slope is for: moving a weight",
+    review="What a slope is for: moving a weight",
 )
 def update_weight(w, gradient, step):
     """The lecture's rule: w_new = w_old − step · gradient."""

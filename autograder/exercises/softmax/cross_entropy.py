@@ -23,7 +23,7 @@ LIBRARY_CROSS_ENTROPIES = (
 
 @lesson.exercise(
     parts={"one row": 1, "many rows": 1, "zero probability": 1},
-    read_again="How wrong a probability is",
+    review="How wrong a probability is",
     forbidden=LIBRARY_CROSS_ENTROPIES,
     atol=1e-9,  # a floor that is added rather than clipped moves log 1 by 1e-12
 )

@@ -32,7 +32,7 @@ def naive(z):
         "extreme inputs": 1,
         "leaves its argument unchanged": 0.5,
     },
-    read_again="From scores to probabilities",
+    review="From scores to probabilities",
     forbidden=LIBRARY_SOFTMAXES,
 )
 def softmax(z):

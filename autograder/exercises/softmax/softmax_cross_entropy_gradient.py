@@ -11,7 +11,7 @@ from autograder.exercises.softmax.softmax import LIBRARY_SOFTMAXES, naive, softm
 
 @lesson.exercise(
     parts={"one row": 1, "many rows": 1.5, "extreme inputs": 0.5},
-    read_again="The gradient in which everything cancels",
+    review="The gradient in which everything cancels",
     builds_on=("softmax",),
     forbidden=("tensorflow.GradientTape", *LIBRARY_SOFTMAXES),
 )

@@ -9,7 +9,7 @@ from autograder.exercises.softmax.softmax import LIBRARY_SOFTMAXES, naive, softm
 
 @lesson.exercise(
     parts={"values": 2.5, "extreme inputs": 0.5},
-    read_again="What one score does to every probability",
+    review="What one score does to every probability",
     builds_on=("softmax",),
     forbidden=("tensorflow.GradientTape", *LIBRARY_SOFTMAXES),
 )

@@ -20,7 +20,7 @@ POLYNOMIAL = Formula("lambda z: 1 + 2 * z - z**2")
 
 @lesson.exercise(
     parts={"values": 1.5, "any depth": 1, "leaves its arguments unchanged": 0.5},
-    read_again="One slope for each layer",
+    review="One slope for each layer",
     forbidden=("tensorflow.GradientTape",),
 )
 def gradient_through_layers(zs, prime):

@@ -29,7 +29,7 @@ def logistic(z):
 
 @lesson.exercise(
     parts={"values": 1.5, "arrays": 0.5, "extreme inputs": 1},
-    read_again="One exponential instead of two",
+    review="One exponential instead of two",
     forbidden=LIBRARY_TANHS,
 )
 def tanh(z):

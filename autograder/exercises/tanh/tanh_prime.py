@@ -9,7 +9,7 @@ from autograder.exercises.tanh.tanh import logistic, overflow, tanh
 
 @lesson.exercise(
     parts={"values": 2, "arrays": 0.5, "extreme inputs": 0.5},
-    read_again="A slope that reaches 1",
+    review="A slope that reaches 1",
     builds_on=("tanh",),
     slope_of="tanh",
     forbidden=("tensorflow.GradientTape",),

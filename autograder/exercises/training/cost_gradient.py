@@ -14,7 +14,7 @@ LECTURE_W = np.array([[0.796713], [0.1376977], [0.42014325], [-0.07861173]])
 
 @lesson.exercise(
     parts={"values": 1.5, "two outputs": 1, "invalid input": 0.5},
-    read_again="From the cost back to W and b",
+    review="From the cost back to W and b",
     forbidden=("tensorflow.GradientTape",),
 )
 def cost_gradient(X, y, W, b):

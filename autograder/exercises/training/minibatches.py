@@ -9,7 +9,7 @@ from autograder.exercises.training import lesson
 
 @lesson.exercise(
     parts={"every row once": 1, "short last batch": 0.5, "invalid input": 0.5},
-    read_again="A hundred rows at a time",
+    review="A hundred rows at a time",
     look="lambda answer, n, size, rng: {'batches': list(answer), 'next': rng.random()}",
 )
 def minibatches(n, size, rng):

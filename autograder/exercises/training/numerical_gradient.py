@@ -9,7 +9,7 @@ from autograder.exercises.training import lesson
 
 @lesson.exercise(
     parts={"values": 1.5, "any shape": 1, "leaves its arguments unchanged": 0.5},
-    read_again="A slope by nudging",
+    review="A slope by nudging",
     atol=1e-7,
     forbidden=("tensorflow.GradientTape", "numpy.gradient", "scipy.optimize.approx_fprime"),
 )

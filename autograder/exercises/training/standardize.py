@@ -9,7 +9,7 @@ from autograder.exercises.training.inputs import HOUSES
 
 @lesson.exercise(
     parts={"values": 1.5, "invalid input": 0.5},
-    read_again="Every column on one scale",
+    review="Every column on one scale",
     forbidden=("sklearn.preprocessing.StandardScaler", "scipy.stats.zscore"),
 )
 def standardize(X):

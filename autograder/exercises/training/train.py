@@ -18,7 +18,7 @@ from autograder.exercises.training.update import update
         "leaves its arguments unchanged": 0.5,
         "invalid input": 0.5,
     },
-    read_again="The whole loop",
+    review="The whole loop",
     builds_on=("minibatches", "cost_gradient", "update", "predict", "cost"),
     forbidden=("tensorflow.GradientTape", "numpy.linalg.lstsq"),
 )
@@ -107,7 +107,7 @@ def explain(X, y, W, b, step, size, new_W, new_b, last):
         noted = "the cost before the epoch"
     if near(last, mean_square(X, y, new_W, new_b)):
         noted = "the cost of all rows after the epoch"
-    found = {"W and b": moved, "the number in the history": noted}
+    found: dict[str, object] = {"W and b": moved, "the number in the history": noted}
     if "no shuffled epoch" in moved or noted == "another number":
         found["what they are"] = np.append(new_W, last)  # one fault is not taken for another
     return found

@@ -8,7 +8,7 @@ from autograder.exercises.training import lesson
 
 @lesson.exercise(
     parts={"values": 1, "leaves its arguments unchanged": 0.5, "invalid input": 0.5},
-    read_again="One step for all parameters",
+    review="One step for all parameters",
 )
 def update(params, grads, step):
     """w_new = w_old − step · gradient for every array of a list."""

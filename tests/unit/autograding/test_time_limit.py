@@ -10,7 +10,7 @@ from nbformat import v4
 from autograder.autograding.marking import Mark
 from autograder.demo.samples import SIGMOID
 from autograder.editions.self_study import read_source
-from autograder.grading.types import Fault, NoAnswer
+from autograder.grading.codes import Fault, NoAnswer
 from autograder.notebooks.annotations import remarks_on
 from autograder.notebooks.cells import grade_id
 from autograder.notebooks.remarks import Remark, RemarkCode

@@ -42,7 +42,7 @@ from autograder.class_report.suspicious_code import suspicious_lines
 from autograder.course_folder import CourseError
 from autograder.demo.samples import SAMPLES, SIGMOID, Sample, hand_in
 from autograder.exercises import of_lesson
-from autograder.grading.types import Fault, Pattern
+from autograder.grading.codes import Fault, Pattern
 from autograder.notebooks import cells
 from autograder.notebooks.remarks import Kind, Remark, RemarkCode
 from tests.support import ROOT
@@ -59,7 +59,7 @@ def row(student, points, mistake=None, fault=Fault.VALUE, used=(), pattern=None)
     verdicts = {
         exercise.name: {
             **{"exercise": exercise.name, "points": float(p), "of": exercise.points},
-            **{"fault": fault if p < exercise.points else None, "mistake": mistake},
+            **{"fault": fault if p < exercise.points else None, "misconception": mistake},
             **{"sentence": "", "used": list(used), "reason": None, "pattern": pattern},
         }
         for exercise, p in zip(EXERCISES, points, strict=True)
@@ -514,7 +514,7 @@ class TestThePage:
         assert len(cards) == len(made.teach) == 3
         for card, item in zip(cards, made.teach, strict=True):
             assert item.exercise.name in card.get_text()
-            assert item.exercise.read_again in card.get_text()
+            assert item.exercise.review in card.get_text()
             assert item.reasons[0].sentence.replace("`", "") in card.get_text()
 
     def test_it_needs_nothing_beside_it_and_no_script(self, page):

@@ -17,8 +17,9 @@ from nbclient.exceptions import CellExecutionError
 from autograder import course_folder
 from autograder.editions import build, self_study, stored_outputs
 from autograder.exercises import of_lesson
-from autograder.grading import messages, variant
+from autograder.grading import messages
 from autograder.grading.in_process import grade_in_process
+from autograder.grading.variant import make_variant, student_seed
 from autograder.notebooks import cells
 from tests.support import ROOT
 
@@ -59,7 +60,7 @@ class TestTheSource:
     def test_has_the_heading_that_feedback_sends_a_student_to(self, lesson):
         text = "\n".join(c.source for c in read("source", lesson).cells)
         for exercise in of_lesson(lesson):
-            assert re.search(rf"(?m)^#+ {re.escape(exercise.read_again)}$", text), exercise.name
+            assert re.search(rf"(?m)^#+ {re.escape(exercise.review)}$", text), exercise.name
 
     def test_has_three_hints_for_every_function_that_it_asks_for(self, lesson):
         nb = read("source", lesson)
@@ -202,12 +203,12 @@ def test_check_says_what_the_grader_says(lesson, capsys):
     exec(self_study.setup_cell(lesson).source, notebook)
     assert capsys.readouterr().out.startswith("Set-up is done")
     for exercise in of_lesson(lesson):
-        sheet = variant.make_paper(exercise, variant.seed("", "self-study", exercise.name))
+        variant = make_variant(exercise, student_seed("", "self-study", exercise.name))
         for function in (exercise.reference, *(m.function for m in exercise.misconceptions)):
             seeded()
             notebook["check"](exercise.name, function)
             seeded()
-            graded = messages.text(grade_in_process(sheet, function))
+            graded = messages.text(grade_in_process(variant, function))
             said, progress = capsys.readouterr().out.rsplit("\nDone: ", 1)
             assert said == graded
             assert "\n" not in progress.rstrip()

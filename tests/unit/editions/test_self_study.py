@@ -22,7 +22,7 @@ RIGHT = {
 }
 OF_Z = "def sigmoid_prime(z):\n    return z * (1 - z)"
 SQUARED = "def sigmoid_prime(z):\n    return sigmoid(z) ** 2"
-AGAIN = f"Review: {find('sigmoid_prime').read_again}."
+AGAIN = f"Review: {find('sigmoid_prime').review}."
 
 
 def sentence(mistake):

@@ -24,7 +24,7 @@ def twin(monkeypatch):
         return float(z > 0)
 
     monkeypatch.setitem(REGISTRY, "97_twin/sigmoid", None)
-    exercise = lesson.exercise(parts={"values": 5}, read_again="")(sigmoid)
+    exercise = lesson.exercise(parts={"values": 5}, review="")(sigmoid)
     exercise.cases(lambda rng: iter([case("values", 2.0), case("values", -3.0)]))
     return exercise
 
@@ -80,7 +80,7 @@ def test_a_name_of_another_lesson_suggests_the_nearest():
 def test_an_exercise_that_is_not_in_the_order_of_its_lesson_is_refused(twin):
     with pytest.raises(ValueError, match="defines area, which is not in the order of lesson"):
 
-        @LESSONS["97_twin"].exercise(parts={"values": 1}, read_again="")
+        @LESSONS["97_twin"].exercise(parts={"values": 1}, review="")
         def area(w, h):
             return w * h
 

@@ -15,8 +15,9 @@ from autograder.course_folder import lessons
 from autograder.demo.samples import SIGMOID, Sample, hand_in
 from autograder.exercises import of_lesson
 from autograder.feedback_page.page import FeedbackPage, formula, sections
-from autograder.grading import messages, variant
-from autograder.grading.types import Role
+from autograder.grading import messages
+from autograder.grading.codes import Role
+from autograder.grading.variant import student_seed
 from autograder.notebooks import cells
 from autograder.notebooks.results import read_result
 from tests.support import ROOT
@@ -66,7 +67,7 @@ class TestWhatMustNeverStandOnIt:
 
     def test_the_seed_or_the_secret_it_comes_from(self, course, page):
         secret = (course / "course.secret").read_text(encoding="utf-8").strip()
-        seeds = [variant.seed(secret, "mixed", exercise.name) for exercise in of_lesson(SIGMOID)]
+        seeds = [student_seed(secret, "mixed", exercise.name) for exercise in of_lesson(SIGMOID)]
         assert [s for s in [secret, *map(str, seeds)] if s in str(page)] == []
 
     def test_the_text_of_a_reference(self, course, page):

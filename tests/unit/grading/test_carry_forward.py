@@ -7,7 +7,7 @@ import pytest
 from autograder import course_folder
 from autograder.exercises import REGISTRY, find
 from autograder.grading import messages, reference_source
-from autograder.grading.types import Role
+from autograder.grading.codes import Role
 from autograder.notebooks import cells
 from tests.support import ROOT
 from tests.support.grading import judged
@@ -40,7 +40,7 @@ def notebook(name):
     """What a notebook holds where everything is right but what exercise `name` builds on."""
     names = {"np": np}
     for needed in find(name).builds_on:  # such as relu, which a later lesson only repeats
-        exec(reference_source.text_of(needed), names)
+        exec(reference_source.standalone_source(needed), names)
     exec(solutions(find(name).lesson)[name], names)
     return names
 
@@ -57,7 +57,7 @@ def test_every_exercise_that_a_solution_calls_is_declared():
 @pytest.mark.parametrize("name", LENT)
 def test_what_is_lent_runs_alone_and_is_the_reference(name):
     names = {}
-    exec(reference_source.text_of(name), names)
+    exec(reference_source.standalone_source(name), names)
     earned = judged(name, names[name])
     assert earned["points"] == earned["of"], messages.text(earned)
 
@@ -69,7 +69,7 @@ def test_a_right_function_on_wrong_ones_earns_every_point_and_says_so(name, wron
     names |= dict.fromkeys(find(name).builds_on, wrong)
     earned = judged(name, names[name])
     assert earned["points"] == earned["of"], messages.text(earned)
-    assert earned["given"] == list(find(name).builds_on)
+    assert earned["substitutes"] == list(find(name).builds_on)
     assert [part.role for part in messages.parts(earned)] == [Role.ASSUMING]
 
 
@@ -87,7 +87,7 @@ def test_a_wrong_function_on_wrong_ones_earns_what_it_earns_on_right_ones(name):
     for mistake in find(name).misconceptions:
         on_right = judged(name, mistake.function)
         assert on_right["points"] < on_right["of"]
-        assert "given" not in on_right
+        assert "substitutes" not in on_right
 
 
 @pytest.mark.parametrize("name", BUILDING)
@@ -107,7 +107,7 @@ def test_where_a_function_is_right_on_wrong_ones_nothing_is_lent():
     names["sigmoid"] = lambda z: right(-np.asarray(z))  # a(1 - a) is even: the sign cancels
     earned = judged("sigmoid_prime", names["sigmoid_prime"])
     assert earned["points"] == earned["of"]
-    assert "given" not in earned
+    assert "substitutes" not in earned
 
 
 def test_what_was_lent_is_given_back():
@@ -123,7 +123,7 @@ def test_what_was_lent_is_given_back():
 class TestTheMeasuredSlope:
     def told(self, own, slope):
         names = {"np": np}
-        exec(reference_source.text_of("sigmoid"), names)
+        exec(reference_source.standalone_source("sigmoid"), names)
         names |= {} if own is None else {"sigmoid": own}
         exec(slope, names)
         return dict(messages.parts(judged("sigmoid_prime", names["sigmoid_prime"])))

@@ -9,19 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.exercises import REGISTRY, UnknownExercise, find
-from autograder.grading import judge, messages, probe, replies, variant
-from autograder.grading.types import Fault, NoAnswer, Pattern, Role
+from autograder.grading import judge, messages, probe, replies
+from autograder.grading.codes import Fault, NoAnswer, Pattern, Role
+from autograder.grading.variant import make_variant, questions_of, student_seed
 
 
 @cache
-def sheet(name="sigmoid_prime", student="ada"):
+def variant_of(name="sigmoid_prime", student="ada"):
     exercise = find(name)
-    return variant.make_paper(exercise, variant.seed("a secret", student, name))
+    return make_variant(exercise, student_seed("a secret", student, name))
 
 
 def judged(function, name="sigmoid_prime"):
-    questions = sheet(name)
-    answers = probe.ask(function, variant.questions(questions), questions["forbidden"])
+    questions = variant_of(name)
+    answers = probe.answer_questions(function, questions_of(questions), questions["forbidden"])
     return judge.judge(questions, answers)
 
 
@@ -42,18 +43,18 @@ class TestThePaper:
 
     @pytest.mark.parametrize("name", REGISTRY)
     def test_every_part_that_earns_points_has_a_case(self, name):
-        assert {case["part"] for case in sheet(name)["cases"]} == set(find(name).parts)
+        assert {case["part"] for case in variant_of(name)["cases"]} == set(find(name).parts)
 
     def test_a_student_meets_the_same_inputs_at_every_regrade(self):
-        assert json.dumps(sheet(student="ada")) == json.dumps(sheet(student="ada"))
+        assert json.dumps(variant_of(student="ada")) == json.dumps(variant_of(student="ada"))
 
     def test_two_students_meet_different_inputs(self):
-        assert variant.questions(sheet(student="ada")) != variant.questions(sheet(student="emmy"))
+        assert questions_of(variant_of(student="ada")) != questions_of(variant_of(student="emmy"))
 
     def test_what_enters_the_kernel_holds_inputs_and_nothing_else(self):
-        questions = variant.questions(sheet())
+        questions = questions_of(variant_of())
         assert all(set(question) == {"args", "kwargs"} for question in questions)
-        expected = [case["expected"]["value"]["numbers"] for case in sheet()["cases"]]
+        expected = [case["expected"]["value"]["numbers"] for case in variant_of()["cases"]]
         sent = json.dumps(questions)
         assert not any(str(x) in sent for numbers in expected for x in numbers if 0 < x < 0.25)
 
@@ -106,11 +107,11 @@ class TestFeedback:
         def of_z(z):
             return z * (1 - z)
 
-        assert judged(of_z)["mistake"] == "of_z"
+        assert judged(of_z)["misconception"] == "of_z"
         said = told(of_z)
         assert said[Role.FINDING] == "sigmoid_prime(0) returned 0; it should be near 0.25."
         assert said[Role.MISCONCEPTION] == judged(of_z)["sentence"] != ""
-        assert said[Role.REVIEW] == find("sigmoid_prime").read_again
+        assert said[Role.REVIEW] == find("sigmoid_prime").review
 
     def test_a_forgotten_return(self):
         assert judged(lambda z: None)["fault"] == Fault.NOTHING
@@ -132,7 +133,7 @@ class TestFeedback:
             return e / np.sum(e)
 
         verdict = judged(one_sum, "softmax")
-        assert verdict["mistake"] == "whole_batch"
+        assert verdict["misconception"] == "whole_batch"
         assert np.isfinite(verdict["answer"]["value"]["numbers"]).all()
 
     def test_numbers_that_differ_are_shown_to_differ(self):
@@ -158,7 +159,7 @@ class TestFeedback:
 
         verdict = judged(refuses, "predict")
         assert verdict["answer"]["error"]["text"] == "one bias for each input"
-        assert verdict["mistake"] is None  # "transposed" would raise a ValueError, too
+        assert verdict["misconception"] is None  # "transposed" would raise a ValueError, too
 
     def test_a_stub_is_not_answered_yet(self):
         def stub(z):
@@ -196,7 +197,7 @@ class TestFeedback:
 
     def test_a_heading_to_review_is_a_link_where_the_page_has_it(self):
         page = messages.page(judged(lambda z: 7.0), address=lambda heading: "#here")
-        assert f'Review: <a href="#here">{find("sigmoid_prime").read_again}</a>.' in page
+        assert f'Review: <a href="#here">{find("sigmoid_prime").review}</a>.' in page
 
     def test_a_students_words_cannot_become_markup(self):
         def attack(z):
@@ -264,7 +265,7 @@ def exchange(answers):
 
 
 class TestTheWire:
-    HONEST = probe.ask(lambda z: z, variant.questions(sheet()))
+    HONEST = probe.answer_questions(lambda z: z, questions_of(variant_of()))
 
     def test_honest_answers_are_read_as_they_were_sent(self):
         assert exchange(self.HONEST) == (self.HONEST, None)
@@ -331,7 +332,7 @@ class TestTheWire:
     def test_long_texts_are_cut(self):
         sent = json.loads(json.dumps(self.HONEST))
         sent[0] |= {"error": {"type": "ValueError", "text": "", "line": "x" * 10**6}}
-        assert exchange(sent)[0][0]["error"]["line"] == "x" * replies.MOST_WORD
+        assert exchange(sent)[0][0]["error"]["line"] == "x" * replies.MAX_TEXT_CHARS
 
     @pytest.mark.parametrize("kind", [5, None, ["<f8"]], ids=str)
     def test_a_kind_of_number_must_be_a_word(self, kind):
@@ -342,7 +343,7 @@ class TestTheWire:
     @given(forgery=answers_of_any_kind())
     def test_no_forgery_stops_the_judge_or_earns_a_point(self, forgery):
         answers, reason = exchange(forgery)
-        verdict = judge.judge(sheet(), answers, reason)
+        verdict = judge.judge(variant_of(), answers, reason)
         assert verdict["points"] == 0
         assert messages.text(verdict)
         assert messages.page(verdict)
@@ -352,18 +353,18 @@ class TestTheWire:
         assert replies.read_answers(repr(text[:9]) + repr(text[9:]), 8)[0] == []
 
     def test_a_flood_is_not_read(self):
-        answers, reason = replies.read_answers("x" * (replies.MOST_TEXT + 1), 8)
+        answers, reason = replies.read_answers("x" * (replies.MAX_CHARS + 1), 8)
         assert answers == []
-        assert reason == {"code": NoAnswer.TOO_LONG, "limit": replies.MOST_TEXT}
+        assert reason == {"code": NoAnswer.TOO_LONG, "limit": replies.MAX_CHARS}
 
     def test_more_answers_than_questions_are_cut(self):
         assert len(exchange(self.HONEST * 5)[0]) == 8
 
     def test_fewer_answers_than_questions_lose_the_parts_they_leave_out(self):
         right = find("sigmoid_prime").reference
-        answers = probe.ask(right, variant.questions(sheet()))[:4]
+        answers = probe.answer_questions(right, questions_of(variant_of()))[:4]
         reason = {"code": NoAnswer.CALL_STOPPED, "function": "sigmoid_prime"}
-        verdict = judge.judge(sheet(), answers, reason)
+        verdict = judge.judge(variant_of(), answers, reason)
         assert verdict["points"] == 2
         assert (verdict["fault"], verdict["reason"]) == (Fault.NOT_REACHED, reason)
 
@@ -378,7 +379,7 @@ class TestTheProbe:
                 raise KeyboardInterrupt
             return z
 
-        answers = probe.ask(stuck, variant.questions(sheet()))
+        answers = probe.answer_questions(stuck, questions_of(variant_of()))
         assert len(answers) == 3
         assert answers[-1]["error"]["type"] == "KeyboardInterrupt"
 
@@ -387,7 +388,8 @@ class TestTheProbe:
             raise SystemExit(0)
 
         assert all(
-            a["error"]["type"] == "SystemExit" for a in probe.ask(leave, variant.questions(sheet()))
+            a["error"]["type"] == "SystemExit"
+            for a in probe.answer_questions(leave, questions_of(variant_of()))
         )
 
     @pytest.mark.parametrize(

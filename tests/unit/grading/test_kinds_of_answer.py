@@ -10,8 +10,9 @@ import pytest
 
 from autograder.exercises.arguments import Formula, Generator, Network
 from autograder.exercises.definition import Exercise, case
-from autograder.grading import judge, messages, probe, replies, variant
-from autograder.grading.types import Fault
+from autograder.grading import judge, messages, probe, replies
+from autograder.grading.codes import Fault
+from autograder.grading.variant import _encode, make_variant, questions_of
 
 
 def define(reference, cases, **details):
@@ -22,11 +23,11 @@ def define(reference, cases, **details):
 
 def judged(exercise, function):
     """The verdict, through the same wire as a submission's answers."""
-    sheet = variant.make_paper(exercise, 1)
-    answers = probe.ask(function, variant.questions(sheet), sheet["forbidden"])
+    variant = make_variant(exercise, 1)
+    answers = probe.answer_questions(function, questions_of(variant), variant["forbidden"])
     received, reason = replies.read_answers(repr(json.dumps(answers)), len(answers))
     assert reason is None
-    return judge.judge(sheet, received, reason)
+    return judge.judge(variant, received, reason)
 
 
 def told(exercise, function):
@@ -37,8 +38,8 @@ class TestArguments:
     def given(self, argument):
         """What a student's function gets for this argument of a case."""
         seen = []
-        question = {"args": [variant._wire(argument)], "kwargs": {}}
-        probe.ask(seen.append, [json.loads(json.dumps(question))])
+        question = {"args": [_encode(argument)], "kwargs": {}}
+        probe.answer_questions(seen.append, [json.loads(json.dumps(question))])
         return seen[0]
 
     def test_a_formula_arrives_as_a_function(self):
@@ -94,7 +95,7 @@ class TestWhatIsRandom:
 
     def test_a_misconception_is_named_by_what_is_measured(self):
         verdict = judged(self.make(), lambda n, rng: list(range(n)))
-        assert verdict["mistake"] == "unshuffled"
+        assert verdict["misconception"] == "unshuffled"
 
     @pytest.mark.parametrize("answer", ["a word", 3.0, [[1], [2, 3]], {"a": 1}], ids=repr)
     def test_what_cannot_be_measured_loses_the_points_and_says_so(self, answer):
@@ -111,7 +112,7 @@ class TestWhatIsRandom:
 
         exercise.measure(broken)
         with pytest.raises(ValueError, match="its measure fails on the reference"):
-            variant.make_paper(exercise, 1)
+            make_variant(exercise, 1)
 
     def test_a_measure_gets_numbers_as_numbers(self):
         exercise = define(lambda n: n, lambda rng: [case("all", 3)])
@@ -159,9 +160,9 @@ class TestFactsThatAreDeclared:
         assert "Too few steps." in told(self.make(), lambda steps: 3.0)
 
     def test_what_is_held_back_never_enters_the_kernel(self):
-        sheet = variant.make_paper(self.make(), 1)
-        assert "held" in sheet["cases"][0]
-        assert "held" not in json.dumps(variant.questions(sheet))
+        variant = make_variant(self.make(), 1)
+        assert "held" in variant["cases"][0]
+        assert "held" not in json.dumps(questions_of(variant))
 
 
 class TestModels:
@@ -202,7 +203,7 @@ class TestModels:
 
     def test_a_network_arrives_as_a_compiled_keras_model_with_its_weights(self, keras):
         seen = []
-        probe.ask(seen.append, [{"args": [variant._wire(self.NETWORK)], "kwargs": {}}])
+        probe.answer_questions(seen.append, [{"args": [_encode(self.NETWORK)], "kwargs": {}}])
         (model,) = seen
         assert isinstance(model, keras.Model)
         assert probe.outline(model) == probe.outline(self.NETWORK)
@@ -220,10 +221,8 @@ class TestModels:
         seen, sizes = [], ([3, 4, 2], [3, 4, 2], [3, 4, 2], [3, 5, 2])
         networks = [Network.drawn(size, ["relu", "linear"]) for size in sizes]
         changes = [0, 1, 0, 0]
-        args = [
-            [variant._wire(arg) for arg in pair] for pair in zip(networks, changes, strict=True)
-        ]
-        probe.ask(answer, [{"args": pair, "kwargs": {}} for pair in args])
+        args = [[_encode(arg) for arg in pair] for pair in zip(networks, changes, strict=True)]
+        probe.answer_questions(answer, [{"args": pair, "kwargs": {}} for pair in args])
         models = [model for model, _ in seen]
         assert models[0] is models[1]
         assert len({id(model) for model in models[1:]}) == 3
@@ -284,4 +283,4 @@ class TestModels:
 
     def test_data_from_the_kernel_is_never_evaluated(self):
         text = "__import__('os').abort()"
-        assert judge.plain({"type": "x", "text": "a", "formula": text, "generator": 1}) == "a"
+        assert judge.to_python({"type": "x", "text": "a", "formula": text, "generator": 1}) == "a"

@@ -17,9 +17,10 @@ import pytest
 from autograder import disk_errors
 from autograder.class_report import report
 from autograder.exercises import find
-from autograder.grading import judge, messages, probe, variant
-from autograder.grading import self_check as selfstudy
-from autograder.grading.types import Fault, NoAnswer, Part, Pattern, Role
+from autograder.grading import judge, messages, probe
+from autograder.grading.codes import Fault, NoAnswer, Part, Pattern, Role
+from autograder.grading.self_check import Progress
+from autograder.grading.variant import make_variant, questions_of
 from autograder.lms.collect import Outcome
 from autograder.lms.remarks import SENTENCES, LmsCode, LmsRemark
 from autograder.notebooks.remarks import Remark, RemarkCode
@@ -86,9 +87,9 @@ def values_of(code: str, template: str) -> dict:
 
 
 def judged(name: str, function: Callable, **more: object) -> dict:
-    sheet = variant.make_paper(find(name), 1)
-    answers = probe.ask(function, variant.questions(sheet), sheet["forbidden"])
-    return judge.judge(sheet, answers) | more
+    variant = make_variant(find(name), 1)
+    answers = probe.answer_questions(function, questions_of(variant), variant["forbidden"])
+    return judge.judge(variant, answers) | more
 
 
 def raising(error: BaseException) -> Callable:
@@ -126,21 +127,21 @@ def verdicts() -> Iterator[tuple[str, dict]]:
     """One example of every fault, and of every other part of the feedback."""
     for fault, (name, function) in FAULTS.items():
         yield fault, judged(name, function)
-    nothing = judge.judge(variant.make_paper(find("sigmoid"), 1), [])
+    nothing = judge.judge(make_variant(find("sigmoid"), 1), [])
     yield Fault.NOT_REACHED, nothing
     yield "nothing, of what is measured", judged("minibatches", lambda n, size, rng: None)
     slope = {"slope_of": "sigmoid", "slope": probe.encode(0.25)}
     check = {"check": {"error": "AssertionError", "text": "at 0 the slope is 0.25"}}
     yield "a misconception", judged("sigmoid_prime", lambda z: z * (1 - z), **slope, **check)
     yield "a pattern", judged("sigmoid_prime", lambda z: 3 * SLOPE(z))
-    yield "assuming", judged("sigmoid_prime", SLOPE, given=["sigmoid"])
-    yield "assuming, and wrong", judged("sigmoid_prime", lambda z: z, given=["sigmoid"])
+    yield "assuming", judged("sigmoid_prime", SLOPE, substitutes=["sigmoid"])
+    yield "assuming, and wrong", judged("sigmoid_prime", lambda z: z, substitutes=["sigmoid"])
     yield "a library function", judged("tanh", lambda z: np.tanh(z))
 
 
 def self_check() -> Iterator[tuple[str, str]]:
     """What check() says where it cannot check."""
-    learner = selfstudy.Learner({"sigmoid": {}, "sigmoid_prime": {}}, {"sigmoid": 0.88})
+    progress = Progress({"sigmoid": {}, "sigmoid_prime": {}}, {"sigmoid": 0.88})
     for call, arguments in {
         "check(sigmoid)": (SLOPE, None),
         'check("sigmoid_pime")': ("sigmoid_pime", None),
@@ -149,7 +150,7 @@ def self_check() -> Iterator[tuple[str, str]]:
         'check("sigmoid_prime")': ("sigmoid_prime", None),
         'check("sigmoid")': ("sigmoid", None),
     }.items():
-        yield call, learner.problem(*arguments)
+        yield call, progress.problem(*arguments)
 
 
 def transcript() -> str:

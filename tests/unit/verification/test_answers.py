@@ -9,7 +9,8 @@ from functools import cache
 import pytest
 
 from autograder.exercises import REGISTRY, find
-from autograder.grading import judge, messages, probe, variant
+from autograder.grading import judge, messages, probe
+from autograder.grading.variant import make_variant, questions_of, student_seed
 from autograder.verification.answers import written
 
 RIGHT = [(key, function) for key in REGISTRY for function in written(key).right]
@@ -18,15 +19,15 @@ STUDENTS = ["ada", "grace", "emmy"]
 
 
 @cache
-def sheet_of(key, student):
+def variant_of(key, student):
     exercise = find(key)
-    return variant.make_paper(exercise, variant.seed("a secret", student, exercise.name))
+    return make_variant(exercise, student_seed("a secret", student, exercise.name))
 
 
 def verdict(key, function, student):
-    sheet = sheet_of(key, student)
-    replies = probe.ask(function, variant.questions(sheet), sheet["forbidden"])
-    return judge.judge(sheet, replies)
+    variant = variant_of(key, student)
+    replies = probe.answer_questions(function, questions_of(variant), variant["forbidden"])
+    return judge.judge(variant, replies)
 
 
 @pytest.mark.parametrize("student", STUDENTS)
@@ -41,7 +42,7 @@ def test_a_right_answer_in_any_style_earns_every_point(key, function, student):
 def test_a_wrong_answer_loses_points_and_is_named(key, meant, function, student):
     given = verdict(key, function, student)
     assert given["points"] < given["of"]
-    assert given["mistake"] == meant, messages.text(given)
+    assert given["misconception"] == meant, messages.text(given)
 
 
 def test_every_catalogued_misconception_has_an_answer_that_has_it():

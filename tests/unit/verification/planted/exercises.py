@@ -6,7 +6,7 @@ sound = Lesson("98_sound", ["area"])
 planted = Lesson("99_planted", ["doubled", "zeros", "shifted", "squared"])
 
 
-@sound.exercise(parts={"values": 1}, read_again="")
+@sound.exercise(parts={"values": 1}, review="")
 def area(w, h):
     return w * h
 
@@ -22,7 +22,7 @@ def half_around(w, h):
     return w + h
 
 
-@planted.exercise(parts={"values": 1}, read_again="")
+@planted.exercise(parts={"values": 1}, review="")
 def doubled(x):
     """Asked for 2 alone, where 2 + x is right as well: a mutant escapes."""
     return 2 * x
@@ -33,7 +33,7 @@ def _(rng):
     yield case("values", 2.0)
 
 
-@planted.exercise(parts={"values": 1}, read_again="")
+@planted.exercise(parts={"values": 1}, review="")
 def zeros(a, b):
     """Both zeros of (x - a)(x - b): no order is better, and the test is unfair."""
     return [min(a, b), max(a, b)]
@@ -45,7 +45,7 @@ def _(rng):
     yield case("values", 1.0, 3.0)
 
 
-@planted.exercise(parts={"values": 1}, read_again="")
+@planted.exercise(parts={"values": 1}, review="")
 def shifted(x):
     """Of three catalogued mistakes one is misnamed and one is not named."""
     return x + 1
@@ -71,7 +71,7 @@ def twice(x):
     return x + 2
 
 
-@planted.exercise(parts={"small": 1, "any": 1}, read_again="")
+@planted.exercise(parts={"small": 1, "any": 1}, review="")
 def squared(x):
     """Where the second part draws 2, it cannot tell 2x from x²: the points depend on the seed."""
     return x**2

@@ -5,7 +5,7 @@ from autograder.exercises.definition import Lesson, case
 twin = Lesson("97_twin", ["area"])
 
 
-@twin.exercise(parts={"values": 3}, read_again="")
+@twin.exercise(parts={"values": 3}, review="")
 def area(w, h):
     """Of a triangle; lesson 98 has an exercise of that name, about rectangles."""
     return w * h / 2

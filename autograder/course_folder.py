@@ -34,7 +34,7 @@ def lessons(folder: Path) -> list[str]:
     return sorted(file.stem for file in (folder / "source").glob("*/*.ipynb"))
 
 
-def pick(folder: Path, names: list[str]) -> list[str]:
+def resolve_lessons(folder: Path, names: list[str]) -> list[str]:
     """The lessons with these names, or all; CourseError suggests a name for an unknown one."""
     known = lessons(folder)
     for name in names:
@@ -64,15 +64,15 @@ def api(folder: Path, **settings: dict) -> NbGraderAPI:
     return NbGraderAPI(CourseDirectory(config=config), config=config)
 
 
-def reason(outcome: dict) -> str:
+def failure_reason(outcome: dict) -> str:
     """Why a call to nbgrader's API failed: the last exception in its log."""
     exceptions = re.findall(r"(?m)^ *[\w.]*\b[A-Z]\w+: (.+)$", outcome.get("log", ""))
     return exceptions[-1] if exceptions else outcome["error"].strip().splitlines()[-1]
 
 
-def must(outcome: dict) -> None:
+def raise_on_failure(outcome: dict) -> None:
     """Raise CourseError with the reason if a call to nbgrader's API failed."""
     if not outcome["success"]:
-        message = reason(outcome)
-        refusal = disk_errors.in_text(message)
+        message = failure_reason(outcome)
+        refusal = disk_errors.oserror_from_text(message)
         raise CourseError(disk_errors.sentence(refusal) if refusal else message)

@@ -13,7 +13,7 @@ REMEDIES = {
     **{errno.EACCES: RIGHTS, errno.EPERM: RIGHTS, errno.EROFS: DISK},
     **{errno.ENOTDIR: PLACE, errno.EEXIST: PLACE, errno.EISDIR: PLACE},
 }
-IN_THE_WAY = (FileExistsError, NotADirectoryError, IsADirectoryError)
+OBSTACLE_ERRORS = (FileExistsError, NotADirectoryError, IsADirectoryError)
 
 
 def sentence(error: OSError, place: Path | str = "The output") -> str:
@@ -22,12 +22,12 @@ def sentence(error: OSError, place: Path | str = "The output") -> str:
     return f"{error.filename or place}: {error.strerror}. {remedy}".strip()
 
 
-def stops_all(error: Exception) -> bool:
+def is_fatal(error: Exception) -> bool:
     """Whether everything tried next will fail too, e.g. on a full disk."""
     return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
-def in_text(text: str) -> OSError | None:
+def oserror_from_text(text: str) -> OSError | None:
     """The OSError whose message, as Python writes it, is in a text; None without one."""
     found = re.search(r"\[Errno (\d+)\] ([^:]+)(?:: '(.+)')?", text)
     known = found and int(found[1]) in REMEDIES

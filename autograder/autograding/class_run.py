@@ -30,16 +30,19 @@ from traitlets import import_item
 from autograder import course_folder as course
 from autograder import disk_errors
 from autograder.autograding.converter import Autograde
-from autograder.autograding.job import MarkingFailed, mark
+from autograder.autograding.job import MarkingFailed, mark_notebook
 from autograder.autograding.marking import Mark
-from autograder.autograding.pools import WorkerLost, Workers
+from autograder.autograding.pools import WorkerLost, WorkerPool
 from autograder.course_folder import CourseError
 from autograder.gradebook import database
-from autograder.notebooks.annotations import is_marked, plain
+from autograder.notebooks.annotations import is_marked, printable
 
 UNFINISHED = ".unfinished"  # where in autograded/ a submission is until it is done
-GONE = (OperationalError, InterfaceError)  # what SQLAlchemy raises of a database that is away
-AHEAD = 2  # submissions per worker: one that it runs, and one that awaits it
+CONNECTION_ERRORS = (
+    OperationalError,
+    InterfaceError,
+)  # what SQLAlchemy raises of a database that is away
+JOBS_PER_WORKER = 2  # submissions per worker: one that it runs, and one that awaits it
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Outcome:
     reason: str = ""
 
 
-class Grading(Autograde):
+class ClassRun(Autograde):
     """nbgrader's Autograde for one lesson, in two halves: before a notebook is run, and after.
 
     transaction : within it the gradebook is written to at once; from `shared_connection`
@@ -63,7 +66,7 @@ class Grading(Autograde):
 
         settings : further configuration, such as Mark={"timeout": 10}
         """
-        course.pick(root, [lesson])
+        course.resolve_lessons(root, [lesson])
         api = course.api(root, **settings)
         super().__init__(coursedir=api.coursedir, parent=api)
         self.lesson = self.coursedir.assignment_id = lesson
@@ -203,7 +206,7 @@ class Grading(Autograde):
 
     # -- a class -----------------------------------------------------------------------------
 
-    def run(self, students: list[str], workers: Workers) -> Iterator[Outcome]:
+    def run(self, students: list[str], workers: WorkerPool) -> Iterator[Outcome]:
         """Grade these submissions, and say of each what came of it as soon as it is known.
 
         CourseError where the gradebook, the disk or the workers are lost; what is left then, is
@@ -214,7 +217,7 @@ class Grading(Autograde):
         try:
             with database.shared_connection() as self.transaction, database.quiet_log():
                 while coming or running:
-                    more = bool(coming) and len(running) < AHEAD * max(1, workers.count())
+                    more = bool(coming) and len(running) < JOBS_PER_WORKER * max(1, workers.count())
                     done, _ = wait(running, 0 if more else None, return_when=FIRST_COMPLETED)
                     for future in done:
                         student = running.pop(future)
@@ -240,7 +243,7 @@ class Grading(Autograde):
             failed = Future()
             failed.set_exception(error)
             return failed
-        return executor.submit(mark, *job)
+        return executor.submit(mark_notebook, *job)
 
     def _finish(self, student: str, future: Future) -> Outcome:
         try:
@@ -250,21 +253,21 @@ class Grading(Autograde):
         except Exception as error:
             self.discard(student)
             self._stop_if_hopeless(error)
-            return Outcome(student, reason(error))
+            return Outcome(student, describe_error(error))
         return Outcome(student)
 
     def _stop_if_hopeless(self, error: Exception) -> None:
         """CourseError where the gradebook or the disk would refuse every other submission too."""
         # nbgrader raises another error while it handles the database's.
         for lost in (error, error.__context__):
-            if isinstance(lost, GONE):
+            if isinstance(lost, CONNECTION_ERRORS):
                 raise database.gradebook_error(self.coursedir.db_url, lost) from None
-        if disk_errors.stops_all(error):
+        if disk_errors.is_fatal(error):
             raise CourseError(disk_errors.sentence(error, self.coursedir.root)) from None
 
 
-def reason(error: Exception) -> str:
+def describe_error(error: Exception) -> str:
     """What an error says, in one line."""
-    said = plain(" ".join(str(error).split()))
+    said = printable(" ".join(str(error).split()))
     ours = isinstance(error, MarkingFailed | WorkerLost | NbGraderException)
     return said if ours else f"{type(error).__name__}: {said}"

@@ -21,9 +21,9 @@ from nbgrader import converters
 from nbgrader.preprocessors import OverwriteCells
 from nbgrader.utils import temp_attrs
 
-from autograder.notebooks.annotations import plain, remarks_on
+from autograder.notebooks.annotations import printable, remarks_on
 from autograder.submissions import files
-from autograder.submissions.recovery import rescue
+from autograder.submissions.recovery import recover
 
 
 class Autograde(converters.Autograde):
@@ -32,7 +32,7 @@ class Autograde(converters.Autograde):
     def init_notebooks(self) -> None:
         """Every folder of a student is a submission, whatever the files in it are called."""
         pattern = self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)
-        found = [folder for folder in glob(pattern) if files.holds_anything(Path(folder))]
+        found = [folder for folder in glob(pattern) if files.has_files(Path(folder))]
         if found and issubclass(self.exporter_class, SubmissionReader):
             self.assignments = {f: [os.path.join(f, f"{Path(f).name}.ipynb")] for f in found}
         else:
@@ -46,7 +46,7 @@ class Autograde(converters.Autograde):
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """What lies beside the notebook is copied to where it is run, but links are not."""
         with self._safely(assignment_id, student_id) as (submitted, safe):
-            files.copy_others(submitted, safe)
+            files.copy_other_files(submitted, safe)
             (safe / f"{assignment_id}.ipynb").touch()  # without one, nbgrader says it is missing
             super().init_assignment(assignment_id, student_id)
 
@@ -57,8 +57,8 @@ class Autograde(converters.Autograde):
         with TemporaryDirectory() as root, temp_attrs(self.coursedir, submitted_directory=root):
             safe = Path(self._format_source(assignment_id, student_id))
             safe.mkdir(parents=True)
-            with suppress(files.Unreadable):
-                if time := files.time_in(submitted):
+            with suppress(files.UnreadableSubmission):
+                if time := files.submission_time(submitted):
                     (safe / files.TIMESTAMP).write_text(time, encoding="utf-8")
             yield submitted, safe
 
@@ -93,9 +93,9 @@ class SubmissionReader(NotebookExporter):
         coursedir = self.parent.coursedir
         release = Path(coursedir.format_path(coursedir.release_directory, ".", file.stem))
         released = _read_released(release / file.name, (release / file.name).stat().st_mtime_ns)
-        nb = rescue(file.parent, file.stem, released)
+        nb = recover(file.parent, file.stem, released)
         for remark in remarks_on(nb):
-            self.log.warning("%s: %s", resources["nbgrader"]["student"], plain(remark.text))
+            self.log.warning("%s: %s", resources["nbgrader"]["student"], printable(remark.text))
         resources.setdefault("metadata", ResourcesDict())
         resources["metadata"].update(name=file.stem, path=str(file.parent))
         # As short as JSON can be: it is read once more, by who runs it, and then written anew.

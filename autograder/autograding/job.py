@@ -19,7 +19,7 @@ class MarkingFailed(Exception):
     """A notebook could not be marked; the message says why, and crosses between processes."""
 
 
-def mark(
+def mark_notebook(
     notebook: str, about: dict, beside: dict[str, bytes], secret: str, settings: dict
 ) -> NotebookNode:
     """The notebook, run in a folder of its own and marked.

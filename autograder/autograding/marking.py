@@ -18,7 +18,7 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode, from_dict
 from traitlets import Integer, Unicode, default
 
-from autograder.execution.resilient_execute import ANSWER, ResilientExecute
+from autograder.execution.resilient_execute import TAKE_ANSWER, ResilientExecute
 from autograder.exercises import find
 from autograder.grading import messages, replies
 from autograder.grading import variant as paper
@@ -49,7 +49,7 @@ ASK = dedent(
 
 
 @dataclass
-class Marked:
+class GradedCell:
     """A graded cell, with the verdicts on the exercises that it names.
 
     check : the error of the visible check and its text, where it failed
@@ -78,7 +78,7 @@ class InKernel:
         mark, function = self.mark, self.function
         if mark.is_over():
             return [], {"code": NoAnswer.NOT_RUN}
-        if self.index in mark.killers:
+        if self.index in mark.crashing_cells:
             return [], {"code": NoAnswer.CHECK_STOPPED, "function": function}
         try:
             text = self._ask(
@@ -90,12 +90,12 @@ class InKernel:
         except DeadKernelError:
             if killed := mark.kill_reason():
                 limit, unit = killed
-                mark.revive(
+                mark.restart_and_replay(
                     self.index, RemarkCode.CALL_LIMIT, function=function, limit=limit, unit=unit
                 )
                 code = NoAnswer.CALL_LIMIT
                 return [], {"code": code, "function": function, "limit": limit, "unit": unit}
-            mark.revive(self.index, RemarkCode.CALL_STOPPED, function=function)
+            mark.restart_and_replay(self.index, RemarkCode.CALL_STOPPED, function=function)
             return [], {"code": NoAnswer.CALL_STOPPED, "function": function}
         if replies.says_undefined(text):
             return [], mark.undefined(function)
@@ -109,13 +109,13 @@ class InKernel:
         try:
             return replies.read_value(self._ask(function, slope=question))
         except DeadKernelError:
-            self.mark.revive(self.index, RemarkCode.CALL_STOPPED, function=function)
+            self.mark.restart_and_replay(self.index, RemarkCode.CALL_STOPPED, function=function)
             return None
 
     def _ask(self, function: str, **request: object) -> str:
         """What the probe in the kernel replies to a request about a function."""
         source = ASK.format(function=function, request=json.dumps(request))
-        return self.mark.send(source, self.mark.question_timeout, ANSWER)
+        return self.mark.run_silently(source, self.mark.question_timeout, TAKE_ANSWER)
 
 
 class Mark(ResilientExecute):
@@ -154,14 +154,14 @@ class Mark(ResilientExecute):
             return cell, resources
         named = cells.graded_functions(cell.source) if cells.is_test(cell) else ()
         if not named:
-            self.run_cell(cell, index)
+            self.execute_resiliently(cell, index)
             return cell, resources
         source, cell.source = cell.source, cells.without_hidden_tests(cell.source)
-        self.run_cell(cell, index)
+        self.execute_resiliently(cell, index)
         cell.source = source
         check = self._visible_check(cell)
         answered = [self._first_try(name, function, index) for name, function in named]
-        self.marked.append(Marked(cell, index, answered, check))
+        self.marked.append(GradedCell(cell, index, answered, check))
         self._report(self.marked[-1])
         return cell, resources
 
@@ -199,9 +199,9 @@ class Mark(ResilientExecute):
             for index, cell in enumerate(self.nb.cells):
                 if self.is_over():
                     return
-                if self.is_to_run(cell, index) and not cells.is_test(cell):
+                if self.is_needed(cell, index) and not cells.is_test(cell):
                     try:
-                        self.send(cell.source, self.timeout)
+                        self.run_silently(cell.source, self.timeout)
                     except DeadKernelError:  # what it has earned, it has
                         return
             for marked, result in again:
@@ -239,7 +239,7 @@ class Mark(ResilientExecute):
                 return {"error": output.ename, "text": output.evalue[:300]}
         return None
 
-    def _report(self, marked: Marked) -> None:
+    def _report(self, marked: GradedCell) -> None:
         verdicts = [result.verdict for result in marked.answered]
         for verdict in verdicts:
             verdict["check"] = marked.check if verdict["points"] < verdict["of"] else None

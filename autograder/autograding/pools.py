@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from multiprocessing.context import BaseContext
 from socket import socket
 
-from autograder.autograding.job import mark
+from autograder.autograding.job import mark_notebook
 from autograder.course_folder import CourseError
 from autograder.kernels.fork_client import ForkServer, forking_is_safe
 
-TRIES = 2  # workers that a submission may take with it
-PATIENCE = 10  # seconds until a scheduler that does not answer counts as unreachable
+MAX_ATTEMPTS = 2  # workers that a submission may take with it
+CONNECT_TIMEOUT = 10  # seconds until a scheduler that does not answer counts as unreachable
 
 
 class WorkerLost(Exception):
@@ -29,14 +29,14 @@ class WorkerLost(Exception):
 
 
 @dataclass(frozen=True)
-class Workers:
+class WorkerPool:
     """An executor, and how many calls it runs at once just now: a cluster grows and shrinks."""
 
     executor: Executor
     count: Callable[[], int]
 
 
-class Processes(ThreadPoolExecutor):
+class ProcessPool(ThreadPoolExecutor):
     """Worker processes that live until the end, each tended by a thread of its own.
 
     A process that dies is replaced, and breaks nothing but the call that it was busy with. A
@@ -67,7 +67,7 @@ class Processes(ThreadPoolExecutor):
 
     def _tend(self, fn: Callable, *args: object) -> object:
         """Call `fn` in this thread's process, again in a new one where that dies."""
-        for _ in range(TRIES):
+        for _ in range(MAX_ATTEMPTS):
             try:
                 return self._pool().submit(fn, *args).result()
             except BrokenProcessPool:
@@ -75,13 +75,13 @@ class Processes(ThreadPoolExecutor):
                 del self._own.pool
                 if self._closing:
                     break
-        raise WorkerLost(f"It crashed its worker process {TRIES} times.")
+        raise WorkerLost(f"It crashed its worker process {MAX_ATTEMPTS} times.")
 
     def _pool(self) -> ProcessPoolExecutor:
         if not hasattr(self._own, "pool"):
             lent = self._warm.share() if self._warm else None
             shared = (lent, self._warm.folder) if lent else ()
-            pool = ProcessPoolExecutor(1, _context(), initializer=_begin, initargs=shared)
+            pool = ProcessPoolExecutor(1, _context(), initializer=_start_worker, initargs=shared)
             self._own.pool, self._pools[pool] = pool, pool.submit(os.getpid).result()
             if lent:
                 lent.close()  # or the warm process would not see the worker end
@@ -96,25 +96,27 @@ def _context() -> BaseContext:
     if os.name != "posix":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([mark.__module__])
+    context.set_forkserver_preload([mark_notebook.__module__])
     return context
 
 
-def _begin(lent: socket | None = None, folder: str = "") -> None:
+def _start_worker(lent: socket | None = None, folder: str = "") -> None:
     """In each new worker."""
-    _outlive_nobody()
+    _end_with_parent()
     if lent:
         ForkServer.attach(lent, folder)
 
 
-def _outlive_nobody() -> None:
+def _end_with_parent() -> None:
     """A worker leaves Ctrl-C to its parent, and ends with it, even if that was killed."""
     # A function, since SIG_IGN would be inherited by kernels, which are interrupted by this signal.
     signal.signal(signal.SIGINT, lambda *_: None)
-    threading.Thread(target=_end_with, args=[multiprocessing.parent_process()], daemon=True).start()
+    threading.Thread(
+        target=_exit_after, args=[multiprocessing.parent_process()], daemon=True
+    ).start()
 
 
-def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
+def _exit_after(parent: multiprocessing.process.BaseProcess) -> None:
     parent.join()
     os._exit(1)
 
@@ -126,7 +128,7 @@ def processors() -> int:
 
 
 @contextmanager
-def local(workers: int, warm: bool = True) -> Iterator[Workers]:
+def local(workers: int, warm: bool = True) -> Iterator[WorkerPool]:
     """So many processes of this machine.
 
     warm : start the warm process that they share now, while there is other work to do
@@ -137,12 +139,12 @@ def local(workers: int, warm: bool = True) -> Iterator[Workers]:
             server = ForkServer()
             server.start()
             stack.callback(server.close)
-        executor = stack.enter_context(Processes(workers, server))
-        yield Workers(executor, lambda: workers)
+        executor = stack.enter_context(ProcessPool(workers, server))
+        yield WorkerPool(executor, lambda: workers)
 
 
 @contextmanager
-def cluster(scheduler: str) -> Iterator[Workers]:
+def cluster(scheduler: str) -> Iterator[WorkerPool]:
     """The workers of the Dask cluster whose scheduler has this address."""
     try:
         from distributed import Client
@@ -152,11 +154,11 @@ def cluster(scheduler: str) -> Iterator[Workers]:
             "pip install 'activation-to-keras-autograder[cluster]'."
         ) from None
     try:
-        client = Client(scheduler, timeout=PATIENCE)
+        client = Client(scheduler, timeout=CONNECT_TIMEOUT)
     except (OSError, ValueError) as error:
         raise CourseError(
-            f"No Dask scheduler answers at {scheduler!r} within {PATIENCE} seconds "
+            f"No Dask scheduler answers at {scheduler!r} within {CONNECT_TIMEOUT} seconds "
             f"({type(error).__name__}). Is the address right, as tcp://host:8786?"
         ) from None
     with client:
-        yield Workers(client.get_executor(), lambda: sum(client.nthreads().values()))
+        yield WorkerPool(client.get_executor(), lambda: sum(client.nthreads().values()))

@@ -36,7 +36,7 @@ def remarks_on(nb: NotebookNode) -> list[Remark]:
     return [Remark(RemarkCode(remark["code"]), dict(remark["values"])) for remark in written]
 
 
-def plain(sentence: str) -> str:
+def printable(sentence: str) -> str:
     """A sentence for a terminal: what a student wrote in it steers nothing there."""
     return "".join(character for character in sentence if character.isprintable())
 

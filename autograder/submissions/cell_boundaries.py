@@ -11,11 +11,11 @@ from nbformat import NotebookNode, v4
 from autograder.notebooks import cells
 from autograder.notebooks.remarks import Note, RemarkCode
 
-MOST_JOINED = 5000  # characters of a function that may have been split; none is as long
+MAX_JOINED_CHARS = 5000  # characters of a function that may have been split; none is as long
 Stubs = dict[str, NotebookNode]
 
 
-def asked(released: NotebookNode) -> Stubs:
+def released_stubs(released: NotebookNode) -> Stubs:
     """The released cells in which functions are to be written, by their grade id."""
     return {
         cells.grade_id(cell): cell
@@ -24,7 +24,7 @@ def asked(released: NotebookNode) -> Stubs:
     }
 
 
-def answered(cell: NotebookNode, stubs: Stubs) -> set[str]:
+def answered_exercises(cell: NotebookNode, stubs: Stubs) -> set[str]:
     """The exercises, by grade id, whose functions a cell defines, unless it is as released."""
     defined = cells.defined_names(cell.source)
     return {
@@ -59,7 +59,7 @@ def _split(first: NotebookNode, second: NotebookNode) -> bool:
         first.cell_type == second.cell_type == "code"
         and len(names) < 2
         and bool(first.source.strip() and second.source.strip())
-        and len(first.source) + len(second.source) <= MOST_JOINED
+        and len(first.source) + len(second.source) <= MAX_JOINED_CHARS
         and not (cells.compiles(dedent(first.source)) and cells.compiles(dedent(second.source)))
         and cells.compiles(f"{first.source}\n{second.source}")
     )
@@ -69,18 +69,20 @@ def keep_answers_in_checks(nb: NotebookNode, stubs: Stubs, note: Note) -> None:
     """An answer that was written into a locked cell stays, as a cell of its own."""
     for cell in nb.cells:
         grade_id = cells.grade_id(cell)
-        if grade_id and grade_id not in stubs and answered(cell, stubs):
+        if grade_id and grade_id not in stubs and answered_exercises(cell, stubs):
             del cell.metadata["nbgrader"]
             note(RemarkCode.ANSWER_IN_CHECK, cells=[grade_id])
 
 
 def divide_shared_cells(nb: NotebookNode, stubs: Stubs, note: Note) -> None:
     """Divide cells with the answers to several exercises, where these have no cell of their own."""
-    at_home = {cells.grade_id(c) for c in nb.cells if cells.grade_id(c) in answered(c, stubs)}
+    at_home = {
+        cells.grade_id(c) for c in nb.cells if cells.grade_id(c) in answered_exercises(c, stubs)
+    }
     divided = []
     for cell in nb.cells:
         own = cells.grade_id(cell)
-        here = answered(cell, stubs) if cell.cell_type == "code" else set()
+        here = answered_exercises(cell, stubs) if cell.cell_type == "code" else set()
         shared = len(here) > 1 and not here <= at_home
         names = set().union(*(cells.defined_names(stubs[name].source) for name in here))
         pieces = cells.split_at_definitions(cell.source, names) if shared else []
@@ -89,7 +91,7 @@ def divide_shared_cells(nb: NotebookNode, stubs: Stubs, note: Note) -> None:
             continue
         for source in pieces:
             piece = v4.new_code_cell(source)
-            if own in answered(piece, stubs):
+            if own in answered_exercises(piece, stubs):
                 piece.metadata["nbgrader"] = NotebookNode(grade_id=own)
             divided.append(piece)
         note(RemarkCode.CELL_DIVIDED, cells=sorted(here))

@@ -11,7 +11,7 @@ from autograder.notebooks.remarks import Note, RemarkCode
 from autograder.submissions.cell_boundaries import same_text
 
 
-def index(cell: NotebookNode, nb: NotebookNode) -> int:
+def index_of(cell: NotebookNode, nb: NotebookNode) -> int:
     """Where that very cell stands."""
     return next(i for i, other in enumerate(nb.cells) if other is cell)
 
@@ -24,7 +24,7 @@ def reorder(
     A cell that is not of the lesson stays behind the one that it stood behind. So does an answer
     in a cell of the student's own, which may build on what stands around it.
     """
-    known = _places(nb, released, found)
+    known = _released_positions(nb, released, found)
     code = [known[id(c)] for c in nb.cells if c.cell_type == "code" and id(c) in known]
     if code == sorted(code):
         return
@@ -40,7 +40,7 @@ def complete(
     nb: NotebookNode, released: NotebookNode, found: dict[str, NotebookNode], note: Note
 ) -> None:
     """Add graded cells that are missing, and put each check behind the answers before it."""
-    known = _places(nb, released, found)
+    known = _released_positions(nb, released, found)
     added, moved = [], []
     last = -1  # where the graded code so far ends
     for place, original in enumerate(released.cells):
@@ -54,22 +54,22 @@ def complete(
                 cell.id = generate_corpus_id()
             before = [c for c in nb.cells if known.get(id(c), place) < place]
             nearest = max(before, key=lambda c: known[id(c)], default=None)
-            nb.cells.insert(max(last, index(nearest, nb) if before else -1) + 1, cell)
+            nb.cells.insert(max(last, index_of(nearest, nb) if before else -1) + 1, cell)
             known[id(cell)] = place
             added.append(grade_id)
-        elif cells.is_test(cell) and index(cell, nb) < last:
-            del nb.cells[index(cell, nb)]
+        elif cells.is_test(cell) and index_of(cell, nb) < last:
+            del nb.cells[index_of(cell, nb)]
             nb.cells.insert(last, cell)
             moved.append(grade_id)
         if cell.cell_type == "code":
-            last = max(last, index(cell, nb))
+            last = max(last, index_of(cell, nb))
     if moved:
         note(RemarkCode.CHECKS_MOVED, cells=moved)
     if added:
         note(RemarkCode.CELLS_MISSING, cells=added)
 
 
-def _places(
+def _released_positions(
     nb: NotebookNode, released: NotebookNode, found: dict[str, NotebookNode]
 ) -> dict[int, int]:
     """The place in the lesson of each cell that is known to be of it, by the cell's identity."""

@@ -20,14 +20,14 @@ from nbgrader.utils import parse_utc
 from autograder.notebooks.remarks import Remark, RemarkCode, Remarks
 from autograder.submissions.lms_filenames import LmsFilename, parse_lms_path
 
-MOST_BYTES = 50_000_000  # of one file
-MOST_UNPACKED = 200_000_000  # bytes that a zip may say it holds
-MOST_FILES = 1000
+MAX_FILE_BYTES = 50_000_000  # of one file
+MAX_UNPACKED_BYTES = 200_000_000  # bytes that a zip may say it holds
+MAX_FILES = 1000
 CHECKPOINTS = ".ipynb_checkpoints"
 TIMESTAMP = "timestamp.txt"  # nbgrader writes it there
 
 
-class Unreadable(ValueError):
+class UnreadableSubmission(ValueError):
     """Something that cannot be read as a submission; `remark` says why."""
 
     def __init__(self, code: RemarkCode, /, **values: object) -> None:
@@ -65,18 +65,18 @@ class Submission:
     unpacked: int = 0
 
 
-def look(folder: Path) -> Submission:
+def scan_submission(folder: Path) -> Submission:
     """Everything that was handed in, in a folder of submitted/."""
     found = Submission()
     try:
-        time_in(folder)
-    except Unreadable as error:
+        submission_time(folder)
+    except UnreadableSubmission as error:
         found.remarks.include([error.remark])
     inside = Path(os.path.realpath(folder))
     for path in _walk(folder):
         name = path.relative_to(folder).as_posix()
-        if len(found.files) == MOST_FILES:
-            found.remarks.note(RemarkCode.TOO_MANY_FILES, limit=MOST_FILES)
+        if len(found.files) == MAX_FILES:
+            found.remarks.note(RemarkCode.TOO_MANY_FILES, limit=MAX_FILES)
             break
         if os.path.islink(path):
             target = Path(os.path.realpath(path))
@@ -84,11 +84,11 @@ def look(folder: Path) -> Submission:
                 continue  # it is met by its own name
             found.remarks.note(RemarkCode.LINK, file=name)
         else:
-            _take(found, File(name, _time_of(path), lambda path=path: read(path)))
+            _add_file(found, File(name, _time_of(path), lambda path=path: read_file(path)))
     return found
 
 
-def time_in(folder: Path) -> str:
+def submission_time(folder: Path) -> str:
     """When it was handed in, as nbgrader writes it down; empty where nobody did.
 
     Unreadable where what stands there is no time.
@@ -96,10 +96,10 @@ def time_in(folder: Path) -> str:
     if not os.path.lexists(folder / TIMESTAMP):
         return ""
     try:
-        text = read(folder / TIMESTAMP).decode().strip()
+        text = read_file(folder / TIMESTAMP).decode().strip()
         parse_utc(text)
     except Exception:  # dateutil raises whatever it meets
-        raise Unreadable(RemarkCode.INVALID_TIMESTAMP, file=TIMESTAMP) from None
+        raise UnreadableSubmission(RemarkCode.INVALID_TIMESTAMP, file=TIMESTAMP) from None
     return text
 
 
@@ -111,27 +111,27 @@ def _time_of(path: Path) -> tuple:
         return ()
 
 
-def holds_anything(folder: Path) -> bool:
+def has_files(folder: Path) -> bool:
     """Whether something was handed in there, be it readable or not."""
     try:
-        return not all(hidden(path.name) for path in folder.iterdir())
+        return not all(is_hidden(path.name) for path in folder.iterdir())
     except NotADirectoryError:
         return False
     except OSError:
         return True
 
 
-def copy_others(folder: Path, target: Path) -> None:
+def copy_other_files(folder: Path, target: Path) -> None:
     """Copy what lies beside the notebook, pictures for instance; no links, zips or notebooks."""
-    left = MOST_UNPACKED
-    for path in islice(_walk(folder), MOST_FILES):
+    left = MAX_UNPACKED_BYTES
+    for path in islice(_walk(folder), MAX_FILES):
         inside = path.relative_to(folder)
         if os.path.islink(path) or any(map(is_notebook, inside.parts)):
             continue
         if path.suffix.lower() == ".zip":
             continue
-        with suppress(Unreadable):
-            data = read(path)
+        with suppress(UnreadableSubmission):
+            data = read_file(path)
             left -= len(data)
             if left < 0:
                 return
@@ -140,21 +140,23 @@ def copy_others(folder: Path, target: Path) -> None:
             place.write_bytes(data)
 
 
-def read(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
     """The content of a regular file within the limit; Unreadable for anything else."""
     try:
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         with open(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise Unreadable(RemarkCode.NOT_A_FILE, file=path.name)
-            return _within(path.name, file.read(MOST_BYTES + 1))
+                raise UnreadableSubmission(RemarkCode.NOT_A_FILE, file=path.name)
+            return _within(path.name, file.read(MAX_FILE_BYTES + 1))
     except OSError as error:
-        raise Unreadable(RemarkCode.NO_ACCESS, file=path.name, error=error.strerror) from None
+        raise UnreadableSubmission(
+            RemarkCode.NO_ACCESS, file=path.name, error=error.strerror
+        ) from None
 
 
 def _within(name: str, data: bytes) -> bytes:
-    if len(data) > MOST_BYTES:
-        raise Unreadable(RemarkCode.TOO_LARGE, file=name, limit=MOST_BYTES // 10**6)
+    if len(data) > MAX_FILE_BYTES:
+        raise UnreadableSubmission(RemarkCode.TOO_LARGE, file=name, limit=MAX_FILE_BYTES // 10**6)
     return data
 
 
@@ -162,72 +164,72 @@ def _walk(folder: Path) -> Iterator[Path]:
     """The files and links of a folder; hidden ones are left out, except Jupyter's checkpoints."""
     for place, folders, files in os.walk(folder):
         links = [name for name in folders if Path(place, name).is_symlink()]
-        folders[:] = sorted(name for name in folders if not hidden(name))
-        yield from (Path(place, name) for name in sorted(files + links) if not hidden(name))
+        folders[:] = sorted(name for name in folders if not is_hidden(name))
+        yield from (Path(place, name) for name in sorted(files + links) if not is_hidden(name))
 
 
-def hidden(name: str) -> bool:
+def is_hidden(name: str) -> bool:
     """Whether a file of that name is not the student's work, but a system's or nbgrader's own."""
     system = name.startswith(".") and name not in (CHECKPOINTS, "..")
     return system or name in ("__MACOSX", TIMESTAMP)
 
 
-def _take(found: Submission, file: File, depth: int = 0) -> None:
+def _add_file(found: Submission, file: File, depth: int = 0) -> None:
     """Note down a file, or the files in it where it is a zip."""
     is_zip = file.path.lower().endswith(".zip")
     try:
         if not is_zip and not (is_notebook(file.path) and file.read()[:4] == b"PK\x03\x04"):
             found.files.append(file)
         elif depth == 2:
-            raise Unreadable(RemarkCode.ZIP_NESTED, file=file.path)
+            raise UnreadableSubmission(RemarkCode.ZIP_NESTED, file=file.path)
         else:
-            _unzip(found, file, depth)
-    except Unreadable as error:
+            _add_zip_entries(found, file, depth)
+    except UnreadableSubmission as error:
         if is_zip:
             found.remarks.include([error.remark])
         else:
             found.files.append(file)  # it will say so itself when it is its turn
 
 
-def _unzip(found: Submission, file: File, depth: int) -> None:
+def _add_zip_entries(found: Submission, file: File, depth: int) -> None:
     """Note down the files in a zip, by what it says of them; none is unpacked yet."""
     data = file.read()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
     except Exception:  # zipfile raises whatever it meets
-        raise Unreadable(RemarkCode.ZIP_DAMAGED, file=file.path) from None
+        raise UnreadableSubmission(RemarkCode.ZIP_DAMAGED, file=file.path) from None
     size = sum(entry.file_size for entry in entries)
-    full = found.unpacked + len(data) + size > MOST_UNPACKED
-    if full or len(entries) + len(found.files) > MOST_FILES:
-        raise Unreadable(
+    full = found.unpacked + len(data) + size > MAX_UNPACKED_BYTES
+    if full or len(entries) + len(found.files) > MAX_FILES:
+        raise UnreadableSubmission(
             RemarkCode.ZIP_TOO_LARGE,
             file=file.path,
             count=len(entries),
             size=round(size / 10**6),
-            max_count=MOST_FILES,
-            max_size=MOST_UNPACKED // 10**6,
+            max_count=MAX_FILES,
+            max_size=MAX_UNPACKED_BYTES // 10**6,
         )
     found.unpacked += len(data) + size
     for entry in entries:
-        path = path_in(entry)
-        if entry.is_dir() or any(map(hidden, path.parts)):
+        path = entry_path(entry)
+        if entry.is_dir() or any(map(is_hidden, path.parts)):
             continue
         name = f"{file.path}/{path}"
-        if fault := fault_of(entry):
+        if fault := skip_reason(entry):
             found.remarks.note(fault, file=name)
         else:
-            _take(found, File(name, entry.date_time, _reader(name, data, entry)), depth + 1)
+            _add_file(found, File(name, entry.date_time, _reader(name, data, entry)), depth + 1)
 
 
-def path_in(entry: zipfile.ZipInfo) -> PurePosixPath:
+def entry_path(entry: zipfile.ZipInfo) -> PurePosixPath:
     """The path of an entry in its zip, whatever system has made it."""
     return PurePosixPath(entry.filename.replace("\\", "/"))
 
 
-def fault_of(entry: zipfile.ZipInfo) -> RemarkCode | None:
+def skip_reason(entry: zipfile.ZipInfo) -> RemarkCode | None:
     """Why an entry of a zip is skipped; None where it is not."""
-    path = path_in(entry)
+    path = entry_path(entry)
     if path.is_absolute() or ".." in path.parts:
         return RemarkCode.ZIP_ENTRY_OUTSIDE
     if stat.S_ISLNK(entry.external_attr >> 16):
@@ -251,11 +253,11 @@ def unpack(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes
     """What an entry of a zip holds, within the limit; Unreadable where it cannot be had."""
     try:
         with archive.open(entry) as file:
-            return _within(name, file.read(MOST_BYTES + 1))
-    except Unreadable:
+            return _within(name, file.read(MAX_FILE_BYTES + 1))
+    except UnreadableSubmission:
         raise
     except Exception:  # zipfile raises whatever it meets
-        raise Unreadable(RemarkCode.ZIP_ENTRY_DAMAGED, file=name) from None
+        raise UnreadableSubmission(RemarkCode.ZIP_ENTRY_DAMAGED, file=name) from None
 
 
 def is_notebook(path: str) -> bool:

@@ -12,26 +12,26 @@ from rapidfuzz import fuzz
 from autograder.notebooks import cells
 from autograder.notebooks.remarks import Note, RemarkCode
 from autograder.submissions import cell_boundaries, cell_order
-from autograder.submissions.cell_boundaries import answered, same_text
+from autograder.submissions.cell_boundaries import answered_exercises, same_text
 
-ALIKE = 85  # percent of likeness from which a cell counts as the released one
+MIN_SIMILARITY = 85  # percent of likeness from which a cell counts as the released one
 
 
-def restore(nb: NotebookNode, released: NotebookNode, note: Note) -> None:
+def restore_cells(nb: NotebookNode, released: NotebookNode, note: Note) -> None:
     """Name every graded cell of a submission as the released notebook does, and place it.
 
     note : is told what was repaired
     """
-    names, stubs = grade_ids(released), cell_boundaries.asked(released)
+    names, stubs = grade_ids(released), cell_boundaries.released_stubs(released)
     for cell in nb.cells:
         if cells.grade_id(cell) not in names:  # invented, or of another lesson
             cell.metadata.pop("nbgrader", None)
     cell_boundaries.join_split_cells(nb, note)
     cell_boundaries.keep_answers_in_checks(nb, stubs, note)
     cell_boundaries.divide_shared_cells(nb, stubs, note)
-    found = Search(nb, released, stubs).run(note)
-    mend_types(found, released, note)
-    mend_locked(found, released, note)
+    found = CellMatcher(nb, released, stubs).run(note)
+    restore_types(found, released, note)
+    restore_locked(found, released, note)
     cell_order.reorder(nb, released, found, note)
     cell_order.complete(nb, released, found, note)
 
@@ -40,7 +40,7 @@ def grade_ids(nb: NotebookNode) -> set[str]:
     return {cells.grade_id(cell) for cell in nb.cells} - {None}
 
 
-class Search:
+class CellMatcher:
     """For each graded cell of the released notebook the cell of a submission that was it.
 
     found : by grade id; what is not found is not in it
@@ -84,7 +84,7 @@ class Search:
         grade_id = cells.grade_id(original)
 
         def answers(cell: NotebookNode) -> bool:
-            return grade_id in answered(cell, self.stubs)
+            return grade_id in answered_exercises(cell, self.stubs)
 
         if at_home := [cell for cell in same if answers(cell)]:
             return at_home[-1]
@@ -92,7 +92,7 @@ class Search:
             cell
             for cell in self._free()
             if answers(cell)
-            and cells.grade_id(cell) not in answered(cell, self.stubs)
+            and cells.grade_id(cell) not in answered_exercises(cell, self.stubs)
             and (cell.cell_type == "code" or (not same and cells.is_python(cell.source)))
         ]
         for choice in (
@@ -113,7 +113,9 @@ class Search:
         if choice := own_words or same or self._with_id(original):
             return choice[-1]
         free = self._unnamed(original.cell_type)
-        likeness = [fuzz.ratio(c.source, original.source, score_cutoff=ALIKE) for c in free]
+        likeness = [
+            fuzz.ratio(c.source, original.source, score_cutoff=MIN_SIMILARITY) for c in free
+        ]
         if any(likeness):
             return free[likeness.index(max(likeness))]
         return self._behind_the_question(original) if written else None
@@ -124,7 +126,7 @@ class Search:
         question = self.found.get(cells.grade_id(self.released.cells[index - 1]))
         if question is None:
             return None
-        after = self.nb.cells[cell_order.index(question, self.nb) + 1 :][:1]
+        after = self.nb.cells[cell_order.index_of(question, self.nb) + 1 :][:1]
         lesson = {cell.source.strip() for cell in self.released.cells}
         free = self._unnamed("markdown")
         own = [cell for cell in after if cell.source.strip() not in lesson]
@@ -132,7 +134,7 @@ class Search:
 
     def _with_id(self, original: NotebookNode) -> list[NotebookNode]:
         free = self._unnamed(original.cell_type)
-        return [c for c in free if c.id == original.id and not answered(c, self.stubs)]
+        return [c for c in free if c.id == original.id and not answered_exercises(c, self.stubs)]
 
     def _unnamed(self, cell_type: str) -> list[NotebookNode]:
         free = self._free()
@@ -148,7 +150,7 @@ class Search:
             self.nb.cells = [cell for cell in self.nb.cells if not same_text(cell, original)]
 
 
-def mend_types(found: dict[str, NotebookNode], released: NotebookNode, note: Note) -> None:
+def restore_types(found: dict[str, NotebookNode], released: NotebookNode, note: Note) -> None:
     """Turn graded cells back into code or text."""
     turned = []
     for original in filter(cells.grade_id, released.cells):
@@ -166,7 +168,7 @@ def mend_types(found: dict[str, NotebookNode], released: NotebookNode, note: Not
         note(RemarkCode.CELL_TYPES_RESTORED, cells=turned)
 
 
-def mend_locked(found: dict[str, NotebookNode], released: NotebookNode, note: Note) -> None:
+def restore_locked(found: dict[str, NotebookNode], released: NotebookNode, note: Note) -> None:
     """Checks and questions are what was released, whatever became of them."""
     changed = []
     for original in filter(cells.grade_id, released.cells):

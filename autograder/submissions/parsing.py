@@ -15,36 +15,38 @@ from nbformat.corpus.words import generate_corpus_id
 from autograder.notebooks import experiments
 from autograder.notebooks.json_limits import too_many_parts
 from autograder.notebooks.remarks import Note, RemarkCode
-from autograder.submissions.files import Unreadable
+from autograder.submissions.files import UnreadableSubmission
 
-MOST_CELLS = 2000
-MOST_CODE = 1_000_000  # characters of one cell
-MOST_TEXT = 200_000  # characters of a cell that is read by people, not run
-MOST_TEXTS = 2_000_000  # characters of all of them
-KINDS = ("code", "markdown", "raw")
+MAX_CELLS = 2000
+MAX_CODE_CHARS = 1_000_000  # characters of one cell
+MAX_TEXT_CHARS = 200_000  # characters of a cell that is read by people, not run
+MAX_TOTAL_TEXT_CHARS = 2_000_000  # characters of all of them
+CELL_TYPES = ("code", "markdown", "raw")
 VALID_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
-def read(path: str, data: bytes, note: Note) -> NotebookNode:
+def parse_notebook(path: str, data: bytes, note: Note) -> NotebookNode:
     """The notebook in a file; Unreadable with the reason where there is none.
 
     note : is told what was repaired
     """
     text = decode(path, data, note)
     if not text.strip():
-        raise Unreadable(RemarkCode.EMPTY, file=path)
+        raise UnreadableSubmission(RemarkCode.EMPTY, file=path)
     if path.lower().endswith(".py"):
         note(RemarkCode.CONVERTED_SCRIPT, file=path)
-        found, kernel = script(text), None
+        found, kernel = script_cells(text), None
     else:
-        content = parse(path, text)
-        found, kernel = content_of(path, content, note), kernel_of(content)
-    if len(found) > MOST_CELLS:
-        raise Unreadable(RemarkCode.TOO_MANY_CELLS, file=path, count=len(found), limit=MOST_CELLS)
+        content = parse_json(path, text)
+        found, kernel = raw_cells(path, content, note), other_kernel(content)
+    if len(found) > MAX_CELLS:
+        raise UnreadableSubmission(
+            RemarkCode.TOO_MANY_CELLS, file=path, count=len(found), limit=MAX_CELLS
+        )
     nb = v4.new_notebook()
-    nb.cells = rebuild(found, note)
+    nb.cells = rebuild_cells(found, note)
     if not any(cell.source.strip() for cell in nb.cells):
-        raise Unreadable(RemarkCode.NO_CONTENT, file=path)
+        raise UnreadableSubmission(RemarkCode.NO_CONTENT, file=path)
     if kernel:
         note(RemarkCode.OTHER_KERNEL, file=path, kernel=kernel)
     return nb
@@ -61,69 +63,69 @@ def decode(path: str, data: bytes, note: Note) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError:
         if b"\0" in data:
-            raise Unreadable(RemarkCode.NOT_TEXT, file=path) from None
+            raise UnreadableSubmission(RemarkCode.NOT_TEXT, file=path) from None
     note(RemarkCode.NOT_UTF_8, file=path)
     return data.decode("cp1252", errors="replace")
 
 
-def parse(path: str, text: str) -> dict:
+def parse_json(path: str, text: str) -> dict:
     """The JSON in a file; Unreadable with what stands in its way."""
     if too_many_parts(text.encode(errors="replace")):
-        raise Unreadable(RemarkCode.TOO_MANY_PARTS, file=path)
+        raise UnreadableSubmission(RemarkCode.TOO_MANY_PARTS, file=path)
     try:
         content = json.loads(text)
     except RecursionError:
-        raise Unreadable(RemarkCode.NESTED_TOO_DEEPLY, file=path) from None
+        raise UnreadableSubmission(RemarkCode.NESTED_TOO_DEEPLY, file=path) from None
     except ValueError as error:
-        raise obstacle(path, text, error) from None
+        raise json_error(path, text, error) from None
     if not isinstance(content, dict):
-        raise Unreadable(RemarkCode.NOT_A_NOTEBOOK, file=path)
+        raise UnreadableSubmission(RemarkCode.NOT_A_NOTEBOOK, file=path)
     return content
 
 
-def obstacle(path: str, text: str, error: ValueError) -> Unreadable:
+def json_error(path: str, text: str, error: ValueError) -> UnreadableSubmission:
     """Why a text is not JSON, as far as that helps to repair it."""
     if re.match(r"\s*<(!doctype|html)", text, re.IGNORECASE):
-        return Unreadable(RemarkCode.HTML_PAGE, file=path)
+        return UnreadableSubmission(RemarkCode.HTML_PAGE, file=path)
     if mark := re.search(r"^(<{7}|>{7})( |$)", text, re.MULTILINE):
         line = text.count("\n", 0, mark.start()) + 1
-        return Unreadable(RemarkCode.MERGE_CONFLICT, file=path, line=line)
+        return UnreadableSubmission(RemarkCode.MERGE_CONFLICT, file=path, line=line)
     if isinstance(error, json.JSONDecodeError):
         before = text[: error.pos + 1]  # Python 3.13 stops at the comma, others behind it
         comma = before.rfind(",")
         if comma >= 0 and re.compile(r",\s*[\]}]").match(text, comma):
             line = before.count("\n", 0, comma) + 1
-            return Unreadable(RemarkCode.EXTRA_COMMA, file=path, line=line)
-    return Unreadable(RemarkCode.INVALID_JSON, file=path, start=repr(text.lstrip()[:20]))
+            return UnreadableSubmission(RemarkCode.EXTRA_COMMA, file=path, line=line)
+    return UnreadableSubmission(RemarkCode.INVALID_JSON, file=path, start=repr(text.lstrip()[:20]))
 
 
-def content_of(path: str, content: dict, note: Note) -> list:
+def raw_cells(path: str, content: dict, note: Note) -> list:
     """The cells of a notebook as they stand in its file, of format 4.5 or brought to it.
 
     What decides is how the file is built, not the number of its format, which may be wrong.
     """
     major, minor = content.get("nbformat"), content.get("nbformat_minor")
     if isinstance(major, int) and major > 4:
-        raise Unreadable(RemarkCode.FUTURE_FORMAT, file=path, format=str(major)[:9])
+        raise UnreadableSubmission(RemarkCode.FUTURE_FORMAT, file=path, format=str(major)[:9])
     if isinstance(content.get("cells"), list):
         if (major, minor) != (4, 5):
             claims = [str(n) if isinstance(n, int) and n < 100 else "?" for n in (major, minor)]
             note(RemarkCode.READ_AS_FORMAT, file=path, format=".".join(claims))
         return content["cells"]
     if not isinstance(content.get("worksheets"), list):
-        raise Unreadable(RemarkCode.NOT_A_NOTEBOOK, file=path)
+        raise UnreadableSubmission(RemarkCode.NOT_A_NOTEBOOK, file=path)
     try:
         old = nbformat.from_dict({"metadata": {}, "nbformat_minor": 0} | content | {"nbformat": 3})
         found = nbformat.convert(old, 4).cells
     except Exception as error:  # nbformat raises whatever it meets
-        raise Unreadable(
+        raise UnreadableSubmission(
             RemarkCode.DAMAGED_NOTEBOOK, file=path, error=type(error).__name__
         ) from None
     note(RemarkCode.CONVERTED_FORMAT, file=path)
     return found
 
 
-def kernel_of(content: dict) -> str | None:
+def other_kernel(content: dict) -> str | None:
     """The name of the kernel that a notebook asks for, unless it is Python."""
 
     def text(*keys: str) -> str:
@@ -136,7 +138,7 @@ def kernel_of(content: dict) -> str | None:
     return None if language.lower() == "python" else text("kernelspec", "display_name") or language
 
 
-def script(text: str) -> list[dict]:
+def script_cells(text: str) -> list[dict]:
     """The cells of a notebook that was exported as a script; one cell where they are not marked."""
     import jupytext  # here, because hardly any submission needs it
 
@@ -146,16 +148,16 @@ def script(text: str) -> list[dict]:
         return [{"cell_type": "code", "source": text}]
 
 
-def rebuild(found: list, note: Note) -> list[NotebookNode]:
+def rebuild_cells(found: list, note: Note) -> list[NotebookNode]:
     """New cells with nothing in them but what is graded or read."""
     built = [rebuild_cell(raw, note) for raw in found if isinstance(raw, dict)]
     if len(built) < len(found):
         note(RemarkCode.NOT_A_CELL)
-    ids, left = set(), MOST_TEXTS
+    ids, left = set(), MAX_TOTAL_TEXT_CHARS
     for cell in built:
         if cell.cell_type != "code":
             if len(cell.source) > left:
-                note(RemarkCode.TEXTS_SHORTENED, limit=MOST_TEXTS)
+                note(RemarkCode.TEXTS_SHORTENED, limit=MAX_TOTAL_TEXT_CHARS)
             cell.source = cell.source[:left]
             left -= len(cell.source)
         if not cell.id or cell.id in ids:
@@ -172,24 +174,24 @@ def rebuild_cell(raw: dict, note: Note) -> NotebookNode:
         note(RemarkCode.CELL_METADATA)
         metadata = {}
     kind = raw.get("cell_type")
-    if not isinstance(kind, str) or kind not in KINDS:
+    if not isinstance(kind, str) or kind not in CELL_TYPES:
         note(RemarkCode.UNKNOWN_CELL_TYPE)
         kind = "raw"
     # Not by nbformat's functions for new cells, which check each against the format: the notebook
     # as a whole is checked later.
     cell = NotebookNode(cell_type=kind, metadata=NotebookNode())
-    cell.source = text_of(raw.get("source"), note)
+    cell.source = cell_text(raw.get("source"), note)
     if kind == "code":
         cell.update(outputs=[], execution_count=None)
-    if kind == "code" and len(cell.source) > MOST_CODE:
+    if kind == "code" and len(cell.source) > MAX_CODE_CHARS:
         note(RemarkCode.CODE_EMPTIED, count=len(cell.source))
         cell.source = ""
-    elif len(cell.source) > MOST_TEXT and kind != "code":
-        note(RemarkCode.TEXT_SHORTENED, count=len(cell.source), limit=MOST_TEXT)
-        cell.source = cell.source[:MOST_TEXT]
+    elif len(cell.source) > MAX_TEXT_CHARS and kind != "code":
+        note(RemarkCode.TEXT_SHORTENED, count=len(cell.source), limit=MAX_TEXT_CHARS)
+        cell.source = cell.source[:MAX_TEXT_CHARS]
     own = raw.get("id") or metadata.get("id")  # Colab keeps it in the metadata
     cell.id = own if isinstance(own, str) and VALID_ID.fullmatch(own) else ""
-    if kind == "markdown" and (pictures := pictures_of(raw.get("attachments"))):
+    if kind == "markdown" and (pictures := pasted_pictures(raw.get("attachments"))):
         cell.attachments = pictures
     nbgrader = metadata.get("nbgrader")
     if isinstance(nbgrader, dict) and isinstance(nbgrader.get("grade_id"), str):
@@ -202,7 +204,7 @@ def rebuild_cell(raw: dict, note: Note) -> NotebookNode:
     return cell
 
 
-def text_of(source: object, note: Note) -> str:
+def cell_text(source: object, note: Note) -> str:
     """The text of a cell, which a file may hold as lines; with the line ends of Python."""
     lines = source if isinstance(source, list) else [source]
     text = "".join(line for line in lines if isinstance(line, str))
@@ -212,7 +214,7 @@ def text_of(source: object, note: Note) -> str:
     return clean.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def pictures_of(attachments: object) -> dict:
+def pasted_pictures(attachments: object) -> dict:
     """The pictures that were pasted into a cell, as far as they are what they should be."""
     return {
         name: NotebookNode(bundle)

@@ -51,9 +51,9 @@ def choose_file(
 
     The submission's remarks say why, and which other files there were.
     """
-    files = files.candidates(submission.files, lesson)
+    candidates = files.candidates(submission.files, lesson)
     reasons: list[Remark] = []
-    for file in files[:MAX_FILES_READ]:
+    for file in candidates[:MAX_FILES_READ]:
         repaired = Remarks()
         try:
             nb = parse_notebook(file.path, file.read(), repaired.note)
@@ -61,13 +61,13 @@ def choose_file(
         except UnreadableSubmission as error:
             reasons.append(error.remark)
             continue
-        others = [f.path for f in files if f is not file and files.is_rival(f.path)]
+        others = [f.path for f in candidates if f is not file and files.is_rival(f.path)]
         if others:
             submission.remarks.note(RemarkCode.OTHERS_IGNORED, file=file.path, files=others)
         submission.remarks.include([*reasons, *repaired])
         return file, nb
     submission.remarks.note(RemarkCode.NOTHING_GRADED, lesson=lesson)
-    if not files:
+    if not candidates:
         names = [file.path for file in submission.files]
         other = Remark(RemarkCode.ONLY_OTHER_FILES, {"files": names})
         reasons = [other if names else Remark(RemarkCode.NO_NOTEBOOK)]

@@ -1,12 +1,13 @@
 """From the bytes of a file to a notebook, as far as that is certain.
 
-A notebook is built anew: of what a file holds only the text of its cells, their types, ids and
-pictures, and nbgrader's names for them are taken over. Outputs, tags, widgets and whatever else a
-program has left in its metadata is not looked at, so it can break nothing.
+A new notebook is built, with only the text of the cells, their types, ids and pictures, and
+nbgrader's names for them. Outputs, tags, widgets and other metadata are ignored, so they cannot
+break anything.
 """
 
 import json
 import re
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode, v4
@@ -18,33 +19,45 @@ from autograder.notebooks.remarks import Note, RemarkCode
 from autograder.submissions.files import UnreadableSubmission
 
 MAX_CELLS = 2000
-MAX_CODE_CHARS = 1_000_000  # characters of one cell
-MAX_TEXT_CHARS = 200_000  # characters of a cell that is read by people, not run
-MAX_TOTAL_TEXT_CHARS = 2_000_000  # characters of all of them
+MAX_CODE_CHARS = 1_000_000  # of one code cell
+MAX_TEXT_CHARS = 200_000  # of one text cell
+MAX_TOTAL_TEXT_CHARS = 2_000_000  # of all text cells
 CELL_TYPES = ("code", "markdown", "raw")
 VALID_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
 def parse_notebook(path: str, data: bytes, note: Note) -> NotebookNode:
-    """The notebook in a file; Unreadable with the reason where there is none.
+    """Return the notebook in a file.
 
-    note : is told what was repaired
+    Parameters
+    ----------
+    path
+        Its path in the submission.
+    data
+        Its content.
+    note
+        Is told what was repaired.
+
+    Raises
+    ------
+    UnreadableSubmission
+        If there is no notebook in it.
     """
     text = decode(path, data, note)
     if not text.strip():
         raise UnreadableSubmission(RemarkCode.EMPTY, file=path)
     if path.lower().endswith(".py"):
         note(RemarkCode.CONVERTED_SCRIPT, file=path)
-        found, kernel = script_cells(text), None
+        contents, kernel = script_cells(text), None
     else:
         content = parse_json(path, text)
-        found, kernel = raw_cells(path, content, note), other_kernel(content)
-    if len(found) > MAX_CELLS:
+        contents, kernel = raw_cells(path, content, note), other_kernel(content)
+    if len(contents) > MAX_CELLS:
         raise UnreadableSubmission(
-            RemarkCode.TOO_MANY_CELLS, file=path, count=len(found), limit=MAX_CELLS
+            RemarkCode.TOO_MANY_CELLS, file=path, count=len(contents), limit=MAX_CELLS
         )
     nb = v4.new_notebook()
-    nb.cells = rebuild_cells(found, note)
+    nb.cells = rebuild_cells(contents, note)
     if not any(cell.source.strip() for cell in nb.cells):
         raise UnreadableSubmission(RemarkCode.NO_CONTENT, file=path)
     if kernel:
@@ -53,7 +66,7 @@ def parse_notebook(path: str, data: bytes, note: Note) -> NotebookNode:
 
 
 def decode(path: str, data: bytes, note: Note) -> str:
-    """The text of a file, whatever its encoding."""
+    """Return the text of a file, whatever its encoding."""
     encoding = json.detect_encoding(data)
     if encoding == "utf-8-sig":
         note(RemarkCode.BYTE_ORDER_MARK, file=path)
@@ -69,7 +82,7 @@ def decode(path: str, data: bytes, note: Note) -> str:
 
 
 def parse_json(path: str, text: str) -> dict:
-    """The JSON in a file; Unreadable with what stands in its way."""
+    """Return the JSON in a file, or raise UnreadableSubmission with the reason."""
     if too_many_parts(text.encode(errors="replace")):
         raise UnreadableSubmission(RemarkCode.TOO_MANY_PARTS, file=path)
     try:
@@ -84,7 +97,7 @@ def parse_json(path: str, text: str) -> dict:
 
 
 def json_error(path: str, text: str, error: ValueError) -> UnreadableSubmission:
-    """Why a text is not JSON, as far as that helps to repair it."""
+    """Return why a text is not JSON, as far as that helps to repair it."""
     if re.match(r"\s*<(!doctype|html)", text, re.IGNORECASE):
         return UnreadableSubmission(RemarkCode.HTML_PAGE, file=path)
     if mark := re.search(r"^(<{7}|>{7})( |$)", text, re.MULTILINE):
@@ -100,9 +113,9 @@ def json_error(path: str, text: str, error: ValueError) -> UnreadableSubmission:
 
 
 def raw_cells(path: str, content: dict, note: Note) -> list:
-    """The cells of a notebook as they stand in its file, of format 4.5 or brought to it.
+    """Return the cells of a notebook as they are in its file, converted to format 4.5.
 
-    What decides is how the file is built, not the number of its format, which may be wrong.
+    The structure of the file decides, not the number of its format, which may be wrong.
     """
     major, minor = content.get("nbformat"), content.get("nbformat_minor")
     if isinstance(major, int) and major > 4:
@@ -116,50 +129,50 @@ def raw_cells(path: str, content: dict, note: Note) -> list:
         raise UnreadableSubmission(RemarkCode.NOT_A_NOTEBOOK, file=path)
     try:
         old = nbformat.from_dict({"metadata": {}, "nbformat_minor": 0} | content | {"nbformat": 3})
-        found = nbformat.convert(old, 4).cells
+        converted = nbformat.convert(old, 4).cells
     except Exception as error:  # nbformat raises whatever it meets
         raise UnreadableSubmission(
             RemarkCode.DAMAGED_NOTEBOOK, file=path, error=type(error).__name__
         ) from None
     note(RemarkCode.CONVERTED_FORMAT, file=path)
-    return found
+    return converted
 
 
 def other_kernel(content: dict) -> str | None:
-    """The name of the kernel that a notebook asks for, unless it is Python."""
+    """Return the name of the kernel that a notebook is made for, unless it is Python."""
 
     def text(*keys: str) -> str:
-        found = content
+        value: object = content
         for key in ("metadata", *keys):
-            found = found.get(key) if isinstance(found, dict) else None
-        return found[:40] if isinstance(found, str) else ""
+            value = value.get(key) if isinstance(value, dict) else None
+        return value[:40] if isinstance(value, str) else ""
 
     language = text("kernelspec", "language") or text("language_info", "name") or "python"
     return None if language.lower() == "python" else text("kernelspec", "display_name") or language
 
 
 def script_cells(text: str) -> list[dict]:
-    """The cells of a notebook that was exported as a script; one cell where they are not marked."""
+    """Return the cells of a notebook that was exported as a script, or all of it as one cell."""
     import jupytext  # here, because hardly any submission needs it
 
     try:
         return list(jupytext.reads(text, "py").cells)
-    except Exception:  # a header that it cannot read, for instance: the code is code all the same
+    except Exception:  # e.g. a header that it cannot read; the code may still be valid
         return [{"cell_type": "code", "source": text}]
 
 
-def rebuild_cells(found: list, note: Note) -> list[NotebookNode]:
-    """New cells with nothing in them but what is graded or read."""
-    built = [rebuild_cell(raw, note) for raw in found if isinstance(raw, dict)]
-    if len(built) < len(found):
+def rebuild_cells(contents: list[Any], note: Note) -> list[NotebookNode]:
+    """Make new cells with only what is graded or read by a person."""
+    built = [rebuild_cell(raw, note) for raw in contents if isinstance(raw, dict)]
+    if len(built) < len(contents):
         note(RemarkCode.NOT_A_CELL)
-    ids, left = set(), MAX_TOTAL_TEXT_CHARS
+    ids, remaining = set(), MAX_TOTAL_TEXT_CHARS
     for cell in built:
         if cell.cell_type != "code":
-            if len(cell.source) > left:
+            if len(cell.source) > remaining:
                 note(RemarkCode.TEXTS_SHORTENED, limit=MAX_TOTAL_TEXT_CHARS)
-            cell.source = cell.source[:left]
-            left -= len(cell.source)
+            cell.source = cell.source[:remaining]
+            remaining -= len(cell.source)
         if not cell.id or cell.id in ids:
             note(RemarkCode.CELL_IDS)
             cell.id = generate_corpus_id()
@@ -167,8 +180,8 @@ def rebuild_cells(found: list, note: Note) -> list[NotebookNode]:
     return built
 
 
-def rebuild_cell(raw: dict, note: Note) -> NotebookNode:
-    """A new cell with the text, the type, the name, the id and the pictures of an old one."""
+def rebuild_cell(raw: dict[str, Any], note: Note) -> NotebookNode:
+    """Make a cell with the text, the type, the name, the id and the pictures of another."""
     metadata = raw.get("metadata")
     if not isinstance(metadata, dict):
         note(RemarkCode.CELL_METADATA)
@@ -189,8 +202,8 @@ def rebuild_cell(raw: dict, note: Note) -> NotebookNode:
     elif len(cell.source) > MAX_TEXT_CHARS and kind != "code":
         note(RemarkCode.TEXT_SHORTENED, count=len(cell.source), limit=MAX_TEXT_CHARS)
         cell.source = cell.source[:MAX_TEXT_CHARS]
-    own = raw.get("id") or metadata.get("id")  # Colab keeps it in the metadata
-    cell.id = own if isinstance(own, str) and VALID_ID.fullmatch(own) else ""
+    cell_id = raw.get("id") or metadata.get("id")  # Colab keeps it in the metadata
+    cell.id = cell_id if isinstance(cell_id, str) and VALID_ID.fullmatch(cell_id) else ""
     if kind == "markdown" and (pictures := pasted_pictures(raw.get("attachments"))):
         cell.attachments = pictures
     nbgrader = metadata.get("nbgrader")
@@ -205,17 +218,17 @@ def rebuild_cell(raw: dict, note: Note) -> NotebookNode:
 
 
 def cell_text(source: object, note: Note) -> str:
-    """The text of a cell, which a file may hold as lines; with the line ends of Python."""
+    """Return the text of a cell, which may be a list of lines, with Python's line ends."""
     lines = source if isinstance(source, list) else [source]
     text = "".join(line for line in lines if isinstance(line, str))
-    clean = text.encode("utf-8", errors="replace").decode("utf-8")  # halves of a character
+    clean = text.encode("utf-8", errors="replace").decode("utf-8")  # surrogates
     if clean != text or not all(isinstance(line, str) for line in lines):
         note(RemarkCode.CELL_TEXT)
     return clean.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def pasted_pictures(attachments: object) -> dict:
-    """The pictures that were pasted into a cell, as far as they are what they should be."""
+    """Return the pictures that were pasted into a cell, without damaged ones."""
     return {
         name: NotebookNode(bundle)
         for name, bundle in (attachments.items() if isinstance(attachments, dict) else ())

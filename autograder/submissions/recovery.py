@@ -1,12 +1,12 @@
-"""Reading a submission that may be damaged, renamed, or stripped of its metadata.
+"""Recovers a submission that may be damaged, renamed, or stripped of its metadata.
 
 Whatever a student submitted, nbgrader gets a notebook that can be graded, with remarks that say
-what was repaired; what was submitted is never changed. What cannot be read at all becomes the
-released notebook, unanswered, with the reason at its top.
+what was repaired; the submitted files are never changed. A submission that cannot be read becomes
+the released notebook, unanswered, with the reason at its top.
 
-    handed_in   the files of a submission, in zips too, and which of them is meant
-    reading     from the bytes of a file to a notebook
-    restoring   which of its cells is which (with cutting and placing)
+    files      the files of a submission, also in zips, and which of them is the notebook
+    parsing    from the bytes of a file to a notebook
+    matching   which of its cells is which (with cell_boundaries and cell_order)
 """
 
 import copy
@@ -22,12 +22,12 @@ from autograder.submissions.files import File, Submission, UnreadableSubmission
 from autograder.submissions.matching import grade_ids, restore_cells
 from autograder.submissions.parsing import parse_notebook
 
-MAX_FILES_READ = 20  # files of a submission that are read in search of the notebook
-MAX_REASONS = 3  # that say why none of them could be
+MAX_FILES_READ = 20  # of a submission, in search of the notebook
+MAX_REASONS = 3  # why none of them is the notebook
 
 
 def recover(folder: Path, lesson: str, released: NotebookNode) -> NotebookNode:
-    """The submission in `folder` as a notebook that can be graded against the released one."""
+    """Return the submission in `folder` as a notebook that can be graded."""
     submission = files.scan_submission(folder)
     remarks = submission.remarks
     chosen = choose_file(submission, lesson, released)
@@ -47,9 +47,9 @@ def recover(folder: Path, lesson: str, released: NotebookNode) -> NotebookNode:
 def choose_file(
     submission: Submission, lesson: str, released: NotebookNode
 ) -> tuple[File, NotebookNode] | None:
-    """The likeliest file that can be read as the lesson, and what it holds; None where none can.
+    """Return the likeliest file that can be read as the lesson, and its notebook.
 
-    The submission's remarks say why, and which other files there were.
+    The remarks of the submission say which other files there are, or why there is no such file.
     """
     candidates = files.candidates(submission.files, lesson)
     reasons: list[Remark] = []
@@ -76,26 +76,33 @@ def choose_file(
 
 
 def note_filename(file: File, lesson: str, note: Note) -> None:
-    """Say under which name the notebook was submitted, where that is not the lesson's."""
-    named = file.lms_filename
-    if file.path != f"{lesson}.ipynb" and named.platform:
-        note(RemarkCode.RENAMED_BY_PLATFORM, file=file.path, platform=named.platform, lesson=lesson)
+    """Note under which name the notebook was submitted, if it is not the lesson's."""
+    filename = file.lms_filename
+    if file.path != f"{lesson}.ipynb" and filename.platform:
+        note(
+            RemarkCode.RENAMED_BY_PLATFORM,
+            file=file.path,
+            platform=filename.platform,
+            lesson=lesson,
+        )
     elif file.path != f"{lesson}.ipynb":
         note(RemarkCode.RENAMED, file=file.path, lesson=lesson)
-    if named.late:
-        note(RemarkCode.MARKED_LATE, platform=named.platform)
+    if filename.late:
+        note(RemarkCode.MARKED_LATE, platform=filename.platform)
 
 
 def check_lesson(nb: NotebookNode, path: str, lesson: str, released: NotebookNode) -> None:
-    """Unreadable where a notebook shares no function, check or question with the lesson."""
-    wanted = set().union(
+    """Raise UnreadableSubmission if a notebook has nothing in common with the lesson."""
+    functions = set().union(
         *(cells.defined_names(c.source) for c in cell_boundaries.released_stubs(released).values())
     )
     code = [c for c in nb.cells if c.cell_type == "code" or cells.is_python(c.source)]
     written = set().union(*(cells.defined_names(cell.source) for cell in code))
     locked = {cell.source for cell in released.cells if cells.meta(cell).get("locked")}
     texts = {cell.source for cell in nb.cells}
-    if wanted and not (wanted & written or locked & texts or grade_ids(released) & grade_ids(nb)):
+    if functions and not (
+        functions & written or locked & texts or grade_ids(released) & grade_ids(nb)
+    ):
         raise UnreadableSubmission(
-            RemarkCode.OTHER_ASSIGNMENT, file=path, lesson=lesson, functions=sorted(wanted)
+            RemarkCode.OTHER_ASSIGNMENT, file=path, lesson=lesson, functions=sorted(functions)
         )

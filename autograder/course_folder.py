@@ -5,12 +5,16 @@ import os
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Config, PyFileConfigLoader
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
 
 from autograder import disk_errors
+
+CONFIG_FILE = "nbgrader_config.py"
 
 
 class CourseError(Exception):
@@ -18,61 +22,87 @@ class CourseError(Exception):
 
 
 def root(start: Path | None = None) -> Path:
-    """The course folder at or above `start`: the one with nbgrader_config.py and source/."""
-    here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
-        if (folder / "nbgrader_config.py").is_file() and (folder / "source").is_dir():
+    """Return the course folder at or above `start`, by default the current folder.
+
+    Raises
+    ------
+    CourseError
+        If no folder there has both nbgrader_config.py and source/.
+    """
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / CONFIG_FILE).is_file() and (folder / "source").is_dir():
             return folder
     raise CourseError(
-        f"{here} is not inside a course folder (one with nbgrader_config.py and source/). "
+        f"{start} is not inside a course folder (one with {CONFIG_FILE} and source/). "
         "Change to your clone of the course and run the command again."
     )
 
 
 def lessons(folder: Path) -> list[str]:
-    """The lessons in source/, in the order of their numbers."""
+    """Return the lessons in source/, in the order of their numbers."""
     return sorted(file.stem for file in (folder / "source").glob("*/*.ipynb"))
 
 
-def pick(folder: Path, names: list[str]) -> list[str]:
-    """The lessons with these names, or all; CourseError suggests a name for an unknown one."""
-    known = lessons(folder)
+def resolve_lessons(folder: Path, names: list[str]) -> list[str]:
+    """Return the lessons with these names, or all lessons if there are no names.
+
+    Raises
+    ------
+    CourseError
+        If there is no lesson with one of these names; it suggests another name.
+    """
+    all_lessons = lessons(folder)
     for name in names:
-        if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f" Did you mean {near[0]}?" if near else f" The lessons are: {', '.join(known)}."
+        if name not in all_lessons:
+            similar = difflib.get_close_matches(name, all_lessons, n=1)
+            listed = f" The lessons are: {', '.join(all_lessons)}."
+            hint = f" Did you mean {similar[0]}?" if similar else listed
             raise CourseError(f"There is no lesson {name!r} in {folder / 'source'}.{hint}")
-    return names or known
+    return names or all_lessons
 
 
 def students_of(step: Path, lesson: str) -> set[str]:
-    """The students with a folder for the lesson in one of nbgrader's, e.g. submitted/."""
+    """Return the students with a folder for the lesson in one of nbgrader's, e.g. submitted/."""
     return {path.parent.name for path in step.glob(f"*/{lesson}")}
 
 
-def api(folder: Path, **settings: dict) -> NbGraderAPI:
-    """nbgrader's API on a course folder, with its nbgrader_config.py.
+def api(folder: Path, **settings: dict[str, Any]) -> NbGraderAPI:
+    """Make nbgrader's API for a course folder, with its nbgrader_config.py.
 
-    settings : further configuration, e.g. Mark={"timeout": 10}
+    Parameters
+    ----------
+    folder
+        The course folder.
+    settings
+        Further configuration, e.g. Mark={"timeout": 10}.
+
+    Raises
+    ------
+    CourseError
+        If nbgrader_config.py imports something that does not exist.
     """
     # nbgrader calls `alembic` by name; it is installed next to this Python.
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config()
+    try:
+        config = PyFileConfigLoader(CONFIG_FILE, path=str(folder)).load_config()
+    except (ImportError, SystemExit) as error:  # the latter from autograder/course.py
+        raise CourseError(f"{folder / CONFIG_FILE}: {error}") from None
     config.CourseDirectory.root = str(folder)
     config.merge(Config(settings))
     return NbGraderAPI(CourseDirectory(config=config), config=config)
 
 
-def reason(outcome: dict) -> str:
-    """Why a call to nbgrader's API failed: the last exception in its log."""
+def failure_reason(outcome: dict[str, Any]) -> str:
+    """Return why a call to nbgrader's API failed: the last exception in its log."""
     exceptions = re.findall(r"(?m)^ *[\w.]*\b[A-Z]\w+: (.+)$", outcome.get("log", ""))
     return exceptions[-1] if exceptions else outcome["error"].strip().splitlines()[-1]
 
 
-def must(outcome: dict) -> None:
+def raise_on_failure(outcome: dict[str, Any]) -> None:
     """Raise CourseError with the reason if a call to nbgrader's API failed."""
     if not outcome["success"]:
-        message = reason(outcome)
-        refusal = disk_errors.in_text(message)
-        raise CourseError(disk_errors.sentence(refusal) if refusal else message)
+        message = failure_reason(outcome)
+        disk_error = disk_errors.oserror_from_text(message)
+        raise CourseError(disk_errors.sentence(disk_error) if disk_error else message)

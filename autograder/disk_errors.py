@@ -4,31 +4,32 @@ import errno
 import re
 from pathlib import Path
 
-SPACE = "Free some space on that disk and try again."
-RIGHTS = "Run this as a user who may write there, or change the owner."
-DISK = "Copy the course to a writable disk."
-PLACE = "Rename or remove what is in the way and try again."
+FREE_SPACE = "Free some space on that disk and try again."
+CHANGE_OWNER = "Run this as a user who may write there, or change the owner."
+OTHER_DISK = "Copy the course to a writable disk."
+CLEAR_PATH = "Rename or remove what is in the way and try again."
 REMEDIES = {
-    **{errno.ENOSPC: SPACE, errno.EDQUOT: SPACE},
-    **{errno.EACCES: RIGHTS, errno.EPERM: RIGHTS, errno.EROFS: DISK},
-    **{errno.ENOTDIR: PLACE, errno.EEXIST: PLACE, errno.EISDIR: PLACE},
+    **{errno.ENOSPC: FREE_SPACE, errno.EDQUOT: FREE_SPACE},
+    **{errno.EACCES: CHANGE_OWNER, errno.EPERM: CHANGE_OWNER, errno.EROFS: OTHER_DISK},
+    **{errno.ENOTDIR: CLEAR_PATH, errno.EEXIST: CLEAR_PATH, errno.EISDIR: CLEAR_PATH},
 }
-IN_THE_WAY = (FileExistsError, NotADirectoryError, IsADirectoryError)
+OBSTACLE_ERRORS = (FileExistsError, NotADirectoryError, IsADirectoryError)
 
 
-def sentence(error: OSError, place: Path | str = "The output") -> str:
-    """What failed and what to do; `place` is named if the error does not name a file."""
-    remedy = REMEDIES.get(error.errno, "")
-    return f"{error.filename or place}: {error.strerror}. {remedy}".strip()
+def sentence(error: OSError, path: Path | str = "The output") -> str:
+    """Say what failed and what to do; `path` is named if the error does not name a file."""
+    remedy = REMEDIES.get(error.errno or 0, "")
+    return f"{error.filename or path}: {error.strerror}. {remedy}".strip()
 
 
-def stops_all(error: Exception) -> bool:
-    """Whether everything tried next will fail too, e.g. on a full disk."""
-    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+def is_fatal(error: OSError) -> bool:
+    """Return whether everything tried next will fail too, e.g. on a full disk."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
-def in_text(text: str) -> OSError | None:
-    """The OSError whose message, as Python writes it, is in a text; None without one."""
-    found = re.search(r"\[Errno (\d+)\] ([^:]+)(?:: '(.+)')?", text)
-    known = found and int(found[1]) in REMEDIES
-    return OSError(int(found[1]), found[2].strip(), found[3]) if known else None
+def oserror_from_text(text: str) -> OSError | None:
+    """Return the OSError whose message, as Python writes it, is in a text, if there is one."""
+    match = re.search(r"\[Errno (\d+)\] ([^:]+)(?:: '(.+)')?", text)
+    if match is None or int(match[1]) not in REMEDIES:
+        return None
+    return OSError(int(match[1]), match[2].strip(), match[3])

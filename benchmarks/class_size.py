@@ -25,9 +25,9 @@ from statistics import mean
 import psutil
 
 from autograder import course_folder as course
-from autograder.autograding.class_run import Grading
-from autograder.autograding.job import mark
-from autograder.autograding.pools import Workers
+from autograder.autograding.class_run import ClassRun
+from autograder.autograding.job import mark_notebook
+from autograder.autograding.pools import WorkerPool
 from autograder.demo.samples import Sample, hand_in
 from benchmarks.targets import Figure
 
@@ -43,7 +43,7 @@ class Stub(Executor):
     marked = None
 
     def submit(self, fn: Callable, /, *args: object) -> Future:
-        self.marked = self.marked or mark(*args)
+        self.marked = self.marked or mark_notebook(*args)
         future = Future()
         future.set_result(self.marked)
         return future
@@ -53,7 +53,7 @@ def make_class(folder: Path, size: int) -> None:
     shutil.copy(ROOT / "nbgrader_config.py", folder)
     for part in ("source", "release"):
         shutil.copytree(ROOT / part / LESSON, folder / part / LESSON)
-    course.must(course.api(folder).generate_assignment(LESSON))
+    course.raise_on_failure(course.api(folder).generate_assignment(LESSON))
     first = hand_in(Sample("student-00000", LESSON), folder)
     for number in range(1, size):
         copy = folder / "submitted" / f"student-{number:05}" / LESSON / first.name
@@ -68,14 +68,14 @@ def cost(folder: Path, size: int, pause: Callable[[], None]) -> dict[str, float]
     """
     make_class(folder, size)
     process, stub = psutil.Process(), Stub()
-    warm, *students = Grading(folder, LESSON).left([])
-    grading = Grading(folder, LESSON)
-    assert not any(o.reason for o in grading.run([warm], Workers(stub, lambda: 2)))
+    warm, *students = ClassRun(folder, LESSON).ungraded([])
+    class_run = ClassRun(folder, LESSON)
+    assert not any(o.reason for o in class_run.autograde([warm], WorkerPool(stub, lambda: 2)))
     gc.collect()
     memory, clock, spent = process.memory_info().rss, 0.0, []
     every = max(1, len(students) // TIMES)
     begun = time.perf_counter(), time.process_time()
-    for number, outcome in enumerate(grading.run(students, Workers(stub, lambda: 2)), 1):
+    for number, outcome in enumerate(class_run.autograde(students, WorkerPool(stub, lambda: 2)), 1):
         assert not outcome.reason, outcome
         clock += time.perf_counter() - begun[0]
         spent.append(time.process_time() - begun[1])
@@ -85,7 +85,7 @@ def cost(folder: Path, size: int, pause: Callable[[], None]) -> dict[str, float]
     grown = process.memory_info().rss - memory
     part = max(1, len(students) // 10)
     begun = time.perf_counter()
-    assert not Grading(folder, LESSON).left([])
+    assert not ClassRun(folder, LESSON).ungraded([])
     return {
         "clock": 1000 * clock / len(students),
         "processor": 1000 * mean(spent),

@@ -111,7 +111,7 @@ def new_exercise(root: Path, lesson: str, name: str) -> list[Path]:
     CourseError
         Where the lesson is unknown, or the name cannot be used; nothing is written then.
     """
-    course.pick(root, [lesson])
+    course.resolve_lessons(root, [lesson])
     package = _package(lesson)
     notebook = root / "source" / lesson / f"{lesson}.ipynb"
     nb = nbformat.read(notebook, as_version=4)

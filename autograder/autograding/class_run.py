@@ -1,11 +1,12 @@
-"""A class at once: workers run the notebooks, and this process alone fills nbgrader's gradebook.
+"""Autogrades a class: workers mark the notebooks, and only this process writes to the gradebook.
 
-    submitted/ ─ begin ─▶ sanitized notebook ─ a worker ─▶ marked notebook ─ end ─▶ autograded/
-                   └──▶ gradebook                               gradebook ◀──┘
+    submitted/ ─ prepare ─▶ sanitized notebook ─ a worker ─▶ marked notebook ─ record ─▶ autograded/
+                   └──▶ gradebook                                   gradebook ◀──┘
 
-`begin` and `end` are the two halves of nbgrader's own Autograde, without the running in between.
-An autograded notebook appears last, at once and whole: what is in autograded/ is done, all else is
-left. So a run may end at any moment, however rudely, and the next one goes on where it stopped.
+`prepare` and `record` are the two halves of nbgrader's own Autograde, without the execution between
+them. An autograded notebook appears last and in one step: what is in autograded/ is done, and
+everything else is still to be done. So a run can be interrupted at any moment, in any way, and the
+next run continues.
 """
 
 import contextlib
@@ -18,116 +19,144 @@ from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from nbconvert.exporters.exporter import ResourcesDict
-from nbconvert.writers import FilesWriter
+from nbconvert.writers.files import FilesWriter
 from nbformat import NotebookNode
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.utils import find_all_files
 from sqlalchemy.exc import InterfaceError, OperationalError
 from traitlets import import_item
 
-from autograder import course_folder as course
-from autograder import disk_errors
+from autograder import course_folder, disk_errors
 from autograder.autograding.converter import Autograde
-from autograder.autograding.job import MarkingFailed, mark
+from autograder.autograding.job import Job, MarkingFailed, mark_notebook
 from autograder.autograding.marking import Mark
-from autograder.autograding.pools import WorkerLost, Workers
+from autograder.autograding.pools import WorkerLost, WorkerPool
 from autograder.course_folder import CourseError
 from autograder.gradebook import database
-from autograder.notebooks.annotations import is_marked, plain
+from autograder.notebooks.annotations import is_marked, printable
 
 UNFINISHED = ".unfinished"  # where in autograded/ a submission is until it is done
-GONE = (OperationalError, InterfaceError)  # what SQLAlchemy raises of a database that is away
-AHEAD = 2  # submissions per worker: one that it runs, and one that awaits it
+CONNECTION_ERRORS = (OperationalError, InterfaceError)  # SQLAlchemy's, if the database is gone
+JOBS_PER_WORKER = 2  # one that it marks, and one that waits for it
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a submission: it was graded, or there is a reason why not."""
+    """The result for one submission: it was autograded, or there is a reason why not."""
 
     student: str
     reason: str = ""
 
 
-class Grading(Autograde):
-    """nbgrader's Autograde for one lesson, in two halves: before a notebook is run, and after.
+class ClassRun(Autograde):
+    """nbgrader's Autograde for one lesson, in two halves: before and after a notebook is executed.
 
-    transaction : within it the gradebook is written to at once; from `shared_connection`
+    Parameters
+    ----------
+    root
+        The course folder.
+    lesson
+        Its name.
+    settings
+        Further configuration, e.g. Mark={"timeout": 10}.
+
+    Attributes
+    ----------
+    submissions : dict of str to list of str
+        The notebooks of each student who submitted the lesson.
+    warm : bool
+        Whether kernels are forked from a warm process.
+
+    Raises
+    ------
+    CourseError
+        If the lesson cannot be graded.
     """
 
-    transaction: database.Transaction
-
-    def __init__(self, root: Path, lesson: str, **settings: dict) -> None:
-        """CourseError where the lesson cannot be graded.
-
-        settings : further configuration, such as Mark={"timeout": 10}
-        """
-        course.pick(root, [lesson])
-        api = course.api(root, **settings)
+    def __init__(self, root: Path, lesson: str, **settings: dict[str, Any]) -> None:
+        course_folder.resolve_lessons(root, [lesson])
+        api: Any = course_folder.api(root, **settings)
         super().__init__(coursedir=api.coursedir, parent=api)
-        self.lesson = self.coursedir.assignment_id = lesson
-        self.known = database.submitters(self.coursedir.db_url, lesson)
+        self.lesson = self.course.assignment_id = lesson
+        self.recorded_students = database.submitters(self.course.db_url, lesson)
         self.submissions = self._find_submissions()
-        self._cut()
+        self._split_preprocessors()
         self.writer = FilesWriter(parent=self, config=self.config)
-        with contextlib.chdir(self.coursedir.root):  # the secret is a file there
-            marking = Mark(parent=self)
-            self.secret, self.warm = marking.secret, marking.warm
+        with contextlib.chdir(self.course.root):  # the secret is a file there
+            mark = Mark(parent=self)
+            self.secret, self.warm = mark.secret, mark.warm
         self.mark_settings = {
             name: self.config[name] for name in Mark.section_names() if name in self.config
         }
 
     def _find_submissions(self) -> dict[str, list[str]]:
-        """Student -> notebooks, of those who handed in the lesson."""
+        """Student -> notebooks, for those who submitted the lesson."""
         try:
             self.init_notebooks()
         except NbGraderException:
-            where = self._format_source(self.lesson, "<student>")
+            source = self._format_source(self.lesson, "<student>")
             raise CourseError(
-                f"Nobody has handed in {self.lesson}: no notebook in {where}."
+                f"Nobody has handed in {self.lesson}: no notebook in {source}."
             ) from None
         pattern = self._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True)
-        excluded = self.coursedir.student_id_exclude.split(",")
-        found = sorted(self.assignments.items())
-        students = {re.match(pattern, folder)["student_id"]: files for folder, files in found}
-        return {name: files for name, files in students.items() if name not in excluded}
+        excluded = self.course.student_id_exclude.split(",")
+        submissions = {}
+        for folder, notebooks in sorted(self.assignments.items()):
+            match = re.match(pattern, folder)
+            if match and match["student_id"] not in excluded:
+                submissions[match["student_id"]] = notebooks
+        return submissions
 
-    def _cut(self) -> None:
-        """Divide nbgrader's preprocessors where the notebook is run."""
+    def _split_preprocessors(self) -> None:
+        """Divide nbgrader's preprocessors into those before and those after Mark."""
         steps = [import_item(s) if isinstance(s, str) else s for s in self.autograde_preprocessors]
         if Mark not in steps:
             raise CourseError(
                 "c.Autograde.autograde_preprocessors in nbgrader_config.py lacks "
-                "autograder.autograding.marking.Mark, which runs the notebooks."
+                "autograder.nbgrader_plugin.Mark, which executes the notebooks."
             )
-        here = steps.index(Mark)
-        self.sanitize_preprocessors = [*self.sanitize_preprocessors, *steps[:here]]
-        self.autograde_preprocessors = steps[here + 1 :]
+        index = steps.index(Mark)
+        self.sanitize_preprocessors = [*self.sanitize_preprocessors, *steps[:index]]
+        self.autograde_preprocessors = steps[index + 1 :]
 
-    # -- what is left ------------------------------------------------------------------------
+    # -- what is still to be done ------------------------------------------------------------
 
-    def left(self, students: list[str], force: bool = False) -> list[str]:
-        """Those of `students`, or of all, whose submission is not graded, or has changed since.
+    def ungraded(self, students: list[str], force: bool = False) -> list[str]:
+        """Return the students whose submission is not graded, or has changed since.
 
-        force : all of them
+        Parameters
+        ----------
+        students
+            Whose submissions to consider; all if it is empty.
+        force
+            Whether to return all of them.
+
+        Raises
+        ------
+        CourseError
+            If one of them has not submitted the lesson.
         """
         for student in students:
             if student not in self.submissions:
-                near = difflib.get_close_matches(student, self.submissions, n=1)
-                hint = f" Did you mean {near[0]}?" if near else ""
+                similar = difflib.get_close_matches(student, self.submissions, n=1)
+                hint = f" Did you mean {similar[0]}?" if similar else ""
                 raise CourseError(f"No student {student!r} has handed in {self.lesson}.{hint}")
-        asked = list(dict.fromkeys(students)) or list(self.submissions)
-        return [s for s in asked if force or s not in self.known or not self._is_done(s)]
+        chosen = list(dict.fromkeys(students)) or list(self.submissions)
+        return [student for student in chosen if force or not self._is_done(student)]
 
     def _is_done(self, student: str) -> bool:
-        """Whether the autograded notebook is whole, and not older than what was handed in."""
+        """Whether the autograded notebook is recorded, complete, and newer than the submission."""
+        if student not in self.recorded_students:
+            return False
         try:
             graded = self._graded(student) / f"{self.lesson}.ipynb"
             if not is_marked(json.loads(graded.read_bytes())):
                 return False
             submitted = find_all_files(self._format_source(self.lesson, student), [])
-            # ctime too: a file that is unpacked or copied in may keep the time of its writing.
+            # ctime too: a file that is unpacked or copied may keep its older mtime.
             times = [t for file in map(os.lstat, submitted) for t in (file.st_mtime, file.st_ctime)]
             return max(times, default=0) <= graded.stat().st_mtime
         except (OSError, ValueError, KeyError):
@@ -137,47 +166,62 @@ class Grading(Autograde):
 
     @property
     def _output_directory(self) -> str:
-        return os.path.join(self.coursedir.autograded_directory, UNFINISHED)
+        return os.path.join(self.course.autograded_directory, UNFINISHED)
 
     def _unfinished(self, student: str) -> Path:
         return Path(self._format_dest(self.lesson, student))
 
     def _graded(self, student: str) -> Path:
-        step = self.coursedir.autograded_directory
-        return Path(self.coursedir.format_path(step, student, self.lesson))
+        step = self.course.autograded_directory
+        return Path(self.course.format_path(step, student, self.lesson))
 
-    def begin(self, student: str) -> tuple:
-        """All until the notebook is run; returns what `worker.mark` has to be told."""
-        self._sanitizing = True  # what is read now is the submission, not the autograded notebook
+    def prepare(self, student: str, transaction: database.Transaction) -> Job:
+        """Do everything that comes before the execution of a notebook.
+
+        Parameters
+        ----------
+        student
+            Whose submission it is.
+        transaction
+            From `database.shared_connection`: what is written to the gradebook within one is
+            written at once.
+
+        Returns
+        -------
+        Job
+            What a worker has to do with it.
+        """
         self.discard(student)
-        with contextlib.suppress(FileNotFoundError):  # before the gradebook is touched, which
-            shutil.rmtree(self._graded(student))  # else might hold a half of a regrade, unnoticed
+        # Before the gradebook is written, which would hold half of a regrade otherwise.
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(self._graded(student))
         self.notebooks = self.submissions[student]
+        self._sanitizing = True  # it reads the submission now, not the autograded notebook
         self.run_pre_convert_hook()
-        with self.transaction():
+        with transaction():
             self.init_assignment(self.lesson, student)
-            self._prepare(sanitizing=True)
+            self._init_exporter(sanitizing=True)
             (notebook,) = self.notebooks
             BaseConverter.convert_single_notebook(self, notebook)
         folder = self._unfinished(student)
         files = {f.relative_to(folder).as_posix(): f for f in folder.rglob("*") if f.is_file()}
         text = files.pop(f"{self.lesson}.ipynb").read_text(encoding="utf-8")
-        beside = {name: file.read_bytes() for name, file in files.items()}
-        return text, self._about(student), beside, self.secret, self.mark_settings
+        contents = {name: file.read_bytes() for name, file in files.items()}
+        return Job(text, self._about(student), contents, self.secret, self.mark_settings)
 
-    def end(self, student: str, marked: NotebookNode) -> None:
-        """All after the notebook was run and marked."""
+    def record(self, student: str, marked: NotebookNode, transaction: database.Transaction) -> None:
+        """Do everything that comes after a notebook was marked."""
         folder = self._unfinished(student)
-        self._prepare(sanitizing=False)
+        self._init_exporter(sanitizing=False)
         resources = ResourcesDict(
             unique_key=self.lesson,
             output_files_dir=f"{self.lesson}_files",
-            nbgrader={**self._about(student), "db_url": self.coursedir.db_url},
+            nbgrader={**self._about(student), "db_url": self.course.db_url},
             metadata=ResourcesDict(name=self.lesson, path=str(folder)),
         )
-        with self.transaction():
-            output, resources = self.exporter.from_notebook_node(marked, resources)
-        self.write_single_notebook(output, resources)
+        with transaction():
+            exported: Any = self.exporter.from_notebook_node(marked, resources)
+        self.write_single_notebook(*exported)
         self.set_permissions(self.lesson, student)
         self.run_post_convert_hook()
         graded = self._graded(student)
@@ -186,7 +230,7 @@ class Grading(Autograde):
         self.discard(student)
 
     def discard(self, student: str) -> None:
-        """Remove what there is of an unfinished submission."""
+        """Remove the files of an unfinished submission."""
         folder = self._unfinished(student)
         shutil.rmtree(folder, ignore_errors=True)
         with contextlib.suppress(OSError):  # others may be unfinished
@@ -195,76 +239,84 @@ class Grading(Autograde):
     def _about(self, student: str) -> dict[str, str]:
         return {"student": student, "assignment": self.lesson, "notebook": self.lesson}
 
-    def _prepare(self, sanitizing: bool) -> None:
-        """The exporter with the preprocessors of one half; a new one, since it hoards metadata."""
+    def _init_exporter(self, sanitizing: bool) -> None:
+        """Make an exporter with the preprocessors of one half; an old one accumulates metadata."""
         self._sanitizing = sanitizing
         self.exporter = self.exporter_class(parent=self, config=self.config)
         self._init_preprocessors()
 
     # -- a class -----------------------------------------------------------------------------
 
-    def run(self, students: list[str], workers: Workers) -> Iterator[Outcome]:
-        """Grade these submissions, and say of each what came of it as soon as it is known.
+    def autograde(self, students: list[str], workers: WorkerPool) -> Iterator[Outcome]:
+        """Autograde these submissions; yield the outcome of each as soon as there is one.
 
-        CourseError where the gradebook, the disk or the workers are lost; what is left then, is
-        left.
+        Raises
+        ------
+        CourseError
+            If the gradebook, the disk or the workers cannot be used any more. The next run then
+            continues.
         """
-        coming, running = list(reversed(students)), {}
-        unfinished = set()  # also those that Ctrl-C meets in the making, which run nowhere
+        waiting, running = list(reversed(students)), {}
+        unfinished: set[str] = set()  # including one whose `prepare` Ctrl-C interrupts
         try:
-            with database.shared_connection() as self.transaction, database.quiet_log():
-                while coming or running:
-                    more = bool(coming) and len(running) < AHEAD * max(1, workers.count())
-                    done, _ = wait(running, 0 if more else None, return_when=FIRST_COMPLETED)
+            with database.shared_connection() as transaction, database.quiet_log():
+                while waiting or running:
+                    limit = JOBS_PER_WORKER * max(1, workers.count())
+                    has_room = bool(waiting) and len(running) < limit
+                    done, _ = wait(running, 0 if has_room else None, return_when=FIRST_COMPLETED)
                     for future in done:
                         student = running.pop(future)
-                        outcome = self._finish(student, future)
+                        outcome = self._finish(student, future, transaction)
                         unfinished.remove(student)
                         yield outcome
-                    if more:
-                        student = coming.pop()
+                    if has_room:
+                        student = waiting.pop()
                         unfinished.add(student)
-                        running[self._start(student, workers.executor)] = student
+                        running[self._start(student, workers.executor, transaction)] = student
         finally:
             if running:
                 workers.executor.shutdown(wait=False)
             for student in unfinished:
                 self.discard(student)
 
-    def _start(self, student: str, executor: Executor) -> Future:
-        """The marked notebook of a student, when it will have been marked."""
+    def _start(
+        self, student: str, executor: Executor, transaction: database.Transaction
+    ) -> Future[NotebookNode]:
+        """Prepare a submission and give it to a worker; the future is its marked notebook."""
         try:
-            job = self.begin(student)
-        except Exception as error:  # whatever is wrong with this submission, it stops no other
-            self._stop_if_hopeless(error)
-            failed = Future()
+            job = self.prepare(student, transaction)
+        except Exception as error:  # of any kind; it concerns only this submission
+            self._raise_if_fatal(error)
+            failed: Future[NotebookNode] = Future()
             failed.set_exception(error)
             return failed
-        return executor.submit(mark, *job)
+        return executor.submit(mark_notebook, job)
 
-    def _finish(self, student: str, future: Future) -> Outcome:
+    def _finish(
+        self, student: str, future: Future[NotebookNode], transaction: database.Transaction
+    ) -> Outcome:
         try:
-            self.end(student, future.result())
+            self.record(student, future.result(), transaction)
         except CancelledError:
             raise CourseError("The cluster has dropped its work: is its scheduler gone?") from None
         except Exception as error:
             self.discard(student)
-            self._stop_if_hopeless(error)
-            return Outcome(student, reason(error))
+            self._raise_if_fatal(error)
+            return Outcome(student, describe_error(error))
         return Outcome(student)
 
-    def _stop_if_hopeless(self, error: Exception) -> None:
-        """CourseError where the gradebook or the disk would refuse every other submission too."""
+    def _raise_if_fatal(self, error: Exception) -> None:
+        """Raise CourseError if the gradebook or the disk would fail for every submission."""
         # nbgrader raises another error while it handles the database's.
-        for lost in (error, error.__context__):
-            if isinstance(lost, GONE):
-                raise database.gradebook_error(self.coursedir.db_url, lost) from None
-        if disk_errors.stops_all(error):
-            raise CourseError(disk_errors.sentence(error, self.coursedir.root)) from None
+        for cause in (error, error.__context__):
+            if isinstance(cause, CONNECTION_ERRORS):
+                raise database.gradebook_error(self.course.db_url, cause) from None
+        if isinstance(error, OSError) and disk_errors.is_fatal(error):
+            raise CourseError(disk_errors.sentence(error, self.course.root)) from None
 
 
-def reason(error: Exception) -> str:
-    """What an error says, in one line."""
-    said = plain(" ".join(str(error).split()))
-    ours = isinstance(error, MarkingFailed | WorkerLost | NbGraderException)
-    return said if ours else f"{type(error).__name__}: {said}"
+def describe_error(error: Exception) -> str:
+    """Return what an error says, in one line."""
+    text = printable(" ".join(str(error).split()))
+    is_ours = isinstance(error, MarkingFailed | WorkerLost | NbGraderException)
+    return text if is_ours else f"{type(error).__name__}: {text}"

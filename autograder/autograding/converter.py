@@ -1,8 +1,8 @@
-"""nbgrader's autograde, with submissions that are mended first.
+"""nbgrader's autograde, with submissions that are repaired first.
 
-nbgrader lets a course choose exporters and preprocessors, but not which files count as a
-submission: it sees notebooks named *.ipynb, and copies whatever lies beside them, following links.
-`Autograde` here sees every folder of a student in which something lies, and copies files only.
+nbgrader lets a course choose exporters and preprocessors, but not which files are a submission: it
+sees notebooks named *.ipynb, and copies everything beside them, following links. `Autograde` here
+sees every folder of a student that is not empty, and copies files only.
 """
 
 import json
@@ -13,92 +13,111 @@ from functools import lru_cache
 from glob import glob
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, cast
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbgrader import converters
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import OverwriteCells
 from nbgrader.utils import temp_attrs
 
-from autograder.notebooks.annotations import plain, remarks_on
+from autograder.notebooks.annotations import printable, remarks_on
 from autograder.submissions import files
-from autograder.submissions.recovery import rescue
+from autograder.submissions.recovery import recover
 
 
 class Autograde(converters.Autograde):
     """nbgrader's Autograde; c.Autograde in nbgrader_config.py configures it."""
 
+    @property
+    def course(self) -> CourseDirectory:
+        """nbgrader's course directory, which it gives to every converter that it uses."""
+        return cast(CourseDirectory, self.coursedir)
+
     def init_notebooks(self) -> None:
-        """Every folder of a student is a submission, whatever the files in it are called."""
-        pattern = self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)
-        found = [folder for folder in glob(pattern) if files.holds_anything(Path(folder))]
-        if found and issubclass(self.exporter_class, SubmissionReader):
-            self.assignments = {f: [os.path.join(f, f"{Path(f).name}.ipynb")] for f in found}
+        """Find the submissions: every folder of a student, whatever the files in it are called."""
+        pattern = self._format_source(self.course.assignment_id, self.course.student_id)
+        folders = [folder for folder in glob(pattern) if files.has_files(Path(folder))]
+        if folders and issubclass(self.exporter_class, SubmissionReader):
+            self.assignments = {f: [os.path.join(f, f"{Path(f).name}.ipynb")] for f in folders}
         else:
-            super().init_notebooks()  # of another course, or there are none
+            super().init_notebooks()  # another course's, or there are none
 
     def init_destination(self, assignment_id: str, student_id: str) -> bool:
-        """Whether it is to be graded, or has been; a broken timestamp must not end the class."""
-        with self._safely(assignment_id, student_id):
+        """Whether a submission is to be graded; an invalid timestamp must not stop the class."""
+        with self._safe_folder(assignment_id, student_id):
             return super().init_destination(assignment_id, student_id)
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
-        """What lies beside the notebook is copied to where it is run, but links are not."""
-        with self._safely(assignment_id, student_id) as (submitted, safe):
-            files.copy_others(submitted, safe)
+        """Copy the files beside the notebook to where it is executed, but no links."""
+        with self._safe_folder(assignment_id, student_id) as (submitted, safe):
+            files.copy_other_files(submitted, safe)
             (safe / f"{assignment_id}.ipynb").touch()  # without one, nbgrader says it is missing
             super().init_assignment(assignment_id, student_id)
 
     @contextmanager
-    def _safely(self, assignment_id: str, student_id: str) -> Iterator[tuple[Path, Path]]:
-        """Give nbgrader another folder for the submitted one, with nothing in it but its time."""
+    def _safe_folder(self, assignment_id: str, student_id: str) -> Iterator[tuple[Path, Path]]:
+        """Show nbgrader an empty folder, with only the timestamp of the submitted one.
+
+        Yields
+        ------
+        tuple of Path
+            The submitted folder, and the one that nbgrader takes for it.
+        """
         submitted = Path(self._format_source(assignment_id, student_id))
-        with TemporaryDirectory() as root, temp_attrs(self.coursedir, submitted_directory=root):
+        with TemporaryDirectory() as root, temp_attrs(self.course, submitted_directory=root):
             safe = Path(self._format_source(assignment_id, student_id))
             safe.mkdir(parents=True)
-            with suppress(files.Unreadable):
-                if time := files.time_in(submitted):
+            with suppress(files.UnreadableSubmission):
+                if time := files.submission_time(submitted):
                     (safe / files.TIMESTAMP).write_text(time, encoding="utf-8")
             yield submitted, safe
 
 
 @lru_cache(1)
-def _read_released(file: Path, changed: int) -> nbformat.NotebookNode:
-    """A released notebook, to be looked at only: it is read once for a class.
+def _read_released(file: Path, modified: int) -> nbformat.NotebookNode:
+    """A released notebook, which must not be changed: it is read once for a class.
 
-    changed : when the file was; another time has it read anew
+    Parameters
+    ----------
+    file
+        The notebook.
+    modified
+        When it was modified, so that it is read again after that.
     """
     return nbformat.read(file, as_version=4)
 
 
 class SubmissionReader(NotebookExporter):
-    """nbgrader's exporter for autograding: reads what was submitted, whatever state it is in."""
+    """nbgrader's exporter for autograding: reads what was submitted, in whatever state."""
 
     def _preprocess(
         self, nb: nbformat.NotebookNode, resources: ResourcesDict
     ) -> tuple[nbformat.NotebookNode, ResourcesDict]:
-        """nbconvert's, without the copies that it makes of a notebook of which it has its own."""
+        """nbconvert's, without the copies that it makes of a notebook that is its own already."""
         for preprocessor in self._preprocessors:
             nb, resources = preprocessor(nb, resources)
         self._validate_preprocessor(nb, self._preprocessors[-1])
         return nb, resources
 
     def from_filename(
-        self, filename: str, resources: ResourcesDict | None = None, **kw
-    ) -> tuple[str, ResourcesDict]:
-        if not self.parent._sanitizing:  # the second pass reads what the first has written
+        self, filename: str, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        autograde = cast(Autograde, self.parent)
+        if not autograde._sanitizing:  # the second pass reads what the first has written
             return super().from_filename(filename, resources, **kw)
-        file = Path(filename)
-        coursedir = self.parent.coursedir
-        release = Path(coursedir.format_path(coursedir.release_directory, ".", file.stem))
-        released = _read_released(release / file.name, (release / file.name).stat().st_mtime_ns)
-        nb = rescue(file.parent, file.stem, released)
+        file, course = Path(filename), autograde.course
+        resources = ResourcesDict() if resources is None else resources
+        release = Path(course.format_path(course.release_directory, ".", file.stem), file.name)
+        released = _read_released(release, release.stat().st_mtime_ns)
+        nb = recover(file.parent, file.stem, released)
         for remark in remarks_on(nb):
-            self.log.warning("%s: %s", resources["nbgrader"]["student"], plain(remark.text))
+            self.log.warning("%s: %s", resources["nbgrader"]["student"], printable(remark.text))
         resources.setdefault("metadata", ResourcesDict())
         resources["metadata"].update(name=file.stem, path=str(file.parent))
-        # As short as JSON can be: it is read once more, by who runs it, and then written anew.
+        # JSON without spaces: this text is only read again by the program.
         nb, resources = super(NotebookExporter, self).from_notebook_node(nb, resources, **kw)
         return json.dumps(nb, ensure_ascii=False), resources
 

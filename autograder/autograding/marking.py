@@ -1,8 +1,8 @@
-"""Running a submission and marking it: the probe in the student's kernel, the judge out here.
+"""Marks a submission: the probe runs in the student's kernel, the judge in this process.
 
-The hidden part of a test cell never reaches the kernel. Its place is taken by a question: the
-probe and a list of inputs go in, plain numbers come back, and this process writes what the
-graded cell shows: the feedback, and the points as a bare float.
+The hidden part of a test cell never reaches the kernel. The kernel gets the probe and a list of
+inputs instead and sends back plain numbers. This process writes what the graded cell shows: the
+feedback, and the points as a bare float.
 """
 
 import json
@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from textwrap import dedent
+from typing import Any, cast
 
+from jupyter_client.manager import KernelManager
 from nbclient.exceptions import DeadKernelError
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode, from_dict
 from traitlets import Integer, Unicode, default
 
-from autograder.execution.resilient_execute import ANSWER, ResilientExecute
+from autograder.execution.resilient_execute import TAKE_ANSWER, ResilientExecute
 from autograder.exercises import find
 from autograder.grading import messages, replies
 from autograder.grading.codes import Fault, NoAnswer
@@ -48,23 +50,34 @@ ASK = dedent(
 
 
 @dataclass
-class Marked:
-    """A graded cell, with the verdicts on the exercises that it names.
+class GradedCell:
+    """A test cell, with the results of the exercises that it names.
 
-    check : the error of the visible check and its text, where it failed
+    Attributes
+    ----------
+    results
+        One for each exercise, in the order of the cell.
+    check
+        The error of the visible check, if it failed.
     """
 
     cell: NotebookNode
-    index: int
-    answered: list[ExerciseResult]
+    results: list[ExerciseResult]
     check: CheckError | None
 
 
 @dataclass
 class InKernel:
-    """Asks a function of the notebook that a kernel is running.
+    """Asks a function that the notebook has defined in the kernel.
 
-    index : the place of the cell that asks, for what ends the kernel then
+    Attributes
+    ----------
+    mark
+        What executes the notebook.
+    function
+        The name of the function.
+    index
+        The test cell, which is skipped after a restart if its question crashes the kernel.
     """
 
     mark: "Mark"
@@ -77,7 +90,7 @@ class InKernel:
         mark, function = self.mark, self.function
         if mark.is_over():
             return [], {"code": NoAnswer.NOT_RUN}
-        if self.index in mark.killers:
+        if self.index in mark.crashing_cells:
             return [], {"code": NoAnswer.CHECK_STOPPED, "function": function}
         try:
             text = self._ask(
@@ -89,53 +102,54 @@ class InKernel:
         except DeadKernelError:
             if killed := mark.kill_reason():
                 limit, unit = killed
-                mark.revive(
+                mark.restart_and_replay(
                     self.index, RemarkCode.CALL_LIMIT, function=function, limit=limit, unit=unit
                 )
                 code = NoAnswer.CALL_LIMIT
                 return [], {"code": code, "function": function, "limit": limit, "unit": unit}
-            mark.revive(self.index, RemarkCode.CALL_STOPPED, function=function)
+            mark.restart_and_replay(self.index, RemarkCode.CALL_STOPPED, function=function)
             return [], {"code": NoAnswer.CALL_STOPPED, "function": function}
         if replies.says_undefined(text):
             return [], mark.undefined(function)
         return replies.read_answers(text, len(variant["cases"]))
 
     def slope(self, function: str, question: Question) -> EncodedValue | None:
-        """The slope of the student's own function, if that function ends."""
+        """The slope of the student's own function, unless that function does not finish."""
         faults = {verdict["exercise"]: verdict["fault"] for verdict in self.mark.verdicts()}
         if faults.get(function, Fault.NOT_REACHED) in (Fault.ENDLESS, Fault.NOT_REACHED):
             return None
         try:
             return replies.read_value(self._ask(function, slope=question))
         except DeadKernelError:
-            self.mark.revive(self.index, RemarkCode.CALL_STOPPED, function=function)
+            self.mark.restart_and_replay(self.index, RemarkCode.CALL_STOPPED, function=function)
             return None
 
     def _ask(self, function: str, **request: object) -> str:
-        """What the probe in the kernel replies to a request about a function."""
+        """The probe's reply to a request about a function."""
         source = ASK.format(function=function, request=json.dumps(request))
-        return self.mark.send(source, self.mark.question_timeout, ANSWER)
+        return self.mark.run_silently(source, self.mark.question_timeout, TAKE_ANSWER)
 
 
 class Mark(ResilientExecute):
-    """nbgrader's Execute, with the judge in the place of the hidden tests."""
+    """nbgrader's Execute, with the judge in place of the hidden tests."""
 
     question_timeout = Integer(
         15, help="Seconds of processor time that all calls of one exercise may take together."
     ).tag(config=True)
     secret_file = Unicode(
         "course.secret",
-        help="A file in the course folder, made when missing, from which each student's inputs "
-        "are derived. Keep it with the gradebook: with another secret a regrade asks other inputs.",
+        help="A file in the course folder, created if it is missing, from which each student's "
+        "inputs are derived. Keep it with the gradebook: with another secret, a regrade uses other "
+        "inputs.",
     ).tag(config=True)
-    secret = Unicode(help="The text in that file, given where the file is out of reach.")
+    secret = Unicode(help="The text in that file, for a worker that cannot read the file.")
 
     def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict, km=None
-    ) -> tuple[NotebookNode, ResourcesDict]:
+        self, nb: NotebookNode, resources: Any = None, km: KernelManager | None = None
+    ) -> tuple[NotebookNode, dict[str, Any]]:
         self.student = resources["nbgrader"]["student"]
         self.lesson = resources["nbgrader"]["assignment"]
-        self.marked = []
+        self.graded_cells: list[GradedCell] = []
         nb, resources = super().preprocess(nb, resources, km)
         self._carry_forward()
         annotations.annotate(nb, self.remarks)
@@ -151,17 +165,18 @@ class Mark(ResilientExecute):
         if experiments.is_unchanged(cell):
             cell.outputs = [experiments.skipped_output()]
             return cell, resources
-        named = cells.graded_functions(cell.source) if cells.is_test(cell) else ()
-        if not named:
-            self.run_cell(cell, index)
+        functions = cells.graded_functions(cell.source) if cells.is_test(cell) else ()
+        if not functions:
+            self.execute_resiliently(cell, index)
             return cell, resources
         source, cell.source = cell.source, cells.without_hidden_tests(cell.source)
-        self.run_cell(cell, index)
+        self.execute_resiliently(cell, index)
         cell.source = source
         check = self._visible_check(cell)
-        answered = [self._first_try(name, function, index) for name, function in named]
-        self.marked.append(Marked(cell, index, answered, check))
-        self._report(self.marked[-1])
+        results = [self._first_try(name, function, index) for name, function in functions]
+        graded_cell = GradedCell(cell, results, check)
+        self.graded_cells.append(graded_cell)
+        self._write_feedback(graded_cell)
         return cell, resources
 
     # -- asking and judging ------------------------------------------------------------------
@@ -174,41 +189,41 @@ class Mark(ResilientExecute):
         return first_try(make(misconceptions=False), asker, with_misconceptions=make)
 
     def verdicts(self) -> list[Verdict]:
-        """Those of the exercises that have been asked so far."""
-        return [result.verdict for marked in self.marked for result in marked.answered]
+        """Return the verdicts on the exercises so far."""
+        return [result.verdict for graded in self.graded_cells for result in graded.results]
 
     def _carry_forward(self) -> None:
-        """Ask again where a function builds on others that are wrong, with right ones lent to it.
+        """Test a function that builds on wrong ones again, with correct ones substituted.
 
-        This happens in a kernel of its own, when all first answers are in, and in the order of the
-        lesson: the right functions that the kernel has seen by then belong to exercises that are
-        done with, so whatever a notebook keeps of them earns nothing.
+        This happens in a kernel of its own, after all first answers, and in the order of the
+        lesson: the correct functions that the kernel has seen by then belong to earlier exercises,
+        so a notebook that keeps them earns nothing by it.
         """
         correct = {v["exercise"] for v in self.verdicts() if v["points"] == v["of"]}
-        again = [
-            (marked, result)
-            for marked in self.marked
-            for result in marked.answered
+        retries = [
+            (graded_cell, result)
+            for graded_cell in self.graded_cells
+            for result in graded_cell.results
             if result.may_be_carried(correct)
         ]
-        if not again or self.is_over():
+        if not retries or self.is_over():
             return
         self.km = self.create_kernel_manager()
         with self.setup_kernel():
             for index, cell in enumerate(self.nb.cells):
                 if self.is_over():
                     return
-                if self.is_to_run(cell, index) and not cells.is_test(cell):
+                if self.is_needed(cell, index) and not cells.is_test(cell):
                     try:
-                        self.send(cell.source, self.timeout)
-                    except DeadKernelError:  # what it has earned, it has
+                        self.run_silently(cell.source, self.cell_timeout)
+                    except DeadKernelError:  # the points so far remain
                         return
-            for marked, result in again:
+            for graded_cell, result in retries:
                 carry_forward(result)
-                self._report(marked)
+                self._write_feedback(graded_cell)
 
     def undefined(self, function: str) -> Reason:
-        """Why there is no such function: its cell stopped, or there is none."""
+        """Return why a function is not defined: its cell failed, or there is none."""
         for cell in self.nb.cells:
             if cell.cell_type == "code" and f"def {function}(" in cell.source:
                 for output in cell.outputs:
@@ -238,14 +253,14 @@ class Mark(ResilientExecute):
                 return {"error": output.ename, "text": output.evalue[:300]}
         return None
 
-    def _report(self, marked: Marked) -> None:
-        verdicts = [result.verdict for result in marked.answered]
+    def _write_feedback(self, graded_cell: GradedCell) -> None:
+        verdicts = [result.verdict for result in graded_cell.results]
         for verdict in verdicts:
-            verdict["check"] = marked.check if verdict["points"] < verdict["of"] else None
+            verdict["check"] = graded_cell.check if verdict["points"] < verdict["of"] else None
         pages = [messages.page(v) for v in verdicts]
         texts = [messages.text(v) for v in verdicts]
         points = sum(verdict["points"] for verdict in verdicts)
-        marked.cell.outputs = [
+        graded_cell.cell.outputs = [
             annotations.output(
                 {"text/html": "".join(pages), "text/plain": "\n\n".join(texts), VERDICT: verdicts}
             ),
@@ -256,10 +271,10 @@ class Mark(ResilientExecute):
 
 
 def writable(nb: NotebookNode) -> NotebookNode:
-    """The notebook as it can be written: without halves of characters, which Python can print."""
+    """Return the notebook without surrogate characters, which Python can print but not encode."""
     text = json.dumps(nb, ensure_ascii=False)
     try:
         text.encode()
     except UnicodeEncodeError:
-        return from_dict(json.loads(text.encode(errors="replace")))
+        return cast(NotebookNode, from_dict(json.loads(text.encode(errors="replace"))))
     return nb

@@ -189,7 +189,7 @@ def collect(
     from autograder.lms.collect import collect
 
     root = course.root()
-    course.pick(root, [lesson])
+    course.resolve_lessons(root, [lesson])
     collection = collect(root, platform, file, lesson, force)
     console.print(tables.collection_table(collection, lesson))
     for skipped in collection.left_out:
@@ -249,7 +249,7 @@ def grade(
     Example: autograder grade 03_sigmoid --workers 4
     """
     from autograder import course_folder as course
-    from autograder.autograding.class_run import Grading
+    from autograder.autograding.class_run import ClassRun
     from autograder.autograding.pools import cluster, local, processors
 
     if scheduler and workers:
@@ -257,20 +257,20 @@ def grade(
     root = course.root()
     settings = {"CourseDirectory": {"db_url": db} if db else {}}
     settings["Mark"] = {"sandbox": sandbox} if sandbox else {}
-    grading = Grading(root, lesson, **settings)
-    left = grading.left(student or [], force)
-    asked = len(set(student)) if student else len(grading.submissions)
+    class_run = ClassRun(root, lesson, **settings)
+    left = class_run.ungraded(student or [], force)
+    asked = len(set(student)) if student else len(class_run.submissions)
     if not left:
         console.print(f"Nothing to do: {asked} of {asked} already graded.", highlight=False)
         return
-    pool = cluster(scheduler) if scheduler else local(workers or processors(), grading.warm)
+    pool = cluster(scheduler) if scheduler else local(workers or processors(), class_run.warm)
     failed = []
     try:
         with (
             pool as crew,
             progress(Rate()) as bar,
             interruptible() as check,
-            contextlib.closing(grading.run(left, crew)) as outcomes,
+            contextlib.closing(class_run.autograde(left, crew)) as outcomes,
         ):
             task = bar.add_task(lesson, total=len(left))
             for outcome in outcomes:
@@ -301,7 +301,7 @@ def report(
     from autograder.class_report.report import make_report
 
     root = course.root()
-    course.pick(root, [lesson])
+    course.resolve_lessons(root, [lesson])
     made = make_report(root, lesson)
     html, csv = report_page.write(made, root)
     for note in made.notes:
@@ -347,7 +347,7 @@ def export(
     from autograder.lms.export import export
 
     root = course.root()
-    course.pick(root, [lesson])
+    course.resolve_lessons(root, [lesson])
     exported = export(root, lesson, platform, roster)
     file = output or root / "exports" / f"{lesson}-{platform}.csv"
     exported.table.write(file)
@@ -370,7 +370,7 @@ def build(
     from autograder import course_folder as course
 
     root = course.root()
-    build_editions(root, course.pick(root, lessons or []))
+    build_editions(root, course.resolve_lessons(root, lessons or []))
 
 
 @app.command(rich_help_panel=AUTHORS)
@@ -412,7 +412,7 @@ def verify(
     from autograder.verification import tables as table
 
     root = course.root()
-    chosen = [lesson for lesson in course.pick(root, lessons or []) if of_lesson(lesson)]
+    chosen = [lesson for lesson in course.resolve_lessons(root, lessons or []) if of_lesson(lesson)]
     check_definitions(root, chosen)
     if ledger:
         if report or record:

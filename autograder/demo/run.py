@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder import course_folder as course
-from autograder.autograding.class_run import Grading
-from autograder.autograding.pools import Workers
+from autograder.autograding.class_run import ClassRun
+from autograder.autograding.pools import WorkerPool
 from autograder.class_report import page as report_page
 from autograder.class_report.report import make_report
 from autograder.demo.samples import SAMPLES, hand_in
@@ -43,16 +43,16 @@ def release(folder: Path) -> None:
     """Release the lessons with nbgrader, and write the submissions of the class."""
     api = course.api(folder)
     for lesson in LESSONS:
-        course.must(api.generate_assignment(lesson))
+        course.raise_on_failure(api.generate_assignment(lesson))
     for sample in SAMPLES:
         hand_in(sample, folder)
 
 
-def autograde(folder: Path, workers: Workers) -> Iterator[Result]:
+def autograde(folder: Path, workers: WorkerPool) -> Iterator[Result]:
     """Grade the class, and yield each result, in the order in which they are ready."""
     for lesson in LESSONS:
-        grading = Grading(folder, lesson, Mark=TIME_LIMITS)
-        for outcome in grading.run(grading.left([]), workers):
+        class_run = ClassRun(folder, lesson, Mark=TIME_LIMITS)
+        for outcome in class_run.autograde(class_run.ungraded([]), workers):
             if outcome.reason:
                 remark = Remark(RemarkCode.NOT_GRADED, {"error": outcome.reason})
                 yield Result(outcome.student, lesson, remarks=[remark])
@@ -64,7 +64,7 @@ def give_feedback(folder: Path) -> None:
     """Write feedback/, with a page for each submission."""
     api = course.api(folder)
     for lesson in LESSONS:
-        course.must(api.generate_feedback(lesson))
+        course.raise_on_failure(api.generate_feedback(lesson))
 
 
 def export(folder: Path) -> Path:

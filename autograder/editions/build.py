@@ -17,7 +17,7 @@ def bring_table(root: Path, lesson: str) -> None:
 def build_release(root: Path, lesson: str) -> Path:
     """release/<lesson>/, without touching the gradebook."""
     api = course.api(root, GenerateAssignment={"no_database": True}, SaveCells={"enabled": False})
-    course.must(api.generate_assignment(lesson))
+    course.raise_on_failure(api.generate_assignment(lesson))
     return root / "release" / lesson / f"{lesson}.ipynb"
 
 

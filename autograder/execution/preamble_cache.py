@@ -1,8 +1,9 @@
-"""The opening of a notebook: the code above its first exercise, which a class has in common.
+"""The preamble of a notebook: the code above its first exercise, which is the same for most of a
+class.
 
-Where two submissions have it word for word, and the same files beside it, it shows the same. So
-its figures are drawn for the first of them only; for the others its cells are run, in one go and
-without drawing, and show what the first has shown.
+If two submissions have the same preamble and the same files beside it, they show the same outputs.
+So the figures of a preamble are drawn for the first of them only. For the others its cells are
+executed in one request and without drawing, and their outputs are copied.
 """
 
 import copy
@@ -10,17 +11,19 @@ import hashlib
 from collections import OrderedDict
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 from nbformat import NotebookNode
 
 from autograder.notebooks import cells, experiments
 
-MOST = 20  # openings that are kept: those of a course, and of some who have changed theirs
-MOST_SHOWN = 2_000_000  # characters that one may show and still be kept, pictures included
-OTHERS = {"timestamp.txt"}  # files that differ from student to student, beside the notebook itself
+MAX_PREAMBLES = 20  # that are kept: those of a course, and some that students have changed
+MAX_PREAMBLE_CHARS = 2_000_000  # of the outputs of a preamble that is kept, with its images
+IGNORED_FILES = {"timestamp.txt"}  # they differ from student to student, as notebooks do
 
-# What the kernel is told; whether all went well is then found where running.ANSWER looks.
-RUN = dedent(
+# The code that executes a preamble in the kernel, and leaves where `resilient_execute.TAKE_ANSWER`
+# takes it whether all cells succeeded.
+EXECUTE_PREAMBLE = dedent(
     """
     def _autograder_(sources):
         shell = get_ipython()
@@ -34,54 +37,68 @@ RUN = dedent(
     """
 )
 
-_shown: OrderedDict[str, list[NotebookNode]] = OrderedDict()
+_cached_outputs: OrderedDict[str, list[dict[str, Any]]] = OrderedDict()
 
 
-class Opening:
-    """The opening of one submission.
+class Preamble:
+    """The preamble of one submission.
 
-    places : which cells of the notebook it is
+    Parameters
+    ----------
+    nb
+        The submission.
+    folder
+        Where the notebook is executed, with the files that it finds there.
+
+    Attributes
+    ----------
+    indices : list of int
+        Which cells of the notebook it consists of.
+    sources : list of str
+        The code of these cells.
     """
 
-    def __init__(self, nb: NotebookNode, folder: str | None):
-        """folder : where the notebook is run, with the files that it finds there"""
-        self._cells = {}
-        for i, cell in enumerate(nb.cells):
+    def __init__(self, nb: NotebookNode, folder: str | None) -> None:
+        self._cells: dict[int, NotebookNode] = {}
+        for index, cell in enumerate(nb.cells):
             if cells.meta(cell).get("solution") or cells.meta(cell).get("grade"):
                 break
             if cell.cell_type == "code" and not experiments.is_unchanged(cell):
-                self._cells[i] = cell
-        self.places = list(self._cells)
-        self.sources = [cell.source for cell in self._cells.values()]
-        self._key = self._digest(folder)
+                self._cells[index] = cell
+        self.indices = list(self._cells)
+        self.sources: list[str] = [cell.source for cell in self._cells.values()]
+        self._key = _digest(self.sources, Path(folder) if folder else None)
 
-    def _digest(self, folder: str | None) -> str:
-        found = hashlib.sha256(repr(self.sources).encode(errors="replace"))
-        files = sorted(Path(folder).rglob("*")) if folder else []
-        for file in files:
-            if file.name in OTHERS or file.suffix == ".ipynb" or not file.is_file():
-                continue
-            content = hashlib.sha256(file.read_bytes()).hexdigest()
-            found.update(repr((str(file.relative_to(folder)), content)).encode(errors="replace"))
-        return found.hexdigest()
+    def restore_outputs(self) -> bool:
+        """Copy the outputs of an equal preamble into the cells; return whether there is one."""
+        outputs = _cached_outputs.get(self._key)
+        if outputs is None:
+            return False
+        _cached_outputs.move_to_end(self._key)
+        for cell, cell_outputs in zip(self._cells.values(), outputs, strict=True):
+            cell.update(copy.deepcopy(cell_outputs))
+        return True
 
-    def show(self) -> bool:
-        """Give the cells what was shown elsewhere; whether there is such."""
-        known = _shown.get(self._key)
-        if known:
-            _shown.move_to_end(self._key)
-        for cell, shown in zip(self._cells.values(), known or (), strict=False):
-            cell.update(copy.deepcopy(shown))
-        return known is not None
-
-    def remember(self) -> None:
-        """Keep what the cells have shown, unless one of them stopped, or it is too much."""
+    def keep_outputs(self) -> None:
+        """Keep the outputs of the cells, unless one has an error or they are too large."""
         outputs = [output for cell in self._cells.values() for output in cell.outputs]
-        stopped = any(output.output_type == "error" for output in outputs)
-        if not stopped and len(repr(outputs)) <= MOST_SHOWN:
-            _shown[self._key] = [
+        has_error = any(output.output_type == "error" for output in outputs)
+        if not has_error and len(repr(outputs)) <= MAX_PREAMBLE_CHARS:
+            _cached_outputs[self._key] = [
                 copy.deepcopy({name: cell[name] for name in ("outputs", "execution_count")})
                 for cell in self._cells.values()
             ]
-            if len(_shown) > MOST:
-                _shown.popitem(last=False)
+            if len(_cached_outputs) > MAX_PREAMBLES:
+                _cached_outputs.popitem(last=False)
+
+
+def _digest(sources: list[str], folder: Path | None) -> str:
+    """A text that is equal for preambles with equal code and equal files beside them."""
+    digest = hashlib.sha256(repr(sources).encode(errors="replace"))
+    if folder:
+        for file in sorted(folder.rglob("*")):
+            if file.name in IGNORED_FILES or file.suffix == ".ipynb" or not file.is_file():
+                continue
+            content = hashlib.sha256(file.read_bytes()).hexdigest()
+            digest.update(repr((str(file.relative_to(folder)), content)).encode(errors="replace"))
+    return digest.hexdigest()

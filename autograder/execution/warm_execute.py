@@ -1,4 +1,4 @@
-"""Warm, sandboxed kernels, and what is run in them without being shown."""
+"""Warm, sandboxed kernels, and code that is executed in them without being shown."""
 
 import contextlib
 import time
@@ -11,24 +11,25 @@ from jupyter_client.manager import AsyncKernelManager, KernelManager
 from jupyter_client.session import Session
 from jupyter_core.utils import ensure_async
 from nbclient.exceptions import DeadKernelError
+from traitlets import Type
 
-from autograder.execution.message_limits import BoundedSession, Client
+from autograder.execution.message_limits import BoundedClient, BoundedSession
 from autograder.kernels.fork_client import forking_is_safe
 from autograder.kernels.provisioner import PROVISIONER_NAME
 from autograder.kernels.sandbox import available_protections
 
-MOST_MESSAGE = 64 * 2**20  # bytes of one message from a kernel; a longer one ends the connection
-GRACE = 3  # seconds that a kernel has to react to an interrupt
+MAX_MESSAGE_BYTES = 64 * 2**20  # of one message from a kernel; a longer one ends the connection
+INTERRUPT_GRACE = 3  # seconds that a kernel has to react to an interrupt
 
 
-class CannotConfine(RuntimeError):
-    """Confinement was required, and this machine cannot give it."""
+class SandboxUnavailable(RuntimeError):
+    """A sandbox is required, and this machine cannot provide one."""
 
 
 class PromptKernelManager(AsyncKernelManager):
     """jupyter_client's, without the pauses at start and end that its own tests need."""
 
-    client_factory = Client
+    client_factory: Type = Type(BoundedClient)
     start_kernel = unwrap(AsyncKernelManager.start_kernel)
     shutdown_kernel = unwrap(AsyncKernelManager.shutdown_kernel)
 
@@ -39,39 +40,50 @@ class PromptKernelManager(AsyncKernelManager):
 def make_warm(
     manager: KernelManager, sandbox: str, warm: bool, prepare: str, compiled: dict[str, str]
 ) -> None:
-    """Have a kernel forked from the warm process, and sandboxed, where this machine can.
+    """Have a kernel forked from the warm process, and sandboxed, if this machine can do that.
 
-    sandbox, warm : as ResilientExecute's settings
-    prepare, compiled : as WarmProvisioner's
+    Parameters
+    ----------
+    manager
+        The manager of the kernel, which is not started yet.
+    sandbox, warm
+        The settings of ResilientExecute with these names.
+    prepare, compiled
+        The settings of WarmProvisioner with these names.
 
-    Raises CannotConfine where a sandbox is required and cannot be had.
+    Raises
+    ------
+    SandboxUnavailable
+        If a sandbox is required and this machine cannot provide one.
     """
-    able = forking_is_safe() and all(available_protections().values())
-    if sandbox == "require" and not (warm and able):
-        raise CannotConfine(
+    can_fork = forking_is_safe()
+    can_sandbox = can_fork and all(available_protections().values())
+    if sandbox == "require" and not (warm and can_sandbox):
+        raise SandboxUnavailable(
             "c.Mark.sandbox is 'require', but kernels cannot be sandboxed here: "
             "`autograder doctor` says what is missing."
         )
-    if warm and forking_is_safe():
-        sandboxed = sandbox != "off" and able
-        manager.kernel_spec.metadata["kernel_provisioner"] = {
+    spec = manager.kernel_spec
+    if spec and warm and can_fork:
+        sandboxed = sandbox != "off" and can_sandbox
+        spec.metadata["kernel_provisioner"] = {
             "provisioner_name": PROVISIONER_NAME,
             "config": {"sandboxed": sandboxed, "prepare": prepare, "compiled": compiled},
         }
 
 
 class KernelSession:
-    """A kernel that is running, and the client that speaks with it."""
+    """A running kernel, and the client that is connected to it."""
 
     def __init__(self, manager: KernelManager) -> None:
         self.manager = manager
         self.client = manager.client()
-        self.client.context.setsockopt(zmq.MAXMSGSIZE, MOST_MESSAGE)
-        # Nothing here asks for the other channels.
+        self.client.context.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE_BYTES)
+        # The other channels are not used.
         self.client.start_channels(stdin=False, hb=False, control=False)
 
     async def wait_until_ready(self, seconds: float) -> None:
-        """KernelClient.wait_for_ready, without its pause to see whether more is coming."""
+        """KernelClient.wait_for_ready, without its pause for further messages."""
         limit = time.monotonic() + seconds
         while time.monotonic() < limit:
             self.client.kernel_info()
@@ -86,17 +98,29 @@ class KernelSession:
     async def run_silently(
         self, source: str, seconds: float, on_the_clock: float, expression: str
     ) -> str:
-        """Run `source` without showing it, and return the text of `expression`.
+        """Execute `source` without showing it, and return the text of `expression`.
 
-        seconds : of processor time, after which it is interrupted; or after those `on_the_clock`
+        Parameters
+        ----------
+        source
+            The code.
+        seconds
+            Processor time after which it is interrupted.
+        on_the_clock
+            Seconds on the clock after which it is interrupted.
+        expression
+            What to evaluate afterwards; nothing if it is empty.
 
-        Raises DeadKernelError where the kernel dies, or ignores the interrupt.
+        Raises
+        ------
+        DeadKernelError
+            If the kernel dies or ignores the interrupt.
         """
-        wanted = {"text": expression} if expression else {}
-        sent = self.client.execute(
-            source, silent=True, store_history=False, user_expressions=wanted
+        expressions = {"text": expression} if expression else {}
+        request_id = self.client.execute(
+            source, silent=True, store_history=False, user_expressions=expressions
         )
-        used, interrupted = self._processor_seconds(), False
+        used_before, interrupted = self._processor_seconds(), False
         limit = time.monotonic() + on_the_clock
         while True:
             try:
@@ -104,21 +128,24 @@ class KernelSession:
             except Empty:
                 if not await ensure_async(self.manager.is_alive()):
                     raise DeadKernelError("The kernel died.") from None
-                spent = self._processor_seconds() - used
+                spent = self._processor_seconds() - used_before
                 if time.monotonic() < limit and (interrupted or spent < seconds):
                     continue
                 if interrupted:
                     raise DeadKernelError("The kernel ignored the interrupt.") from None
                 await ensure_async(self.manager.interrupt_kernel())
-                limit, interrupted = time.monotonic() + GRACE, True
+                limit, interrupted = time.monotonic() + INTERRUPT_GRACE, True
                 continue
-            if reply["parent_header"].get("msg_id") == sent:
-                found = reply["content"].get("user_expressions", {}).get("text", {})
-                return found.get("data", {}).get("text/plain", "")
+            if reply["parent_header"].get("msg_id") == request_id:
+                result = reply["content"].get("user_expressions", {}).get("text", {})
+                return result.get("data", {}).get("text/plain", "")
 
     def _processor_seconds(self) -> float:
-        """What the kernel has taken of the processor: a busy machine makes no answer wrong."""
+        """Processor time that the kernel has used, which a busy machine does not increase."""
+        pid = getattr(self.manager.provisioner, "pid", None)
+        if pid is None:  # the kernel has ended
+            return 0.0
         with contextlib.suppress(psutil.Error):
-            used = psutil.Process(self.manager.provisioner.pid).cpu_times()
-            return used.user + used.system
+            times = psutil.Process(pid).cpu_times()
+            return times.user + times.system
         return 0.0

@@ -23,8 +23,8 @@ from autograder.course_folder import CourseError
 from autograder.gradebook import batch_queries
 
 REMEDIES = {
-    "is full": disk_errors.SPACE,
-    "readonly": disk_errors.RIGHTS,
+    "is full": disk_errors.FREE_SPACE,
+    "readonly": disk_errors.CHANGE_OWNER,
 }  # by words of SQLite's errors
 # nbgrader selects what belongs to a submission by these columns, and its tables have no index for
 # them. Without one, SQLite reads the rows of the whole class each time.

@@ -17,7 +17,13 @@ import yaml
 
 from autograder.course_folder import CourseError
 from autograder.notebooks.remarks import Remark, RemarkCode
-from autograder.submissions.files import Unreadable, fault_of, hidden, path_in, unpack
+from autograder.submissions.files import (
+    UnreadableSubmission,
+    entry_path,
+    is_hidden,
+    skip_reason,
+    unpack,
+)
 from autograder.submissions.lms_filenames import (
     LmsFilename,
     parse_canvas_path,
@@ -128,22 +134,22 @@ def list_files(
     entries: list[zipfile.ZipInfo] = []
     left_out: list[LeftOut] = []
     for entry in archive.infolist():
-        path = path_in(entry)
-        if fault := fault_of(entry):
+        path = entry_path(entry)
+        if fault := skip_reason(entry):
             left_out.append(LeftOut(Remark(fault, {"file": str(path)})))
-        elif not entry.is_dir() and not any(map(hidden, path.parts)):
+        elif not entry.is_dir() and not any(map(is_hidden, path.parts)):
             entries.append(entry)
     files = _find_owners(archive, platform, lesson, entries)
     owned = {file.entry.filename for file in files}
     left_out += [
-        LeftOut(Remark(RemarkCode.NO_OWNER, {"file": str(path_in(entry))}))
+        LeftOut(Remark(RemarkCode.NO_OWNER, {"file": str(entry_path(entry))}))
         for entry in entries
-        if entry.filename not in owned and path_in(entry).name != METADATA
+        if entry.filename not in owned and entry_path(entry).name != METADATA
     ]
     if platform == "gradescope":  # which has a folder for each attempt
         latest = {file.owner: file.order for file in sorted(files, key=lambda file: file.order)}
         files = [file for file in files if file.order == latest[file.owner]]
-    return [file for file in files if not any(map(hidden, file.path.parts))], left_out
+    return [file for file in files if not any(map(is_hidden, file.path.parts))], left_out
 
 
 def _find_owners(
@@ -156,7 +162,7 @@ def _find_owners(
         files = _files_in_folders(entries, lesson)
     else:
         parse = {"canvas": parse_canvas_path, "moodle": parse_moodle_path}[platform]
-        filenames = ((entry, parse(str(path_in(entry)))) for entry in entries)
+        filenames = ((entry, parse(str(entry_path(entry)))) for entry in entries)
         files = [_file_of_filename(entry, filename) for entry, filename in filenames if filename]
     return [file for file in files if file.student]
 
@@ -175,7 +181,7 @@ def _file_of_filename(entry: zipfile.ZipInfo, filename: LmsFilename) -> Archived
 
 def _files_in_folders(entries: list[zipfile.ZipInfo], lesson: str) -> list[ArchivedFile]:
     """The files in the students' folders, which may all be inside one more folder."""
-    paths = [path_in(entry).parts for entry in entries]
+    paths = [entry_path(entry).parts for entry in entries]
     has_outer_folder = len({path[0] for path in paths}) == 1 and all(
         len(path) > 2 and path[1] != lesson for path in paths
     )
@@ -193,17 +199,19 @@ def _files_of_gradescope(
     archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]
 ) -> list[ArchivedFile]:
     """The files in the folders that Gradescope's list names; a group's for each member."""
-    lists = [entry for entry in entries if path_in(entry).name == METADATA]
+    lists = [entry for entry in entries if entry_path(entry).name == METADATA]
     if not lists:
         raise CourseError(
             f"The zip has no {METADATA}, which says whose the submissions are. "
             "Download it with “Export Submissions” in Gradescope."
         )
-    metadata = min(lists, key=lambda entry: len(path_in(entry).parts))  # deeper ones are students'
-    root = path_in(metadata).parent
+    metadata = min(
+        lists, key=lambda entry: len(entry_path(entry).parts)
+    )  # deeper ones are students'
+    root = entry_path(metadata).parent
     try:
         submissions = _read_metadata(unpack(METADATA, archive, metadata))
-    except (Unreadable, yaml.YAMLError, *MALFORMED):
+    except (UnreadableSubmission, yaml.YAMLError, *MALFORMED):
         raise CourseError(
             f"{root / METADATA}, which says whose the submissions are, cannot be read. "
             "Export the submissions from Gradescope again."
@@ -212,7 +220,7 @@ def _files_of_gradescope(
     for folder, time, student in submissions:
         inside, order = root / folder, (time or datetime.min, folder)
         for entry in entries:
-            path = path_in(entry)
+            path = entry_path(entry)
             if path.is_relative_to(inside) and path != inside:
                 relative = path.relative_to(inside)
                 files.append(

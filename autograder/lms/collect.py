@@ -23,7 +23,7 @@ from autograder.course_folder import CourseError
 from autograder.lms import archives
 from autograder.lms.archives import ArchivedFile, LeftOut
 from autograder.notebooks.remarks import Remark, RemarkCode
-from autograder.submissions.files import TIMESTAMP, Unreadable, read, unpack
+from autograder.submissions.files import TIMESTAMP, UnreadableSubmission, read_file, unpack
 
 TIME_RESOLUTION = 2  # seconds, of the times in a zip
 
@@ -126,9 +126,9 @@ def collect(root: Path, platform: str, file: Path, lesson: str, force: bool = Fa
                     collection.left_out.append(obstacle)
                 else:
                     collection.submissions.append(_place(archive, submission, target, force))
-            except Unreadable as error:
+            except UnreadableSubmission as error:
                 collection.left_out.append(LeftOut(error.remark, owner))
-            except disk_errors.IN_THE_WAY as error:
+            except disk_errors.OBSTACLE_ERRORS as error:
                 values = {"error": disk_errors.sentence(error, target)}
                 remark = Remark(RemarkCode.NOT_WRITABLE, values)
                 collection.left_out.append(LeftOut(remark, owner))
@@ -212,8 +212,8 @@ def _files_in(folder: Path) -> dict[str, bytes]:
     for file in folder.rglob("*"):
         if file.is_symlink() or not file.is_dir():
             contents[file.relative_to(folder).as_posix()] = b""
-            with suppress(Unreadable):
-                contents[file.relative_to(folder).as_posix()] = read(file)
+            with suppress(UnreadableSubmission):
+                contents[file.relative_to(folder).as_posix()] = read_file(file)
     return contents
 
 

@@ -11,7 +11,7 @@ from tornado import web
 
 from autograder.class_report import page as report_page
 from autograder.class_report.report import make_report
-from autograder.course_folder import CourseError, pick
+from autograder.course_folder import CourseError, resolve_lessons
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -40,7 +40,7 @@ def render_report(root: Path, lesson: str) -> str:
     CourseError
         If there is no such lesson, or nothing is graded in it.
     """
-    pick(root, [lesson])
+    resolve_lessons(root, [lesson])
     return report_page.page(make_report(root, lesson))
 
 

@@ -1,6 +1,7 @@
 """What a marked notebook carries for its readers: verdicts, remarks, and that it was marked."""
 
 from collections.abc import Iterable
+from typing import Any, cast
 
 from nbformat import NotebookNode, from_dict, v4
 
@@ -9,13 +10,23 @@ from autograder.notebooks.remarks import Remark, RemarkCode
 VERDICT = "application/vnd.autograder.verdict+json"
 
 
-def output(data: dict, kind: str = "display_data", **more: object) -> NotebookNode:
-    """An output of a cell, by its forms: {"text/plain": ...}.
+def output(data: dict[str, Any], kind: str = "display_data", **more: object) -> NotebookNode:
+    """Make an output of a cell.
 
     nbformat's `new_output` checks each against the format, slowly; a notebook is checked as a whole
     when it is written.
+
+    Parameters
+    ----------
+    data
+        Its forms, by MIME type: {"text/plain": ...}.
+    kind
+        Its type in nbformat.
+    more
+        Other fields of that type.
     """
-    return from_dict({"output_type": kind, "metadata": {}, "data": data, **more})
+    fields = {"output_type": kind, "metadata": {}, "data": data, **more}
+    return cast(NotebookNode, from_dict(fields))
 
 
 def annotate(nb: NotebookNode, remarks: Iterable[Remark]) -> None:
@@ -31,16 +42,16 @@ def annotate(nb: NotebookNode, remarks: Iterable[Remark]) -> None:
 
 
 def remarks_on(nb: NotebookNode) -> list[Remark]:
-    """The remarks that a notebook carries."""
+    """Return the remarks that a notebook carries."""
     written = nb.metadata.get("autograder", {}).get("remarks", [])
     return [Remark(RemarkCode(remark["code"]), dict(remark["values"])) for remark in written]
 
 
-def plain(sentence: str) -> str:
-    """A sentence for a terminal: what a student wrote in it steers nothing there."""
+def printable(sentence: str) -> str:
+    """Return a sentence without control characters, which a student may have written into it."""
     return "".join(character for character in sentence if character.isprintable())
 
 
 def is_marked(nb: NotebookNode) -> bool:
-    """Whether a notebook has been run and marked, and not only been made ready for it."""
+    """Return whether a notebook is marked, and not only prepared for it."""
     return bool(nb["metadata"].get("autograder", {}).get("marked"))

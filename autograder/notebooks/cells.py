@@ -44,6 +44,12 @@ def grade_id(cell: NotebookNode) -> str | None:
     return name if isinstance(name, str) else None
 
 
+def graded_cells(nb: NotebookNode) -> dict[str, NotebookNode]:
+    """Return the cells of a notebook that have a name of nbgrader's, by that name, in order."""
+    named = ((grade_id(cell), cell) for cell in nb.cells)
+    return {name: cell for name, cell in named if name}
+
+
 def is_test(cell: NotebookNode) -> bool:
     """Return whether a cell holds graded tests, and not a solution or a written answer."""
     return cell.cell_type == "code" and bool(

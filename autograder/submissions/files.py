@@ -1,6 +1,6 @@
-"""What lies in the folder of a submission: its files, and the files in its zips.
+"""The files in the folder of a submission, and the files in its zips.
 
-Nothing is unpacked to disk, no link is followed, and no more is read than the limits below say.
+Nothing is unpacked to disk, no link is followed, and nothing is read beyond the limits below.
 """
 
 import io
@@ -20,15 +20,15 @@ from nbgrader.utils import parse_utc
 from autograder.notebooks.remarks import Remark, RemarkCode, Remarks
 from autograder.submissions.lms_filenames import LmsFilename, parse_lms_path
 
-MOST_BYTES = 50_000_000  # of one file
-MOST_UNPACKED = 200_000_000  # bytes that a zip may say it holds
-MOST_FILES = 1000
+MAX_FILE_BYTES = 50_000_000  # of one file
+MAX_UNPACKED_BYTES = 200_000_000  # of the files in all zips, as they state their sizes
+MAX_FILES = 1000
 CHECKPOINTS = ".ipynb_checkpoints"
 TIMESTAMP = "timestamp.txt"  # nbgrader writes it there
 
 
-class Unreadable(ValueError):
-    """Something that cannot be read as a submission; `remark` says why."""
+class UnreadableSubmission(ValueError):
+    """A file that cannot be read as a submission; `remark` says why."""
 
     def __init__(self, code: RemarkCode, /, **values: object) -> None:
         self.remark = Remark(code, values)
@@ -39,13 +39,18 @@ class Unreadable(ValueError):
 class File:
     """A file of a submission, not yet read.
 
-    path : inside the submission, with / between its parts; a zip counts as a folder
-    modified : what it sorts by: the later, the greater
-    read : its content; Unreadable says why there is none
+    Attributes
+    ----------
+    path
+        Inside the submission, with / between its parts; a zip counts as a folder.
+    modified
+        When it was modified: year, month, day, hour, minute, second.
+    read
+        Returns its content, or raises UnreadableSubmission with the reason.
     """
 
     path: str
-    modified: tuple
+    modified: tuple[int, ...]
     read: Callable[[], bytes]
 
     @property
@@ -55,9 +60,14 @@ class File:
 
 @dataclass
 class Submission:
-    """All files of a submission; `remarks` says what was skipped, and why.
+    """All files of a submission.
 
-    unpacked : bytes that its zips take, and say they hold
+    Attributes
+    ----------
+    remarks
+        What was skipped, and why.
+    unpacked
+        Size of its zips and, as they state it, of the files in them, in bytes.
     """
 
     files: list[File] = field(default_factory=list)
@@ -65,169 +75,176 @@ class Submission:
     unpacked: int = 0
 
 
-def look(folder: Path) -> Submission:
-    """Everything that was handed in, in a folder of submitted/."""
-    found = Submission()
+def scan_submission(folder: Path) -> Submission:
+    """Return all files in a folder of submitted/."""
+    submission = Submission()
     try:
-        time_in(folder)
-    except Unreadable as error:
-        found.remarks.include([error.remark])
+        submission_time(folder)
+    except UnreadableSubmission as error:
+        submission.remarks.include([error.remark])
     inside = Path(os.path.realpath(folder))
     for path in _walk(folder):
         name = path.relative_to(folder).as_posix()
-        if len(found.files) == MOST_FILES:
-            found.remarks.note(RemarkCode.TOO_MANY_FILES, limit=MOST_FILES)
+        if len(submission.files) == MAX_FILES:
+            submission.remarks.note(RemarkCode.TOO_MANY_FILES, limit=MAX_FILES)
             break
         if os.path.islink(path):
             target = Path(os.path.realpath(path))
             if target.is_relative_to(inside) and target.exists():
-                continue  # it is met by its own name
-            found.remarks.note(RemarkCode.LINK, file=name)
+                continue  # the file itself is listed too
+            submission.remarks.note(RemarkCode.LINK, file=name)
         else:
-            _take(found, File(name, _time_of(path), lambda path=path: read(path)))
-    return found
+            _add_file(submission, File(name, _modified(path), lambda path=path: read_file(path)))
+    return submission
 
 
-def time_in(folder: Path) -> str:
-    """When it was handed in, as nbgrader writes it down; empty where nobody did.
+def submission_time(folder: Path) -> str:
+    """Return when it was submitted, from nbgrader's file; empty if there is no such file.
 
-    Unreadable where what stands there is no time.
+    Raises
+    ------
+    UnreadableSubmission
+        If the file contains no valid time.
     """
     if not os.path.lexists(folder / TIMESTAMP):
         return ""
     try:
-        text = read(folder / TIMESTAMP).decode().strip()
+        text = read_file(folder / TIMESTAMP).decode().strip()
         parse_utc(text)
     except Exception:  # dateutil raises whatever it meets
-        raise Unreadable(RemarkCode.INVALID_TIMESTAMP, file=TIMESTAMP) from None
+        raise UnreadableSubmission(RemarkCode.INVALID_TIMESTAMP, file=TIMESTAMP) from None
     return text
 
 
-def _time_of(path: Path) -> tuple:
-    """When a file was changed, in the form that zips have: year, month, day and so on."""
+def _modified(path: Path) -> tuple:
+    """When a file was modified, in the form that zips use."""
     try:
         return time.localtime(path.lstat().st_mtime)[:6]
     except (OSError, OverflowError):
         return ()
 
 
-def holds_anything(folder: Path) -> bool:
-    """Whether something was handed in there, be it readable or not."""
+def has_files(folder: Path) -> bool:
+    """Return whether something was submitted in a folder, readable or not."""
     try:
-        return not all(hidden(path.name) for path in folder.iterdir())
+        return not all(is_hidden(path.name) for path in folder.iterdir())
     except NotADirectoryError:
         return False
     except OSError:
         return True
 
 
-def copy_others(folder: Path, target: Path) -> None:
-    """Copy what lies beside the notebook, pictures for instance; no links, zips or notebooks."""
-    left = MOST_UNPACKED
-    for path in islice(_walk(folder), MOST_FILES):
+def copy_other_files(folder: Path, target: Path) -> None:
+    """Copy the files beside the notebook, e.g. images, but no links, zips or notebooks."""
+    remaining = MAX_UNPACKED_BYTES
+    for path in islice(_walk(folder), MAX_FILES):
         inside = path.relative_to(folder)
         if os.path.islink(path) or any(map(is_notebook, inside.parts)):
             continue
         if path.suffix.lower() == ".zip":
             continue
-        with suppress(Unreadable):
-            data = read(path)
-            left -= len(data)
-            if left < 0:
+        with suppress(UnreadableSubmission):
+            data = read_file(path)
+            remaining -= len(data)
+            if remaining < 0:
                 return
-            place = target / inside
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(data)
+            copied = target / inside
+            copied.parent.mkdir(parents=True, exist_ok=True)
+            copied.write_bytes(data)
 
 
-def read(path: Path) -> bytes:
-    """The content of a regular file within the limit; Unreadable for anything else."""
+def read_file(path: Path) -> bytes:
+    """Return the content of a regular file within the limit, or raise UnreadableSubmission."""
     try:
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         with open(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise Unreadable(RemarkCode.NOT_A_FILE, file=path.name)
-            return _within(path.name, file.read(MOST_BYTES + 1))
+                raise UnreadableSubmission(RemarkCode.NOT_A_FILE, file=path.name)
+            return _within(path.name, file.read(MAX_FILE_BYTES + 1))
     except OSError as error:
-        raise Unreadable(RemarkCode.NO_ACCESS, file=path.name, error=error.strerror) from None
+        raise UnreadableSubmission(
+            RemarkCode.NO_ACCESS, file=path.name, error=error.strerror
+        ) from None
 
 
 def _within(name: str, data: bytes) -> bytes:
-    if len(data) > MOST_BYTES:
-        raise Unreadable(RemarkCode.TOO_LARGE, file=name, limit=MOST_BYTES // 10**6)
+    if len(data) > MAX_FILE_BYTES:
+        raise UnreadableSubmission(RemarkCode.TOO_LARGE, file=name, limit=MAX_FILE_BYTES // 10**6)
     return data
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """The files and links of a folder; hidden ones are left out, except Jupyter's checkpoints."""
-    for place, folders, files in os.walk(folder):
-        links = [name for name in folders if Path(place, name).is_symlink()]
-        folders[:] = sorted(name for name in folders if not hidden(name))
-        yield from (Path(place, name) for name in sorted(files + links) if not hidden(name))
+    """The files and links in a folder, without hidden ones except Jupyter's checkpoints."""
+    for parent, folders, files in os.walk(folder):
+        links = [name for name in folders if Path(parent, name).is_symlink()]
+        folders[:] = sorted(name for name in folders if not is_hidden(name))
+        yield from (Path(parent, name) for name in sorted(files + links) if not is_hidden(name))
 
 
-def hidden(name: str) -> bool:
-    """Whether a file of that name is not the student's work, but a system's or nbgrader's own."""
+def is_hidden(name: str) -> bool:
+    """Return whether a file with this name belongs to a system or to nbgrader."""
     system = name.startswith(".") and name not in (CHECKPOINTS, "..")
     return system or name in ("__MACOSX", TIMESTAMP)
 
 
-def _take(found: Submission, file: File, depth: int = 0) -> None:
-    """Note down a file, or the files in it where it is a zip."""
+def _add_file(submission: Submission, file: File, depth: int = 0) -> None:
+    """Add a file, or the files in it if it is a zip."""
     is_zip = file.path.lower().endswith(".zip")
     try:
         if not is_zip and not (is_notebook(file.path) and file.read()[:4] == b"PK\x03\x04"):
-            found.files.append(file)
+            submission.files.append(file)
         elif depth == 2:
-            raise Unreadable(RemarkCode.ZIP_NESTED, file=file.path)
+            raise UnreadableSubmission(RemarkCode.ZIP_NESTED, file=file.path)
         else:
-            _unzip(found, file, depth)
-    except Unreadable as error:
+            _add_zip_entries(submission, file, depth)
+    except UnreadableSubmission as error:
         if is_zip:
-            found.remarks.include([error.remark])
+            submission.remarks.include([error.remark])
         else:
-            found.files.append(file)  # it will say so itself when it is its turn
+            submission.files.append(file)  # reading it raises the error again
 
 
-def _unzip(found: Submission, file: File, depth: int) -> None:
-    """Note down the files in a zip, by what it says of them; none is unpacked yet."""
+def _add_zip_entries(submission: Submission, file: File, depth: int) -> None:
+    """Add the files in a zip from its table of contents; none is unpacked yet."""
     data = file.read()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
     except Exception:  # zipfile raises whatever it meets
-        raise Unreadable(RemarkCode.ZIP_DAMAGED, file=file.path) from None
+        raise UnreadableSubmission(RemarkCode.ZIP_DAMAGED, file=file.path) from None
     size = sum(entry.file_size for entry in entries)
-    full = found.unpacked + len(data) + size > MOST_UNPACKED
-    if full or len(entries) + len(found.files) > MOST_FILES:
-        raise Unreadable(
+    full = submission.unpacked + len(data) + size > MAX_UNPACKED_BYTES
+    if full or len(entries) + len(submission.files) > MAX_FILES:
+        raise UnreadableSubmission(
             RemarkCode.ZIP_TOO_LARGE,
             file=file.path,
             count=len(entries),
             size=round(size / 10**6),
-            max_count=MOST_FILES,
-            max_size=MOST_UNPACKED // 10**6,
+            max_count=MAX_FILES,
+            max_size=MAX_UNPACKED_BYTES // 10**6,
         )
-    found.unpacked += len(data) + size
+    submission.unpacked += len(data) + size
     for entry in entries:
-        path = path_in(entry)
-        if entry.is_dir() or any(map(hidden, path.parts)):
+        path = entry_path(entry)
+        if entry.is_dir() or any(map(is_hidden, path.parts)):
             continue
         name = f"{file.path}/{path}"
-        if fault := fault_of(entry):
-            found.remarks.note(fault, file=name)
+        if fault := skip_reason(entry):
+            submission.remarks.note(fault, file=name)
         else:
-            _take(found, File(name, entry.date_time, _reader(name, data, entry)), depth + 1)
+            _add_file(
+                submission, File(name, entry.date_time, _reader(name, data, entry)), depth + 1
+            )
 
 
-def path_in(entry: zipfile.ZipInfo) -> PurePosixPath:
-    """The path of an entry in its zip, whatever system has made it."""
+def entry_path(entry: zipfile.ZipInfo) -> PurePosixPath:
+    """Return the path of an entry in its zip, whatever system made the zip."""
     return PurePosixPath(entry.filename.replace("\\", "/"))
 
 
-def fault_of(entry: zipfile.ZipInfo) -> RemarkCode | None:
-    """Why an entry of a zip is skipped; None where it is not."""
-    path = path_in(entry)
+def skip_reason(entry: zipfile.ZipInfo) -> RemarkCode | None:
+    """Return why an entry of a zip is skipped; None if it is not."""
+    path = entry_path(entry)
     if path.is_absolute() or ".." in path.parts:
         return RemarkCode.ZIP_ENTRY_OUTSIDE
     if stat.S_ISLNK(entry.external_attr >> 16):
@@ -248,43 +265,43 @@ def _reader(name: str, data: bytes, entry: zipfile.ZipInfo) -> Callable[[], byte
 
 
 def unpack(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    """What an entry of a zip holds, within the limit; Unreadable where it cannot be had."""
+    """Return the content of an entry of a zip, or raise UnreadableSubmission."""
     try:
         with archive.open(entry) as file:
-            return _within(name, file.read(MOST_BYTES + 1))
-    except Unreadable:
+            return _within(name, file.read(MAX_FILE_BYTES + 1))
+    except UnreadableSubmission:
         raise
     except Exception:  # zipfile raises whatever it meets
-        raise Unreadable(RemarkCode.ZIP_ENTRY_DAMAGED, file=name) from None
+        raise UnreadableSubmission(RemarkCode.ZIP_ENTRY_DAMAGED, file=name) from None
 
 
 def is_notebook(path: str) -> bool:
-    """By its name, with whatever a browser or a copy has put behind it."""
+    """Return whether a file is a notebook by its name, also if something follows .ipynb."""
     return ".ipynb" in PurePosixPath(path).name.lower()
 
 
 def is_rival(path: str) -> bool:
-    """Whether a file might have been meant instead: a notebook that was saved by hand."""
+    """Return whether a file may be the right one instead: a notebook that was saved by hand."""
     return is_notebook(path) and CHECKPOINTS not in path
 
 
 def candidates(files: list[File], lesson: str) -> list[File]:
-    """The files that may be the notebook of a lesson, the likeliest first.
+    """Return the files that may be the notebook of a lesson, the likeliest first.
 
-    Notebooks come before other text and before scripts; of these the one that is called like the
-    lesson, then those with the lesson's name in theirs, then the others; of equals the newest.
+    Notebooks come before other text and before scripts. Among these, the one with the name of the
+    lesson comes first, then those whose name contains it, then the others; the newest first.
     """
 
     def key(file: File) -> tuple:
-        named = file.lms_filename
-        stem = re.sub(r"\.ipynb.*", "", named.name, flags=re.IGNORECASE)
+        filename = file.lms_filename
+        stem = re.sub(r"\.ipynb.*", "", filename.name, flags=re.IGNORECASE)
         plain, wanted = (re.sub(r"[\W_]+", "", text).lower() for text in (stem, lesson))
         return (
             CHECKPOINTS not in file.path,
             -_kind(file.path),
             0 if stem == lesson else -1 if wanted in plain else -2,
             file.modified,
-            named.attempt,
+            filename.attempt,
             [int(n) for n in re.findall(r"\d+", plain.partition(wanted)[2])],  # of copies
             file.path,
         )

@@ -1,12 +1,12 @@
-"""Reading a submission that may be damaged, renamed, or stripped of its metadata.
+"""Recovers a submission that may be damaged, renamed, or stripped of its metadata.
 
 Whatever a student submitted, nbgrader gets a notebook that can be graded, with remarks that say
-what was repaired; what was submitted is never changed. What cannot be read at all becomes the
-released notebook, unanswered, with the reason at its top.
+what was repaired; the submitted files are never changed. A submission that cannot be read becomes
+the released notebook, unanswered, with the reason at its top.
 
-    handed_in   the files of a submission, in zips too, and which of them is meant
-    reading     from the bytes of a file to a notebook
-    restoring   which of its cells is which (with cutting and placing)
+    files      the files of a submission, also in zips, and which of them is the notebook
+    parsing    from the bytes of a file to a notebook
+    matching   which of its cells is which (with cell_boundaries and cell_order)
 """
 
 import copy
@@ -17,86 +17,92 @@ from nbformat import NotebookNode, v4
 from autograder.notebooks import cells, experiments
 from autograder.notebooks.annotations import annotate
 from autograder.notebooks.remarks import Note, Remark, RemarkCode, Remarks
-from autograder.submissions import cell_boundaries
-from autograder.submissions import files as handed_in
-from autograder.submissions.files import File, Submission, Unreadable
-from autograder.submissions.matching import grade_ids, restore
-from autograder.submissions.parsing import read
+from autograder.submissions import cell_boundaries, files
+from autograder.submissions.files import File, Submission, UnreadableSubmission
+from autograder.submissions.matching import grade_ids, restore_cells
+from autograder.submissions.parsing import parse_notebook
 
-MOST_TRIES = 20  # files of a submission that are read in search of the notebook
-MOST_REASONS = 3  # that say why none of them could be
+MAX_FILES_READ = 20  # of a submission, in search of the notebook
+MAX_REASONS = 3  # why none of them is the notebook
 
 
-def rescue(folder: Path, lesson: str, released: NotebookNode) -> NotebookNode:
-    """The submission in `folder` as a notebook that can be graded against the released one."""
-    submission = handed_in.look(folder)
+def recover(folder: Path, lesson: str, released: NotebookNode) -> NotebookNode:
+    """Return the submission in `folder` as a notebook that can be graded."""
+    submission = files.scan_submission(folder)
     remarks = submission.remarks
-    chosen = choose(submission, lesson, released)
+    chosen = choose_file(submission, lesson, released)
     if chosen is None:
         nb = v4.new_notebook(cells=copy.deepcopy(released.cells))
         nb.metadata["autograder"] = {"unreadable": True}
     else:
         file, nb = chosen
-        restore(nb, released, remarks.note)
+        restore_cells(nb, released, remarks.note)
         experiments.mark_unchanged(nb, released)
-        describe(file, lesson, remarks.note)
+        note_filename(file, lesson, remarks.note)
     nb.metadata.update(copy.deepcopy(released.metadata))
     annotate(nb, remarks)
     return nb
 
 
-def choose(
+def choose_file(
     submission: Submission, lesson: str, released: NotebookNode
 ) -> tuple[File, NotebookNode] | None:
-    """The likeliest file that can be read as the lesson, and what it holds; None where none can.
+    """Return the likeliest file that can be read as the lesson, and its notebook.
 
-    The submission's remarks say why, and which other files there were.
+    The remarks of the submission say which other files there are, or why there is no such file.
     """
-    files = handed_in.candidates(submission.files, lesson)
+    candidates = files.candidates(submission.files, lesson)
     reasons: list[Remark] = []
-    for file in files[:MOST_TRIES]:
+    for file in candidates[:MAX_FILES_READ]:
         repaired = Remarks()
         try:
-            nb = read(file.path, file.read(), repaired.note)
+            nb = parse_notebook(file.path, file.read(), repaired.note)
             check_lesson(nb, file.path, lesson, released)
-        except Unreadable as error:
+        except UnreadableSubmission as error:
             reasons.append(error.remark)
             continue
-        others = [f.path for f in files if f is not file and handed_in.is_rival(f.path)]
+        others = [f.path for f in candidates if f is not file and files.is_rival(f.path)]
         if others:
             submission.remarks.note(RemarkCode.OTHERS_IGNORED, file=file.path, files=others)
         submission.remarks.include([*reasons, *repaired])
         return file, nb
     submission.remarks.note(RemarkCode.NOTHING_GRADED, lesson=lesson)
-    if not files:
+    if not candidates:
         names = [file.path for file in submission.files]
         other = Remark(RemarkCode.ONLY_OTHER_FILES, {"files": names})
         reasons = [other if names else Remark(RemarkCode.NO_NOTEBOOK)]
-    submission.remarks.include(reasons[:MOST_REASONS])
+    submission.remarks.include(reasons[:MAX_REASONS])
     return None
 
 
-def describe(file: File, lesson: str, note: Note) -> None:
-    """Say under which name the notebook was submitted, where that is not the lesson's."""
-    named = file.lms_filename
-    if file.path != f"{lesson}.ipynb" and named.platform:
-        note(RemarkCode.RENAMED_BY_PLATFORM, file=file.path, platform=named.platform, lesson=lesson)
+def note_filename(file: File, lesson: str, note: Note) -> None:
+    """Note under which name the notebook was submitted, if it is not the lesson's."""
+    filename = file.lms_filename
+    if file.path != f"{lesson}.ipynb" and filename.platform:
+        note(
+            RemarkCode.RENAMED_BY_PLATFORM,
+            file=file.path,
+            platform=filename.platform,
+            lesson=lesson,
+        )
     elif file.path != f"{lesson}.ipynb":
         note(RemarkCode.RENAMED, file=file.path, lesson=lesson)
-    if named.late:
-        note(RemarkCode.MARKED_LATE, platform=named.platform)
+    if filename.late:
+        note(RemarkCode.MARKED_LATE, platform=filename.platform)
 
 
 def check_lesson(nb: NotebookNode, path: str, lesson: str, released: NotebookNode) -> None:
-    """Unreadable where a notebook shares no function, check or question with the lesson."""
-    wanted = set().union(
-        *(cells.defined_names(c.source) for c in cell_boundaries.asked(released).values())
+    """Raise UnreadableSubmission if a notebook has nothing in common with the lesson."""
+    functions = set().union(
+        *(cells.defined_names(c.source) for c in cell_boundaries.released_stubs(released).values())
     )
     code = [c for c in nb.cells if c.cell_type == "code" or cells.is_python(c.source)]
     written = set().union(*(cells.defined_names(cell.source) for cell in code))
     locked = {cell.source for cell in released.cells if cells.meta(cell).get("locked")}
     texts = {cell.source for cell in nb.cells}
-    if wanted and not (wanted & written or locked & texts or grade_ids(released) & grade_ids(nb)):
-        raise Unreadable(
-            RemarkCode.OTHER_ASSIGNMENT, file=path, lesson=lesson, functions=sorted(wanted)
+    if functions and not (
+        functions & written or locked & texts or grade_ids(released) & grade_ids(nb)
+    ):
+        raise UnreadableSubmission(
+            RemarkCode.OTHER_ASSIGNMENT, file=path, lesson=lesson, functions=sorted(functions)
         )

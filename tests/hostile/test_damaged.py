@@ -28,7 +28,7 @@ from autograder.grading.variant import make_variant
 from autograder.notebooks import cells, experiments
 from autograder.notebooks.annotations import remarks_on
 from autograder.notebooks.results import read_result
-from autograder.submissions.recovery import rescue
+from autograder.submissions.recovery import recover
 from tests.hostile.damaged import (
     DAMAGES,
     HONEST,
@@ -115,7 +115,7 @@ def test_some_of_each_kind_are_in_the_corpus():
 
 def test_undamaged_nothing_is_said_and_nothing_changed(tmp_path):
     save(tmp_path / NAME, undamaged())
-    nb = rescue(tmp_path, SIGMOID, RELEASED)
+    nb = recover(tmp_path, SIGMOID, RELEASED)
     assert remarks_on(nb) == []
     assert [cell.source for cell in nb.cells] == [cell["source"] for cell in undamaged()["cells"]]
     assert points_of(nb) == HONEST
@@ -125,7 +125,7 @@ def test_undamaged_nothing_is_said_and_nothing_changed(tmp_path):
 def test_it_earns_what_its_honest_part_earns_and_says_what_was_mended(damage, tmp_path):
     submission = handed_in(damage, tmp_path)
     before = tree(tmp_path)
-    nb = rescue(submission, SIGMOID, RELEASED)
+    nb = recover(submission, SIGMOID, RELEASED)
     assert tree(tmp_path) == before
     check_gradable(nb)
     assert damage.is_said(remarks_on(nb))
@@ -146,7 +146,7 @@ def solved(lesson, folder):
 @pytest.mark.parametrize("lesson", lessons(ROOT))
 def test_solutions_need_no_rescue(lesson, tmp_path):
     released, nb = solved(lesson, tmp_path)
-    found = rescue(tmp_path, lesson, released)
+    found = recover(tmp_path, lesson, released)
     assert remarks_on(found) == []
     for cell in nb["cells"]:
         if cell["metadata"].get("tags") == [experiments.TAG]:
@@ -161,7 +161,7 @@ def test_cells_are_found_without_any_metadata_in_any_order(lesson, tmp_path):
     strip(nb, ids=True)
     nb["cells"].reverse()
     save(tmp_path / f"{lesson}.ipynb", nb)
-    found = rescue(tmp_path, lesson, released)
+    found = recover(tmp_path, lesson, released)
     written = {  # in the student's own words, so that only their place could tell
         cells.grade_id(c)
         for c in released.cells
@@ -203,7 +203,7 @@ def put(node, place, junk):
 def rescued(content):
     with TemporaryDirectory() as folder:
         (Path(folder) / NAME).write_bytes(content)
-        return rescue(Path(folder), SIGMOID, RELEASED)
+        return recover(Path(folder), SIGMOID, RELEASED)
 
 
 @settings(deadline=None, max_examples=60)

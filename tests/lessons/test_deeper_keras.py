@@ -16,26 +16,12 @@ from hypothesis import strategies as st
 from autograder.exercises import find, of_lesson
 from autograder.exercises.arguments import Network
 from autograder.grading import judge, probe
-from autograder.grading.in_process import grade_in_process
 from autograder.grading.variant import make_variant, network_of, questions_of, student_seed
 from tests.support import ROOT
 from tests.support.grading import judged, ours
 
 LESSON = "10_deeper_keras"
 EXERCISES = [exercise.name for exercise in of_lesson(LESSON)]
-
-
-def ours(name, *args, **kwargs):
-    return find(name).reference(*args, **kwargs)
-
-
-def judged(name, function, student="ada"):
-    return grade_in_process(make_variant(find(name), student_seed("", student, name)), function)
-
-
-@pytest.fixture(scope="module")
-def keras():
-    return pytest.importorskip("tensorflow").keras
 
 
 @pytest.fixture(scope="module")

@@ -8,28 +8,12 @@ import pytest
 from autograder.exercises import find
 from autograder.grading import judge, messages, probe
 from autograder.grading.codes import Fault
-from autograder.grading.variant import make_variant, questions_of, student_seed
+from autograder.grading.variant import make_variant
 from tests.support import ROOT
 from tests.support.grading import judged, ours
 
 W = np.array([[0.796713], [0.1376977], [0.42014325], [-0.07861173]])
 B = np.zeros(1)
-
-
-def ours(name, *args):
-    return find(name).reference(*args)
-
-
-def judged(name, function, student="ada"):
-    variant = make_variant(find(name), student_seed("a secret", student, name))
-    return judge.judge(
-        variant, probe.answer_questions(function, questions_of(variant), variant["forbidden"])
-    )
-
-
-@pytest.fixture(scope="module")
-def keras():
-    return pytest.importorskip("tensorflow").keras
 
 
 @pytest.fixture(scope="module", params=["the course's table", "the lecture's table"])

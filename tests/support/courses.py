@@ -36,10 +36,10 @@ def nbgrader_api(folder, *steps):
     code = """
         import json, sys
         from pathlib import Path
-        from autograder.course_folder import api, must
+        from autograder.course_folder import api, raise_on_failure
         nbgrader = api(Path.cwd())
         for step, *arguments in json.loads(sys.argv[1]):
-            must(getattr(nbgrader, step)(*arguments))
+            raise_on_failure(getattr(nbgrader, step)(*arguments))
     """
     command = [sys.executable, "-c", dedent(code), json.dumps(steps)]
     environment = dict(os.environ, PYTHONPATH=str(ROOT))

@@ -367,7 +367,7 @@ def course(tmp_path_factory):
     with (folder / "nbgrader_config.py").open("a", encoding="utf-8") as config:
         config.write("\nc.Mark.timeout = 15\nc.Mark.question_timeout = 5\n")
     api = course_folder.api(folder)
-    course_folder.must(api.generate_assignment(SIGMOID))
+    course_folder.raise_on_failure(api.generate_assignment(SIGMOID))
     for sample in CLASS:
         file = hand_in(sample, folder)
         if not sample.content:

@@ -303,7 +303,7 @@ class TestBuild:
 
     def test_an_unknown_lesson_is_answered_with_the_nearest(self):
         with pytest.raises(course_folder.CourseError, match="Did you mean 03_sigmoid"):
-            course_folder.pick(ROOT, ["03_sigmod"])
+            course_folder.resolve_lessons(ROOT, ["03_sigmod"])
 
     def test_outside_a_course_folder_it_says_where_to_go(self, tmp_path):
         with pytest.raises(course_folder.CourseError, match="not inside a course folder"):

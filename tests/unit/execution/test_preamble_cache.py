@@ -17,7 +17,7 @@ FIGURE = "import matplotlib.pyplot as plt\nplt.plot([now, 0])\nplt.show()"
 
 @pytest.fixture(autouse=True)
 def nothing_shown_yet(monkeypatch):
-    monkeypatch.setattr(preamble_cache, "_shown", type(preamble_cache._shown)())
+    monkeypatch.setattr(preamble_cache, "_cached_outputs", type(preamble_cache._cached_outputs)())
 
 
 def notebook(*sources, answer="print(now)"):
@@ -86,13 +86,13 @@ def test_one_that_stopped_is_not_shown_to_others(tmp_path):
     stops = NOW + "\nraise ValueError(now)"
     first, second = (run(notebook(stops), tmp_path / name) for name in "ab")
     assert shown(first[0]) != shown(second[0])
-    assert not preamble_cache._shown
+    assert not preamble_cache._cached_outputs
 
 
 def test_one_that_shows_too_much_is_not_kept(tmp_path, monkeypatch):
-    monkeypatch.setattr(preamble_cache, "MOST_SHOWN", 10_000)
+    monkeypatch.setattr(preamble_cache, "MAX_PREAMBLE_CHARS", 10_000)
     run(notebook(NOW, FIGURE), tmp_path / "a")
-    assert not preamble_cache._shown
+    assert not preamble_cache._cached_outputs
 
 
 def test_one_that_stops_for_this_student_alone_is_run_cell_by_cell(tmp_path):
@@ -104,7 +104,7 @@ def test_one_that_stops_for_this_student_alone_is_run_cell_by_cell(tmp_path):
 
 
 def test_the_one_that_was_shown_longest_ago_makes_room(tmp_path, monkeypatch):
-    monkeypatch.setattr(preamble_cache, "MOST", 2)
+    monkeypatch.setattr(preamble_cache, "MAX_PREAMBLES", 2)
     a, b, c = NOW, NOW + "\n", NOW + "\n\n"
     times = [shown(run(notebook(source), tmp_path / "a")[0]) for source in (a, b, a, c, a, b)]
     assert times[0] == times[2] == times[4]

@@ -18,7 +18,7 @@ from autograder.lms import collect as collecting
 from autograder.lms.archives import LeftOut
 from autograder.lms.collect import Outcome
 from autograder.notebooks.remarks import Remark, RemarkCode
-from autograder.submissions.files import MOST_BYTES
+from autograder.submissions.files import MAX_FILE_BYTES
 from tests.support import ROOT
 from tests.support.courses import new_course
 
@@ -318,7 +318,7 @@ class TestAMaliciousZip:
 
     def test_a_file_that_is_too_large_stops_nobody_else(self, collect, course):
         collection = collect(
-            "folder", {"ada/x.ipynb": bytes(MOST_BYTES + 1), f"emmy/{NOTEBOOK}": ""}
+            "folder", {"ada/x.ipynb": bytes(MAX_FILE_BYTES + 1), f"emmy/{NOTEBOOK}": ""}
         )
         assert codes(collection) == [RemarkCode.TOO_LARGE]
         assert list(submitted(course)) == [f"emmy/{SIGMOID}/{NOTEBOOK}"]

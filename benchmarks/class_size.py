@@ -28,8 +28,8 @@ from autograder import course_folder as course
 from autograder.autograding.class_run import Grading
 from autograder.autograding.job import mark
 from autograder.autograding.pools import Workers
-from autograder.demo.samples import Sample, hand_in
-from benchmarks.targets import Figure
+from autograder.demo.samples import Sample, submit
+from benchmarks.targets import Measurement
 
 ROOT = Path(__file__).parents[1]
 LESSON = "03_sigmoid"
@@ -54,7 +54,7 @@ def make_class(folder: Path, size: int) -> None:
     for part in ("source", "release"):
         shutil.copytree(ROOT / part / LESSON, folder / part / LESSON)
     course.must(course.api(folder).generate_assignment(LESSON))
-    first = hand_in(Sample("student-00000", LESSON), folder)
+    first = submit(Sample("student-00000", LESSON), folder)
     for number in range(1, size):
         copy = folder / "submitted" / f"student-{number:05}" / LESSON / first.name
         copy.parent.mkdir(parents=True)
@@ -117,7 +117,7 @@ def compared(size: int, smallest: int) -> dict[str, float]:
     return {**found, "smallest": mean(costs or [found["processor"]])}
 
 
-def measure(sizes: list[int]) -> list[Figure]:
+def measure(sizes: list[int]) -> list[Measurement]:
     least, most = sizes[0], sizes[-1]
     print("Cost of the head by class size")
     print("  clock, processor  milliseconds per submission: wall clock, processor time")
@@ -137,8 +137,8 @@ def measure(sizes: list[int]) -> list[Figure]:
     span = f"from {least:,} to {most:,} submissions"
     last = found[most]
     return [
-        Figure(f"head: cost {span}", last["processor"] / last["smallest"], at_most=1.1),
-        Figure(
+        Measurement(f"head: cost {span}", last["processor"] / last["smallest"], at_most=1.1),
+        Measurement(
             f"head: memory {span}", (last["MB"] + last["grown"]) / found[least]["MB"], at_most=1.1
         ),
     ]

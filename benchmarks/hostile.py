@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from xml.etree import ElementTree
 
-from benchmarks.targets import Figure
+from benchmarks.targets import Measurement
 from tests.attacks import ATTACKS
 from tests.damaged import DAMAGES
 
@@ -23,7 +23,7 @@ CORPORA = {
 }
 
 
-def measure() -> list[Figure]:
+def measure() -> list[Measurement]:
     figures = []
     for name, (size, file, marker) in CORPORA.items():
         with tempfile.TemporaryDirectory() as folder:
@@ -41,7 +41,9 @@ def measure() -> list[Figure]:
         print(f"{size} {name}: {checks} checks, {held} passed", flush=True)
         if held < checks:
             print(done.stdout[-3000:])
-        figures.append(Figure(f"{size} {name}: checks passed", held, at_least=max(checks, size)))
+        figures.append(
+            Measurement(f"{size} {name}: checks passed", held, at_least=max(checks, size))
+        )
     return figures
 
 

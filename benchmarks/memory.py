@@ -14,7 +14,7 @@ import psutil
 from jupyter_client.manager import KernelManager
 
 from autograder.kernels.provisioner import PROVISIONER_NAME
-from benchmarks.targets import Figure
+from benchmarks.targets import Measurement
 
 KERNELS = 4
 TRAIN = """
@@ -57,12 +57,14 @@ def megabytes(warm: bool) -> list[float]:
         return found
 
 
-def measure() -> list[Figure]:
+def measure() -> list[Measurement]:
     print("Memory of a worker with 1 to 4 kernels that have trained a model, in MB", flush=True)
     ordinary, warm = megabytes(warm=False), megabytes(warm=True)
     for name, found in (("ordinary", ordinary), ("warm", warm)):
         print(f"  {name:10}" + "".join(f"{size:8.0f}" for size in found), flush=True)
-    return [Figure("memory: four ordinary kernels / four warm kernels", ordinary[-1] / warm[-1])]
+    return [
+        Measurement("memory: four ordinary kernels / four warm kernels", ordinary[-1] / warm[-1])
+    ]
 
 
 if __name__ == "__main__":

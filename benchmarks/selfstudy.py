@@ -21,7 +21,7 @@ from statistics import median
 from autograder import course_folder
 from autograder.editions import self_study
 from autograder.exercises import of_lesson
-from benchmarks.targets import Figure
+from benchmarks.targets import Measurement
 
 ROOT = Path(__file__).parents[1]
 TIMES = 3
@@ -82,7 +82,7 @@ def medians(lesson: str) -> tuple[float, dict[str, float]]:
     return median(setups), {name: median(found[name] for found in checks) for name in checks[0]}
 
 
-def measure() -> list[Figure]:
+def measure() -> list[Measurement]:
     print("Seconds of the set-up cell and of the slowest check()", flush=True)
     print("(in brackets: exercises whose answer trains a network)", flush=True)
     setups, slowest = [], []
@@ -94,8 +94,8 @@ def measure() -> list[Figure]:
         setups.append(setup)
         slowest.append(checks[name])
     return [
-        Figure("self-study: slowest set-up cell, seconds", max(setups), at_most=5),
-        Figure("self-study: slowest check(), seconds", max(slowest), at_most=0.1),
+        Measurement("self-study: slowest set-up cell, seconds", max(setups), at_most=5),
+        Measurement("self-study: slowest check(), seconds", max(slowest), at_most=0.1),
     ]
 
 

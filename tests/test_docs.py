@@ -24,7 +24,7 @@ from nbgrader.apps import NbGraderApp
 from typer.main import get_command
 
 from autograder.cli.app import app
-from autograder.demo.samples import SIGMOID, Sample, answer
+from autograder.demo.samples import SIGMOID, Sample, answered_notebook
 from tests.test_nbgrader import ROOT, SLOPE_OF_Z, without_tensorflow
 
 PAGES = ["README.md", "CONTRIBUTING.md", *(f"docs/{file.name}" for file in ROOT.glob("docs/*.md"))]
@@ -227,7 +227,9 @@ def course(tmp_path: Path) -> Path:
     for place in (folder / "submissions.zip", downloads / "submissions.zip"):
         with zipfile.ZipFile(place, "w") as archive:
             for name, answers in CLASS.items():
-                nb = answer(Sample("", SIGMOID, answers, damage=without_tensorflow), folder)
+                nb = answered_notebook(
+                    Sample("", SIGMOID, answers, damage=without_tensorflow), folder
+                )
                 archive.writestr(name, json.dumps(nb))
     for place in (folder / "canvas.csv", downloads / "grades.csv"):
         place.write_text(CANVAS, encoding="utf-8", newline="")

@@ -8,7 +8,7 @@ import pytest
 from nbformat import v4
 from playwright.sync_api import expect
 
-from autograder.demo.samples import SIGMOID, Sample, hand_in
+from autograder.demo.samples import SIGMOID, Sample, submit
 from tests.test_browser import STUDENT, WRITTEN, browser, jupyter, pytestmark, score_of  # noqa: F401
 from tests.test_nbgrader import new_course, run, without_tensorflow
 
@@ -61,7 +61,7 @@ def page(browser, tmp_path_factory):  # noqa: F811
     course = new_course(tmp_path_factory.mktemp("course"), [SIGMOID])
     assert run(course, "generate_assignment", SIGMOID).returncode == 0
     answer = WRITTEN[SIGMOID][1]
-    hand_in(Sample(STUDENT, SIGMOID, {answer.metadata.nbgrader.grade_id: TEXT}, damage=act), course)
+    submit(Sample(STUDENT, SIGMOID, {answer.metadata.nbgrader.grade_id: TEXT}, damage=act), course)
     for step in ("autograde", "generate_feedback"):
         done = run(course, step, SIGMOID)
         assert done.returncode == 0, done.stderr

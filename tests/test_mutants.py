@@ -192,4 +192,4 @@ def test_every_proof_in_the_table_belongs_to_a_mutant(name):
 
 
 def test_the_table_names_exercises_that_exist():
-    assert set(equivalent_mutants.table()) <= set(REGISTRY)
+    assert set(equivalent_mutants.written_proofs()) <= set(REGISTRY)

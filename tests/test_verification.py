@@ -73,7 +73,7 @@ def verify(folder, *arguments):
         import tests.planted
         multiprocessing.set_forkserver_preload(["tests.planted"])
         sys.argv = ["autograder", "verify", *{arguments!r}]
-        from autograder.cli import main
+        from autograder.cli.app import main
         main()
     """
     return subprocess.run(
@@ -305,9 +305,9 @@ class TestTrials:
 
     def test_too_few_names_alone_are_not_good_enough(self):
         score = tally.Score("sigmoid", catalogued=100, named=94, unnamed=["one"] * 6)
-        assert not tally.Total([score]).good
+        assert not tally.Tally([score]).good
         score = tally.Score("sigmoid", catalogued=100, named=95, unnamed=["one"] * 5)
-        assert tally.Total([score]).good
+        assert tally.Tally([score]).good
 
 
 def test_a_training_on_the_stand_in_is_that_of_keras():

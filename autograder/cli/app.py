@@ -28,7 +28,7 @@ from rich.text import Text
 from autograder.cli import tables
 
 if TYPE_CHECKING:
-    from autograder.verification.tally import Total
+    from autograder.verification.tally import Tally
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -119,12 +119,12 @@ def fail(sentence: str) -> NoReturn:
 
 
 def build_editions(root: Path, lessons: list[str]) -> None:
-    from autograder.editions.build import bring_table, build_release, build_selfstudy
+    from autograder.editions.build import copy_dataset, build_release, build_selfstudy
 
     with progress() as bar:
         task = bar.add_task("", total=2 * len(lessons))
         for lesson in lessons:
-            bring_table(root, lesson)
+            copy_dataset(root, lesson)
             for what, step in (("class edition", build_release), ("self-study", build_selfstudy)):
                 bar.update(task, description=f"{lesson}: {what}")
                 step(root, lesson)
@@ -451,7 +451,7 @@ def check_definitions(root: Path, lessons: list[str]) -> None:
         raise SystemExit(1)
 
 
-def prove(lessons: list[str], seeds: int) -> "Total":
+def prove(lessons: list[str], seeds: int) -> "Tally":
     """Grade every solution of these lessons, and print what came of it."""
     from autograder.exercises import of_lesson
     from autograder.verification import tables as table
@@ -464,7 +464,7 @@ def prove(lessons: list[str], seeds: int) -> "Total":
         for batch in trials.run(keys, seeds):
             outcomes[batch[0].exercise] += batch
             bar.advance(task, len({outcome.seed for outcome in batch}))
-    total = tally.Total([tally.score(key, trials.tried_with(key), outcomes[key]) for key in keys])
+    total = tally.Tally([tally.score(key, trials.tried_with(key), outcomes[key]) for key in keys])
     console.print(table.for_terminal(total))
     for line in table.complaints(total):
         console.print(escape(line), highlight=False, soft_wrap=True)

@@ -8,7 +8,7 @@ from autograder import course_folder as course
 from autograder.editions import self_study
 
 
-def bring_table(root: Path, lesson: str) -> None:
+def copy_dataset(root: Path, lesson: str) -> None:
     """The housing table beside a lesson that reads it: nbgrader hands on what lies there."""
     if any(self_study.BESIDE in cell.source for cell in self_study.read_source(root, lesson).cells):
         shutil.copy(root / "data" / self_study.TABLE, root / "source" / lesson)

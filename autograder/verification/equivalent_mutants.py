@@ -74,7 +74,7 @@ def canonical_reference(exercise: str) -> str:
 
 
 @cache
-def table() -> dict[str, dict[str, str]]:
+def written_proofs() -> dict[str, dict[str, str]]:
     """The proofs that are written down: {key of the exercise: {mutant: proof}}."""
     listed = tomllib.loads(Path(__file__).with_name("equivalent_mutants.toml").read_text("utf-8"))
     return {
@@ -90,7 +90,7 @@ def proof(mutant: Mutant) -> str | None:
     """Why a mutant is equal to its reference on the contract; None where that is not proved."""
     if canonical(mutant.source) == canonical_reference(mutant.exercise):
         return "one canonical form: the order of a sum, a product or a maximum, or a lost sign"
-    return table().get(mutant.exercise, {}).get(mutant.name)
+    return written_proofs().get(mutant.exercise, {}).get(mutant.name)
 
 
 def stale(mutants: list[Mutant]) -> list[str]:
@@ -99,6 +99,6 @@ def stale(mutants: list[Mutant]) -> list[str]:
     return [
         f"{exercise}: {name}"
         for exercise in dict.fromkeys(mutant.exercise for mutant in mutants)
-        for name in table().get(exercise, {})
+        for name in written_proofs().get(exercise, {})
         if (exercise, name) not in made
     ]

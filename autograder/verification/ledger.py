@@ -21,7 +21,7 @@ import autograder
 from autograder.course_folder import CourseError
 from autograder.exercises import REGISTRY, Exercise, find, of_lesson
 from autograder.verification import tables
-from autograder.verification.tally import Total
+from autograder.verification.tally import Tally
 
 PACKAGE = Path(autograder.__file__).parent
 EXERCISES, ANSWERS = PACKAGE / "exercises", PACKAGE / "verification" / "answers"
@@ -153,7 +153,7 @@ def read(file: Path) -> Ledger:
         raise CourseError(f"{file} is not a ledger of proofs. Run `make prove`.") from error
 
 
-def counts_of(total: Total, lesson: str) -> Counts:
+def counts_of(total: Tally, lesson: str) -> Counts:
     return {
         score.exercise: dict(zip(tables.COLUMNS, tables.cells(total, number), strict=True))
         for number, score in enumerate(total.scores)
@@ -161,7 +161,7 @@ def counts_of(total: Total, lesson: str) -> Counts:
     }
 
 
-def write(file: Path, total: Total, seeds: int) -> None:
+def write(file: Path, total: Tally, seeds: int) -> None:
     """Record the counts of these lessons; the others stay if the seeds are as many."""
     lessons: dict[str, Entry] = {}
     if file.exists() and (before := read(file))["seeds"] == seeds:
@@ -195,7 +195,7 @@ def to_prove(ledger: Ledger, lessons: Sequence[str], day: date) -> dict[str, str
     return reasons
 
 
-def differences(ledger: Ledger, total: Total) -> list[str]:
+def differences(ledger: Ledger, total: Tally) -> list[str]:
     """One sentence for each proved lesson whose counts are not those of the ledger."""
     sentences: list[str] = []
     for lesson in dict.fromkeys(score.lesson for score in total.scores):

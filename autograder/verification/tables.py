@@ -3,7 +3,7 @@
 from rich import box
 from rich.table import Table
 
-from autograder.verification.tally import NAMED_AT_LEAST, Total
+from autograder.verification.tally import NAMED_AT_LEAST, Tally
 
 COLUMNS = {
     "right": "right",
@@ -51,13 +51,13 @@ COMPLAINTS = {
 }
 
 
-def cells(total: Total, of: int | None = None) -> list[int]:
+def cells(total: Tally, of: int | None = None) -> list[int]:
     """The figures of one exercise, or of all."""
-    chosen = total if of is None else Total([total.scores[of]])
+    chosen = total if of is None else Tally([total.scores[of]])
     return [chosen.count(what) for what in COLUMNS]
 
 
-def for_terminal(total: Total) -> Table:
+def for_terminal(total: Tally) -> Table:
     table = Table(title="Test of the autograder", box=box.SIMPLE_HEAD, padding=0)
     table.add_column("exercise", no_wrap=True)
     for title in COLUMNS.values():
@@ -73,7 +73,7 @@ def _marked(what: str, value: int) -> str:
     return f"[red]{value}[/]" if what in BAD and value else str(value)
 
 
-def complaints(total: Total) -> list[str]:
+def complaints(total: Tally) -> list[str]:
     """A line for each solution that went wrong: what about it, and what its author can do."""
     return [
         f"{score.exercise}: {why}: {name}. {remedy}"
@@ -83,7 +83,7 @@ def complaints(total: Total) -> list[str]:
     ]
 
 
-def summary(total: Total, seeds: int) -> str:
+def summary(total: Tally, seeds: int) -> str:
     """Everything in one sentence."""
     return (
         f"{total.count('wrong'):,} wrong answers tried, {total.count('escaped')} escaped; "
@@ -93,7 +93,7 @@ def summary(total: Total, seeds: int) -> str:
     )
 
 
-def for_docs(total: Total, seeds: int) -> str:
+def for_docs(total: Tally, seeds: int) -> str:
     """The figures as a page of Markdown, with the proofs of the mutants that are equal."""
     wrong, right, named = total.count("wrong"), total.count("right"), total.named
     lines = [

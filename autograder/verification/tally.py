@@ -108,7 +108,7 @@ def _mutant(result: Score, solution: Solution, names: set[str]) -> None:
 
 
 @dataclass(frozen=True)
-class Total:
+class Tally:
     """All exercises together, and whether that is good enough."""
 
     scores: list[Score]

@@ -24,7 +24,9 @@ from autograder.verification.solutions import Solution, solutions
 
 SEEDS = 20
 AT_ONCE = 5  # seeds of one exercise that a process does in a row
-PATIENCE = 10  # seconds of computing for one solution; what takes longer is stopped, as in a class
+MAX_CPU_SECONDS = (
+    10  # seconds of computing for one solution; what takes longer is stopped, as in a class
+)
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def sheet_of(exercise: Exercise, seed: int) -> Variant:
 class Trial(InProcess):
     """Calls a solution for a limited time; what a learner is told besides is nobody's concern."""
 
-    seconds: float = PATIENCE
+    seconds: float = MAX_CPU_SECONDS
 
     def answers(self, variant: Variant, substitutes: Mapping[str, str]) -> tuple[list[Answer], str]:
         with patience(self.seconds):
@@ -90,7 +92,7 @@ class Trial(InProcess):
 
 
 def attempt(
-    exercise: Exercise, tried: Sequence[Solution], seed: int, seconds: float = PATIENCE
+    exercise: Exercise, tried: Sequence[Solution], seed: int, seconds: float = MAX_CPU_SECONDS
 ) -> Iterator[Outcome]:
     """What each solution of an exercise is given under one seed."""
     sheet = sheet_of(exercise, seed)

@@ -15,7 +15,8 @@ import zipfile
 import pytest
 from typer.main import get_command
 
-from autograder.cli.app import app, interruptible
+from autograder.cli.app import app
+from autograder.cli.progress import interruptible
 from autograder.demo.samples import SIGMOID, Sample, submit
 from tests.test_nbgrader import ROOT, new_course, run
 

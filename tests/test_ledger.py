@@ -1,4 +1,4 @@
-"""The ledger of proofs: what breaks a seal, what is proved afresh, and what makes it fail."""
+"""The ledger of proofs: what breaks a seal, what is proved again, and what makes it fail."""
 
 import json
 import shutil

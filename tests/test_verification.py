@@ -111,14 +111,14 @@ class TestASoundLesson:
 
     def test_holds_to_its_ledger_until_a_count_in_it_is_changed(self, verified, planted_course):
         code, said = self.check(planted_course, "--seeds", "2")
-        assert (code, "98_sound: proved afresh: chosen by the date" in said) == (0, True)
+        assert (code, "98_sound: proved again: chosen by the date" in said) == (0, True)
         file = planted_course / "docs" / "ledger.json"
         tampered = json.loads(file.read_text(encoding="utf-8"))
         tampered["lessons"]["98_sound"]["exercises"]["area"]["wrong"] += 1
         file.write_text(json.dumps(tampered), encoding="utf-8")
         code, said = self.check(planted_course, "--seeds", "2")
         assert code == 1
-        assert "98_sound: proved afresh: changed since it was recorded" in said
+        assert "98_sound: proved again: changed since it was recorded" in said
         assert "98_sound: the ledger has other counts for area." in said
         assert "run `make prove` and commit what it writes" in said
 

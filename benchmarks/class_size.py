@@ -21,12 +21,12 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from pathlib import Path
 from statistics import mean
+from typing import Any
 
 import psutil
 
 from autograder import course_folder as course
 from autograder.autograding.class_run import Grading
-from autograder.autograding.job import mark
 from autograder.autograding.pools import Workers
 from autograder.demo.samples import Sample, submit
 from benchmarks.targets import Measurement
@@ -38,14 +38,15 @@ TIMES = 10  # or the size of the class, if that is smaller
 
 
 class Stub(Executor):
-    """An executor that marks the first notebook, and returns it for all others."""
+    """An executor that calls a function once, and returns the result for all later calls."""
 
-    marked = None
+    def __init__(self) -> None:
+        self.results: list[Any] = []
 
-    def submit(self, fn: Callable, /, *args: object) -> Future:
-        self.marked = self.marked or mark(*args)
-        future = Future()
-        future.set_result(self.marked)
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.results = self.results or [fn(*args, **kwargs)]
+        future: Future[Any] = Future()
+        future.set_result(self.results[0])
         return future
 
 
@@ -62,9 +63,12 @@ def make_class(folder: Path, size: int) -> None:
 
 
 def cost(folder: Path, size: int, pause: Callable[[], None]) -> dict[str, float]:
-    """The cost of a class of this size in this process, which should be new.
+    """Measure the cost of a class of this size in this process, which should be new.
 
-    pause : called TIMES times in between; its time is not counted
+    Parameters
+    ----------
+    pause
+        Is called TIMES times in between; its time is not counted.
     """
     make_class(folder, size)
     process, stub = psutil.Process(), Stub()
@@ -72,7 +76,8 @@ def cost(folder: Path, size: int, pause: Callable[[], None]) -> dict[str, float]
     grading = Grading(folder, LESSON)
     assert not any(o.reason for o in grading.run([warm], Workers(stub, lambda: 2)))
     gc.collect()
-    memory, clock, spent = process.memory_info().rss, 0.0, []
+    memory, clock = process.memory_info().rss, 0.0
+    spent: list[float] = []
     every = max(1, len(students) // TIMES)
     begun = time.perf_counter(), time.process_time()
     for number, outcome in enumerate(grading.run(students, Workers(stub, lambda: 2)), 1):
@@ -113,8 +118,8 @@ def compared(size: int, smallest: int) -> dict[str, float]:
             costs.append(in_new_process(smallest)["processor"])
 
     with tempfile.TemporaryDirectory() as folder:
-        found = cost(Path(folder), size, pause)
-    return {**found, "smallest": mean(costs or [found["processor"]])}
+        largest = cost(Path(folder), size, pause)
+    return {**largest, "smallest": mean(costs or [largest["processor"]])}
 
 
 def measure(sizes: list[int]) -> list[Measurement]:
@@ -126,20 +131,20 @@ def measure(sizes: list[int]) -> list[Measurement]:
     print("  next call         seconds of a run that finds nothing left to grade")
     print("  smallest          milliseconds of processor time per submission, classes of")
     print(f"                    {least}, graded {TIMES} times during the largest class", flush=True)
-    found = {}
+    costs = {}
     for size in sizes:
-        found[size] = in_new_process(size, smallest=least if size == most else 0)
+        costs[size] = in_new_process(size, smallest=least if size == most else 0)
         if size == least:
-            print(f"{'size':>8}" + "".join(f"{name:>11}" for name in found[size]))
+            print(f"{'size':>8}" + "".join(f"{name:>11}" for name in costs[size]))
         print(
-            f"{size:8,}" + "".join(f"{value:11.2f}" for value in found[size].values()), flush=True
+            f"{size:8,}" + "".join(f"{value:11.2f}" for value in costs[size].values()), flush=True
         )
     span = f"from {least:,} to {most:,} submissions"
-    last = found[most]
+    last = costs[most]
     return [
         Measurement(f"head: cost {span}", last["processor"] / last["smallest"], at_most=1.1),
         Measurement(
-            f"head: memory {span}", (last["MB"] + last["grown"]) / found[least]["MB"], at_most=1.1
+            f"head: memory {span}", (last["MB"] + last["grown"]) / costs[least]["MB"], at_most=1.1
         ),
     ]
 

@@ -24,7 +24,8 @@ CORPORA = {
 
 
 def measure() -> list[Measurement]:
-    figures = []
+    """Run the tests of both corpora, and count the checks that pass."""
+    measurements = []
     for name, (size, file, marker) in CORPORA.items():
         with tempfile.TemporaryDirectory() as folder:
             report = Path(folder, "report.xml")
@@ -35,16 +36,15 @@ def measure() -> list[Measurement]:
                 stdout=subprocess.PIPE,
                 text=True,
             )
-            suite = ElementTree.parse(report).getroot().find("testsuite")
-        checks = int(suite.get("tests")) - int(suite.get("skipped"))
-        held = checks - int(suite.get("failures")) - int(suite.get("errors"))
-        print(f"{size} {name}: {checks} checks, {held} passed", flush=True)
-        if held < checks:
+            (suite,) = ElementTree.parse(report).getroot().iter("testsuite")
+        checks = int(suite.attrib["tests"]) - int(suite.attrib["skipped"])
+        passed = checks - int(suite.attrib["failures"]) - int(suite.attrib["errors"])
+        print(f"{size} {name}: {checks} checks, {passed} passed", flush=True)
+        if passed < checks:
             print(done.stdout[-3000:])
-        figures.append(
-            Measurement(f"{size} {name}: checks passed", held, at_least=max(checks, size))
-        )
-    return figures
+        label = f"{size} {name}: checks passed"
+        measurements.append(Measurement(label, passed, at_least=max(checks, size)))
+    return measurements
 
 
 if __name__ == "__main__":

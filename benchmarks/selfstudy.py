@@ -79,7 +79,7 @@ def time_lesson(lesson: str) -> tuple[float, dict[str, float]]:
 def medians(lesson: str) -> tuple[float, dict[str, float]]:
     """The medians of `time_lesson` in TIMES processes."""
     setups, checks = zip(*(time_lesson(lesson) for _ in range(TIMES)), strict=True)
-    return median(setups), {name: median(found[name] for found in checks) for name in checks[0]}
+    return median(setups), {name: median(times[name] for times in checks) for name in checks[0]}
 
 
 def measure() -> list[Measurement]:
@@ -89,7 +89,7 @@ def measure() -> list[Measurement]:
     for lesson in filter(of_lesson, course_folder.lessons(ROOT)):
         setup, checks = medians(lesson)
         trained = [f"({name} {checks.pop(name):.3f})" for name in TRAIN if name in checks]
-        name = max(checks, key=checks.get)
+        name = max(checks, key=checks.__getitem__)
         print(f"  {lesson:22}{setup:5.2f}   {name} {checks[name]:.3f}", *trained, flush=True)
         setups.append(setup)
         slowest.append(checks[name])

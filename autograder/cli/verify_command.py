@@ -58,15 +58,15 @@ def verify(
             raise course.CourseError("--report and --record need every proof: leave out --ledger.")
         prove_what_changed(chosen, seeds, ledger)
         return
-    total = prove(chosen, seeds)
+    counts = prove(chosen, seeds)
     if report:
         report.parent.mkdir(parents=True, exist_ok=True)
-        report.write_text(tables.for_docs(total, seeds), encoding="utf-8")
+        report.write_text(tables.for_docs(counts, seeds), encoding="utf-8")
         console.print(f"Written: {report}", highlight=False)
-    if not total.good:
+    if not counts.good:
         raise SystemExit(1)
     if record:
-        ledgers.write(record, total, seeds)
+        ledgers.write(record, counts, seeds)
         console.print(f"Recorded: {record}", highlight=False)
 
 
@@ -102,12 +102,12 @@ def prove(lessons: list[str], seeds: int) -> "Tally":
         for batch in trials.run(keys, seeds):
             outcomes[batch[0].exercise] += batch
             bar.advance(task, len({outcome.seed for outcome in batch}))
-    total = tally.Tally([tally.score(key, trials.tried_with(key), outcomes[key]) for key in keys])
-    console.print(tables.for_terminal(total))
-    for line in tables.complaints(total):
+    counts = tally.Tally([tally.score(key, trials.tested_with(key), outcomes[key]) for key in keys])
+    console.print(tables.for_terminal(counts))
+    for line in tables.complaints(counts):
         console.print(escape(line), highlight=False, soft_wrap=True)
-    console.print(tables.summary(total, seeds), highlight=False, soft_wrap=True)
-    return total
+    console.print(tables.summary(counts, seeds), highlight=False, soft_wrap=True)
+    return counts
 
 
 def prove_what_changed(lessons: list[str], seeds: int, file: Path) -> None:
@@ -124,9 +124,9 @@ def prove_what_changed(lessons: list[str], seeds: int, file: Path) -> None:
     for lesson in lessons:
         source = f"proved again: {reasons[lesson]}" if lesson in reasons else f"taken from {file}"
         console.print(f"{lesson}: {source}", highlight=False, soft_wrap=True)
-    total = prove([lesson for lesson in lessons if lesson in reasons], seeds)
-    differences = ledgers.differences(ledger, total)
-    if differences or not total.good:
+    counts = prove([lesson for lesson in lessons if lesson in reasons], seeds)
+    differences = ledgers.differences(ledger, counts)
+    if differences or not counts.good:
         console.print(*map(escape, differences), sep="\n", highlight=False, soft_wrap=True)
         raise CourseError(
             f"{file} differs from what was proved again. If the new counts are as intended, run "

@@ -1,9 +1,9 @@
 """The page that a student gets back: points, what was wrong, where to read again.
 
-nbgrader makes it (`nbgrader generate_feedback`) from an autograded notebook, through the exporter
-and the preprocessor here and templates/feedback_page. Each exercise stands with its feedback and
-the student's own code; the lesson in between is folded away. The page needs no script and nothing
-from outside: formulas are MathML, which browsers set by themselves.
+nbgrader makes it (`nbgrader generate_feedback`) from an autograded notebook, with the exporter and
+the preprocessor in this module and the template in template/. Each exercise is shown with its
+feedback and the student's code; the lesson in between is folded. The page is self-contained and
+has no scripts: formulas are MathML, which browsers render themselves.
 """
 
 import html
@@ -32,7 +32,7 @@ HEADING = re.compile(r"^#{2,6} +(.+?)\s*$", re.MULTILINE)
 
 
 class GetScores(GetGrades):
-    """nbgrader's GetGrades, which also notes what a person has done, and what one has yet to do."""
+    """nbgrader's GetGrades, which also records what a person graded, and what is still to grade."""
 
     def _get_score(self, cell: NotebookNode, resources: ResourcesDict) -> None:
         super()._get_score(cell, resources)
@@ -54,13 +54,19 @@ class GetScores(GetGrades):
 
 @dataclass
 class Section:
-    """A stretch of the notebook, as the page shows it.
+    """A part of the notebook, as the page shows it.
 
-    kind : "lesson" (folded away), "exercise" or "written"
-    title : its heading, in Markdown
-    graded : the cell that holds the points
-    cells : of a lesson, what it consists of; of an exercise, the student's own code; of a written
-        question, the question
+    Attributes
+    ----------
+    kind
+        "lesson" (folded), "exercise" or "written".
+    title
+        Its heading, in Markdown.
+    cells
+        The cells of a part of the lesson, the student's code for an exercise, or a written
+        question.
+    graded
+        The cell that holds the points.
     """
 
     kind: str
@@ -82,11 +88,11 @@ class Section:
 
     @property
     def waits(self) -> bool:
-        """Whether a person has yet to grade it."""
+        """Whether a person still has to grade it."""
         return bool(self.graded and cells.meta(self.graded).get("waiting"))
 
     @property
-    def is_right(self) -> bool:
+    def is_correct(self) -> bool:
         return not self.waits and self.points >= self.of
 
     @property
@@ -98,7 +104,7 @@ class Section:
         if said.get("unanswered") and self.kind == "written":
             return "not answered"
         if self.points:
-            amount = "correct" if self.is_right else "partly correct"
+            amount = "correct" if self.is_correct else "partly correct"
         else:
             faults = {verdict["fault"] for verdict in self.verdicts}
             amount = "not answered" if faults == {Fault.UNANSWERED} else "incorrect"
@@ -149,7 +155,7 @@ def sections(nb: NotebookNode) -> list[Section]:
     for cell in nb.cells:
         meta = cells.meta(cell)
         if cell.metadata.get("autograder") == "remarks":
-            continue  # what they say stands at the top of the page
+            continue  # shown at the top of the page
         if cells.is_test(cell):
             title = exercise_title(lesson, cell)
             close_lesson()
@@ -214,12 +220,12 @@ class Renderer(IPythonRenderer):
 
 
 def wide(text: str) -> str:
-    """A block that is moved sideways where it is wider than the page, also by keyboard."""
+    """A block that scrolls sideways if it is wider than the page, also by keyboard."""
     return f'<div class="wide" tabindex="0">{text}</div>\n'
 
 
 def formula(tex: str, display: str) -> str:
-    """A formula as MathML; what cannot be read as one stays as it was written."""
+    """A formula as MathML; one that cannot be parsed stays as it was written."""
     try:
         return to_mathml(tex, display)
     except Exception:  # students write any text between dollar signs

@@ -21,15 +21,15 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from pathlib import Path
 from statistics import mean
+from typing import Any
 
 import psutil
 
 from autograder import course_folder as course
-from autograder.autograding.class_run import ClassRun
-from autograder.autograding.job import mark_notebook
-from autograder.autograding.pools import WorkerPool
-from autograder.demo.samples import Sample, hand_in
-from benchmarks.targets import Figure
+from autograder.autograding.class_run import Grading
+from autograder.autograding.pools import Workers
+from autograder.demo.samples import Sample, submit
+from benchmarks.targets import Measurement
 
 ROOT = Path(__file__).parents[1]
 LESSON = "03_sigmoid"
@@ -38,14 +38,15 @@ TIMES = 10  # or the size of the class, if that is smaller
 
 
 class Stub(Executor):
-    """An executor that marks the first notebook, and returns it for all others."""
+    """An executor that calls a function once, and returns the result for all later calls."""
 
-    marked = None
+    def __init__(self) -> None:
+        self.results: list[Any] = []
 
-    def submit(self, fn: Callable, /, *args: object) -> Future:
-        self.marked = self.marked or mark_notebook(*args)
-        future = Future()
-        future.set_result(self.marked)
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.results = self.results or [fn(*args, **kwargs)]
+        future: Future[Any] = Future()
+        future.set_result(self.results[0])
         return future
 
 
@@ -54,7 +55,7 @@ def make_class(folder: Path, size: int) -> None:
     for part in ("source", "release"):
         shutil.copytree(ROOT / part / LESSON, folder / part / LESSON)
     course.raise_on_failure(course.api(folder).generate_assignment(LESSON))
-    first = hand_in(Sample("student-00000", LESSON), folder)
+    first = submit(Sample("student-00000", LESSON), folder)
     for number in range(1, size):
         copy = folder / "submitted" / f"student-{number:05}" / LESSON / first.name
         copy.parent.mkdir(parents=True)
@@ -62,20 +63,24 @@ def make_class(folder: Path, size: int) -> None:
 
 
 def cost(folder: Path, size: int, pause: Callable[[], None]) -> dict[str, float]:
-    """The cost of a class of this size in this process, which should be new.
+    """Measure the cost of a class of this size in this process, which should be new.
 
-    pause : called TIMES times in between; its time is not counted
+    Parameters
+    ----------
+    pause
+        Is called TIMES times in between; its time is not counted.
     """
     make_class(folder, size)
     process, stub = psutil.Process(), Stub()
-    warm, *students = ClassRun(folder, LESSON).ungraded([])
-    class_run = ClassRun(folder, LESSON)
-    assert not any(o.reason for o in class_run.autograde([warm], WorkerPool(stub, lambda: 2)))
+    warm, *students = Grading(folder, LESSON).left([])
+    grading = Grading(folder, LESSON)
+    assert not any(o.reason for o in grading.run([warm], Workers(stub, lambda: 2)))
     gc.collect()
-    memory, clock, spent = process.memory_info().rss, 0.0, []
+    memory, clock = process.memory_info().rss, 0.0
+    spent: list[float] = []
     every = max(1, len(students) // TIMES)
     begun = time.perf_counter(), time.process_time()
-    for number, outcome in enumerate(class_run.autograde(students, WorkerPool(stub, lambda: 2)), 1):
+    for number, outcome in enumerate(grading.run(students, Workers(stub, lambda: 2)), 1):
         assert not outcome.reason, outcome
         clock += time.perf_counter() - begun[0]
         spent.append(time.process_time() - begun[1])
@@ -85,7 +90,7 @@ def cost(folder: Path, size: int, pause: Callable[[], None]) -> dict[str, float]
     grown = process.memory_info().rss - memory
     part = max(1, len(students) // 10)
     begun = time.perf_counter()
-    assert not ClassRun(folder, LESSON).ungraded([])
+    assert not Grading(folder, LESSON).left([])
     return {
         "clock": 1000 * clock / len(students),
         "processor": 1000 * mean(spent),
@@ -113,11 +118,11 @@ def compared(size: int, smallest: int) -> dict[str, float]:
             costs.append(in_new_process(smallest)["processor"])
 
     with tempfile.TemporaryDirectory() as folder:
-        found = cost(Path(folder), size, pause)
-    return {**found, "smallest": mean(costs or [found["processor"]])}
+        largest = cost(Path(folder), size, pause)
+    return {**largest, "smallest": mean(costs or [largest["processor"]])}
 
 
-def measure(sizes: list[int]) -> list[Figure]:
+def measure(sizes: list[int]) -> list[Measurement]:
     least, most = sizes[0], sizes[-1]
     print("Cost of the head by class size")
     print("  clock, processor  milliseconds per submission: wall clock, processor time")
@@ -126,20 +131,20 @@ def measure(sizes: list[int]) -> list[Figure]:
     print("  next call         seconds of a run that finds nothing left to grade")
     print("  smallest          milliseconds of processor time per submission, classes of")
     print(f"                    {least}, graded {TIMES} times during the largest class", flush=True)
-    found = {}
+    costs = {}
     for size in sizes:
-        found[size] = in_new_process(size, smallest=least if size == most else 0)
+        costs[size] = in_new_process(size, smallest=least if size == most else 0)
         if size == least:
-            print(f"{'size':>8}" + "".join(f"{name:>11}" for name in found[size]))
+            print(f"{'size':>8}" + "".join(f"{name:>11}" for name in costs[size]))
         print(
-            f"{size:8,}" + "".join(f"{value:11.2f}" for value in found[size].values()), flush=True
+            f"{size:8,}" + "".join(f"{value:11.2f}" for value in costs[size].values()), flush=True
         )
     span = f"from {least:,} to {most:,} submissions"
-    last = found[most]
+    last = costs[most]
     return [
-        Figure(f"head: cost {span}", last["processor"] / last["smallest"], at_most=1.1),
-        Figure(
-            f"head: memory {span}", (last["MB"] + last["grown"]) / found[least]["MB"], at_most=1.1
+        Measurement(f"head: cost {span}", last["processor"] / last["smallest"], at_most=1.1),
+        Measurement(
+            f"head: memory {span}", (last["MB"] + last["grown"]) / costs[least]["MB"], at_most=1.1
         ),
     ]
 

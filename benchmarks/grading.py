@@ -21,10 +21,10 @@ from statistics import mean
 
 import nbformat
 
-from autograder.demo.samples import Sample, hand_in
+from autograder.demo.samples import Sample, submit
 from autograder.kernels.fork_server import INLINE_BACKEND
 from autograder.notebooks import cells, experiments
-from benchmarks.targets import Figure
+from benchmarks.targets import Measurement
 
 ROOT = Path(__file__).parents[1]
 NUMPY, KERAS = "03_sigmoid", "09_keras"
@@ -65,7 +65,7 @@ def make_class(folder: Path, lesson: str, size: int, config: str) -> Path:
         shutil.copytree(ROOT / part / lesson, folder / part / lesson)
     call(folder, 2, "nbgrader", "generate_assignment", lesson, "--force")
     for number in range(size):
-        hand_in(Sample(f"student-{number:02}", lesson), folder)
+        submit(Sample(f"student-{number:02}", lesson), folder)
     return folder
 
 
@@ -142,7 +142,7 @@ def in_turn(folder: Path, lesson: str, size: int) -> tuple[float, float]:
     return mean(paces), mean(floors)
 
 
-def measure(lesson: str, size: int) -> list[Figure]:
+def measure(lesson: str, size: int) -> list[Measurement]:
     print(f"{lesson}, class of {size}: seconds per submission", flush=True)
     figures = []
     with tempfile.TemporaryDirectory() as place:
@@ -154,7 +154,10 @@ def measure(lesson: str, size: int) -> list[Figure]:
             fast = ours(mine, lesson, size, cores)
             print(f"  cores {cores}   stock {slow:.2f}   autograder {fast:.2f}", flush=True)
             name = f"{lesson}: times faster than stock, cores: {cores}"
-            figures.append(Figure(name, slow / fast, at_least=times))
+            figures.append(Measurement(name, slow / fast, at_least=times))
         warm, least = in_turn(mine, lesson, size)
     print(f"  one core, once warm   autograder {warm:.2f}   cells alone {least:.2f}", flush=True)
-    return [*figures, Figure(f"{lesson}: times the cells alone", warm / least, at_most=ABOVE_FLOOR)]
+    return [
+        *figures,
+        Measurement(f"{lesson}: times the cells alone", warm / least, at_most=ABOVE_FLOOR),
+    ]

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from xml.etree import ElementTree
 
-from benchmarks.targets import Figure
+from benchmarks.targets import Measurement
 from tests.hostile.attacks import ATTACKS
 from tests.hostile.damaged import DAMAGES
 
@@ -23,8 +23,9 @@ CORPORA = {
 }
 
 
-def measure() -> list[Figure]:
-    figures = []
+def measure() -> list[Measurement]:
+    """Run the tests of both corpora, and count the checks that pass."""
+    measurements = []
     for name, (size, file) in CORPORA.items():
         with tempfile.TemporaryDirectory() as folder:
             report = Path(folder, "report.xml")
@@ -35,14 +36,15 @@ def measure() -> list[Figure]:
                 stdout=subprocess.PIPE,
                 text=True,
             )
-            suite = ElementTree.parse(report).getroot().find("testsuite")
-        checks = int(suite.get("tests")) - int(suite.get("skipped"))
-        held = checks - int(suite.get("failures")) - int(suite.get("errors"))
-        print(f"{size} {name}: {checks} checks, {held} passed", flush=True)
-        if held < checks:
+            (suite,) = ElementTree.parse(report).getroot().iter("testsuite")
+        checks = int(suite.attrib["tests"]) - int(suite.attrib["skipped"])
+        passed = checks - int(suite.attrib["failures"]) - int(suite.attrib["errors"])
+        print(f"{size} {name}: {checks} checks, {passed} passed", flush=True)
+        if passed < checks:
             print(done.stdout[-3000:])
-        figures.append(Figure(f"{size} {name}: checks passed", held, at_least=max(checks, size)))
-    return figures
+        label = f"{size} {name}: checks passed"
+        measurements.append(Measurement(label, passed, at_least=max(checks, size)))
+    return measurements
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import psutil
 from jupyter_client.manager import KernelManager
 
 from autograder.kernels.provisioner import PROVISIONER_NAME
-from benchmarks.targets import Figure
+from benchmarks.targets import Measurement
 
 KERNELS = 4
 TRAIN = """
@@ -28,13 +28,14 @@ model.fit(np.ones((100, 4)), np.ones((100, 1)), epochs=2, verbose=0)
 
 def used() -> float:
     """MB of this process and of all processes below it."""
-    own = psutil.Process()
-    return sum(p.memory_full_info().pss for p in [own, *own.children(recursive=True)]) / 2**20
+    this = psutil.Process()
+    return sum(p.memory_full_info().pss for p in [this, *this.children(recursive=True)]) / 2**20
 
 
 def kernel(stack: contextlib.ExitStack, warm: bool) -> None:
     manager = KernelManager(kernel_name="python3")
     if warm:
+        assert manager.kernel_spec is not None
         provisioner = {"provisioner_name": PROVISIONER_NAME, "config": {"sandboxed": True}}
         manager.kernel_spec.metadata["kernel_provisioner"] = provisioner
     manager.start_kernel(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -50,19 +51,21 @@ def kernel(stack: contextlib.ExitStack, warm: bool) -> None:
 def megabytes(warm: bool) -> list[float]:
     """MB with one kernel, with two, and so on."""
     with contextlib.ExitStack() as stack:
-        found = []
+        sizes = []
         for _ in range(KERNELS):
             kernel(stack, warm)
-            found.append(used())
-        return found
+            sizes.append(used())
+        return sizes
 
 
-def measure() -> list[Figure]:
+def measure() -> list[Measurement]:
     print("Memory of a worker with 1 to 4 kernels that have trained a model, in MB", flush=True)
     ordinary, warm = megabytes(warm=False), megabytes(warm=True)
-    for name, found in (("ordinary", ordinary), ("warm", warm)):
-        print(f"  {name:10}" + "".join(f"{size:8.0f}" for size in found), flush=True)
-    return [Figure("memory: four ordinary kernels / four warm kernels", ordinary[-1] / warm[-1])]
+    for name, sizes in (("ordinary", ordinary), ("warm", warm)):
+        print(f"  {name:10}" + "".join(f"{size:8.0f}" for size in sizes), flush=True)
+    return [
+        Measurement("memory: four ordinary kernels / four warm kernels", ordinary[-1] / warm[-1])
+    ]
 
 
 if __name__ == "__main__":

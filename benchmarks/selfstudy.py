@@ -21,7 +21,7 @@ from statistics import median
 from autograder import course_folder
 from autograder.editions import self_study
 from autograder.exercises import of_lesson
-from benchmarks.targets import Figure
+from benchmarks.targets import Measurement
 
 ROOT = Path(__file__).parents[1]
 TIMES = 3
@@ -79,23 +79,23 @@ def time_lesson(lesson: str) -> tuple[float, dict[str, float]]:
 def medians(lesson: str) -> tuple[float, dict[str, float]]:
     """The medians of `time_lesson` in TIMES processes."""
     setups, checks = zip(*(time_lesson(lesson) for _ in range(TIMES)), strict=True)
-    return median(setups), {name: median(found[name] for found in checks) for name in checks[0]}
+    return median(setups), {name: median(times[name] for times in checks) for name in checks[0]}
 
 
-def measure() -> list[Figure]:
+def measure() -> list[Measurement]:
     print("Seconds of the set-up cell and of the slowest check()", flush=True)
     print("(in brackets: exercises whose answer trains a network)", flush=True)
     setups, slowest = [], []
     for lesson in filter(of_lesson, course_folder.lessons(ROOT)):
         setup, checks = medians(lesson)
         trained = [f"({name} {checks.pop(name):.3f})" for name in TRAIN if name in checks]
-        name = max(checks, key=checks.get)
+        name = max(checks, key=checks.__getitem__)
         print(f"  {lesson:22}{setup:5.2f}   {name} {checks[name]:.3f}", *trained, flush=True)
         setups.append(setup)
         slowest.append(checks[name])
     return [
-        Figure("self-study: slowest set-up cell, seconds", max(setups), at_most=5),
-        Figure("self-study: slowest check(), seconds", max(slowest), at_most=0.1),
+        Measurement("self-study: slowest set-up cell, seconds", max(setups), at_most=5),
+        Measurement("self-study: slowest check(), seconds", max(slowest), at_most=0.1),
     ]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Figure:
+class Measurement:
     """A measured number; good if it meets its target or has none."""
 
     name: str

@@ -1,4 +1,4 @@
-"""The beginning of a new exercise: its module, its answers, and its cells in the lesson's notebook.
+"""Start a new exercise: its module, its answers, and its cells in the lesson's notebook.
 
 What is written is consistent and unfinished: the lesson still builds, and `autograder verify` says
 what is left to do.
@@ -90,7 +90,7 @@ The formula in words.
 
 
 def new_exercise(root: Path, lesson: str, name: str) -> list[Path]:
-    """Write the beginning of an exercise, at the end of its lesson.
+    """Write the skeleton of an exercise at the end of its lesson.
 
     Parameters
     ----------
@@ -109,32 +109,34 @@ def new_exercise(root: Path, lesson: str, name: str) -> list[Path]:
     Raises
     ------
     CourseError
-        Where the lesson is unknown, or the name cannot be used; nothing is written then.
+        If the lesson is unknown, or the name cannot be used; nothing is written then.
     """
     course.resolve_lessons(root, [lesson])
     package = _package(lesson)
     notebook = root / "source" / lesson / f"{lesson}.ipynb"
     nb = nbformat.read(notebook, as_version=4)
     _check_name(name, lesson, package, nb)
-    own = package.__name__.rpartition(".")[2]
+    package_name = package.__name__.rpartition(".")[2]
     words = {
         "name": name,
         "lesson": lesson,
         "number": lesson[:2],
-        "package": own,
+        "package": package_name,
         "heading": name.replace("_", " ").capitalize(),
     }
-    order = Path(str(package.__file__))
-    definition = order.with_name(f"{name}.py")
-    written = Path(str(answers.__file__)).parent / own / f"{name}.py"
-    written.parent.mkdir(exist_ok=True)
-    written.write_text(ANSWERS.format(**words), encoding="utf-8")
+    lesson_file = Path(str(package.__file__))
+    definition = lesson_file.with_name(f"{name}.py")
+    answers_file = Path(str(answers.__file__)).parent / package_name / f"{name}.py"
+    answers_file.parent.mkdir(exist_ok=True)
+    answers_file.write_text(ANSWERS.format(**words), encoding="utf-8")
     definition.write_text(DEFINITION.format(**words), encoding="utf-8")
-    order.write_text(_with_name(order.read_text(encoding="utf-8"), name), encoding="utf-8")
-    place = _end(nb)
-    nb.cells[place:place] = _cells(words)
+    lesson_file.write_text(
+        _with_name(lesson_file.read_text(encoding="utf-8"), name), encoding="utf-8"
+    )
+    index = _end(nb)
+    nb.cells[index:index] = _cells(words)
     nbformat.write(nb, notebook)
-    return [definition, order, written, notebook]
+    return [definition, lesson_file, answers_file, notebook]
 
 
 def _package(lesson: str) -> ModuleType:
@@ -168,16 +170,16 @@ def _with_name(source: str, name: str) -> str:
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Lesson"
     ]
     order = call.args[1]
-    names = "".join(f'        "{own}",\n' for own in [*ast.literal_eval(order), name])
+    names = "".join(f'        "{exercise}",\n' for exercise in [*ast.literal_eval(order), name])
     before = ast.get_source_segment(source, order)
     return source.replace(str(before), f"[\n{names}    ]", 1)
 
 
 def _end(nb: NotebookNode) -> int:
-    """Where a new exercise begins: before the written question, or after everything."""
-    for place, cell in enumerate(nb.cells):
+    """The index of a new exercise: before the written question, or at the end."""
+    for index, cell in enumerate(nb.cells):
         if cell.cell_type == "markdown" and cells.meta(cell).get("grade"):
-            return place - 1 if cells.meta(nb.cells[place - 1]) else place
+            return index - 1 if cells.meta(nb.cells[index - 1]) else index
     return len(nb.cells)
 
 

@@ -1,4 +1,4 @@
-"""The class report, written: one HTML page that needs nothing beside it, and a table as CSV."""
+"""The class report as one self-contained HTML page, and the scores as CSV."""
 
 from pathlib import Path
 from typing import Any
@@ -8,12 +8,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from autograder import disk_errors
-from autograder.class_report.report import Report, Row
+from autograder.class_report.report import Report
+from autograder.class_report.submission_summary import SubmissionSummary
 from autograder.course_folder import CourseError
 from autograder.lms.csv_text import escape_formula
 from autograder.notebooks.remarks import Kind
 
-KINDS = {  # each kind of remark to review, as a word and a sign
+KINDS = {  # how each kind of remark to review is shown: a word and a symbol
     Kind.UNREADABLE: ("not readable", "✕"),
     Kind.STOPPED: ("stopped", "◼"),
     Kind.CELLS: ("cells", "▤"),
@@ -25,19 +26,19 @@ BANDS = [(1.0, "all"), (0.75, "most"), (0.5, "half"), (0.25, "some"), (0.0, "few
 
 
 def band(points: float, of: float) -> str:
-    """How a cell of the heat map is coloured: by the share of the points."""
+    """Return the color class of a cell of the heat map, by the share of the points."""
     return next(name for least, name in BANDS if points >= least * of)
 
 
 def breakable(name: str) -> Markup:
-    """The name of a function, which may be broken after an underscore."""
+    """Mark up the name of a function so that lines may break after its underscores."""
     return Markup("_<wbr>").join(escape(part) for part in name.split("_"))
 
 
 def coded(sentence: str) -> Markup:
-    """A sentence of ours with `code` in it."""
+    """Mark up a sentence that has `code` in backticks."""
     parts = [escape(part) for part in sentence.split("`")]
-    if len(parts) % 2 == 0:  # a lone backtick is one of the text's own
+    if len(parts) % 2 == 0:  # a lone backtick is part of the text
         return escape(sentence)
     return Markup("").join(
         Markup("<code>{}</code>").format(part) if i % 2 else part for i, part in enumerate(parts)
@@ -45,39 +46,40 @@ def coded(sentence: str) -> Markup:
 
 
 def percent(share: float | None) -> str:
+    """Format a share from 0 to 1; "–" for None."""
     return "–" if share is None else f"{100 * share:.0f}\u00a0%"
 
 
-def table(report: Report) -> pd.DataFrame:
-    """The scores: a row for each student, also for those of whom there is nothing to grade."""
-    names = [item.exercise.name for item in report.items]
-    rows = [_line(row, names) for row in report.rows]
+def score_table(report: Report) -> pd.DataFrame:
+    """Return the scores: a row per student, including those with nothing to grade."""
+    exercises = [item.exercise.name for item in report.items]
+    rows = [_score_row(submission, exercises) for submission in report.submissions]
     rows += [{"student": escape_formula(name), "state": "not graded"} for name in report.not_graded]
     rows += [
-        {"student": escape_formula(name), "state": "not submitted"} for name in report.not_handed_in
+        {"student": escape_formula(name), "state": "not submitted"} for name in report.not_submitted
     ]
-    columns = ["student", "state", *names, "code", "code of", "written", "written of"]
+    columns = ["student", "state", *exercises, "code", "code of", "written", "written of"]
     columns += ["changed by hand", "late penalty", "final", "final of", "to review"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=pd.Index(columns))
 
 
-def _line(row: Row, names: list[str]) -> dict[str, Any]:
-    line = {
-        "student": escape_formula(row.student),
-        "state": "not readable" if row.unreadable else "graded",
-        **{name: row.verdicts.get(name, {}).get("points") for name in names},
-        **{"code": row.points, "code of": row.of},
-        "to review": escape_formula(" ".join(remark.text for remark in row.to_review)),
+def _score_row(submission: SubmissionSummary, exercises: list[str]) -> dict[str, Any]:
+    row = {
+        "student": escape_formula(submission.student),
+        "state": "not readable" if submission.unreadable else "graded",
+        **{name: submission.verdicts.get(name, {}).get("points") for name in exercises},
+        **{"code": submission.points, "code of": submission.of},
+        "to review": escape_formula(" ".join(remark.text for remark in submission.to_review)),
     }
-    if score := row.score:
-        line |= {"written": score.written, "written of": score.written_of}
-        line |= {"changed by hand": score.by_hand, "late penalty": score.penalty}
-        line |= {"final": score.final, "final of": score.of}
-    return line
+    if score := submission.score:
+        row |= {"written": score.written, "written of": score.written_of}
+        row |= {"changed by hand": score.by_hand, "late penalty": score.penalty}
+        row |= {"final": score.final, "final of": score.of}
+    return row
 
 
 def page(report: Report) -> str:
-    """The report as HTML; whatever comes from students is escaped."""
+    """Render the report as HTML, in which everything that comes from students is escaped."""
     environment = Environment(
         loader=PackageLoader("autograder.class_report", "."),
         autoescape=True,
@@ -92,13 +94,19 @@ def page(report: Report) -> str:
 
 
 def write(report: Report, folder: Path) -> tuple[Path, Path]:
-    """Write reports/<lesson>.html and .csv in a course folder; CourseError where that fails."""
+    """Write reports/<lesson>.html and .csv to a course folder, and return the two files.
+
+    Raises
+    ------
+    CourseError
+        If they cannot be written.
+    """
     target = folder / "reports"
-    html, csv = (target / f"{report.lesson}.{kind}" for kind in ("html", "csv"))
+    html, csv = target / f"{report.lesson}.html", target / f"{report.lesson}.csv"
     try:
         target.mkdir(exist_ok=True)
         html.write_text(page(report), encoding="utf-8", errors="replace")
-        table(report).to_csv(csv, index=False, encoding="utf-8", errors="replace")
+        score_table(report).to_csv(csv, index=False, encoding="utf-8", errors="replace")
     except OSError as error:
         raise CourseError(
             f"The report cannot be written. {disk_errors.sentence(error, target)}"

@@ -1,7 +1,7 @@
-"""The class report, computed: what to teach again, how the exercises did, whom to look at."""
+"""The class report, computed: what to teach again, and which submissions to review."""
 
 import re
-from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -9,44 +9,23 @@ from typing import NamedTuple
 
 import nbformat
 import numpy as np
-import pandas as pd
 from nbformat import NotebookNode
 
+from autograder.class_report.item_statistics import ItemStatistics, item_statistics
 from autograder.class_report.similarity import SimilarGroup, similar_submissions
-from autograder.class_report.suspicious_code import suspicious_lines
+from autograder.class_report.submission_summary import SubmissionSummary, summarize
 from autograder.course_folder import CourseError, students_of
-from autograder.exercises import Exercise, of_lesson
-from autograder.gradebook.scores import Score, read_scores
-from autograder.grading.codes import Fault, NoAnswer
-from autograder.grading.messages import pattern_text
-from autograder.notebooks.remarks import Kind, Remark, RemarkCode
-from autograder.notebooks.results import Result, read_notebook, result_of
+from autograder.exercises import of_lesson
+from autograder.gradebook.scores import read_scores
+from autograder.notebooks.results import read_notebook, result_of
 
-MOST_TO_TEACH = 3
-SHARE_TO_TEACH = 0.1  # of the class must have lost points before an exercise is taught again
-FEWEST_TO_CORRELATE = 3
-FEWEST_TO_TRUST = 10
-
-FAULTS = {  # how points were lost where no misconception explains it
-    Fault.NOT_REACHED: "There was no function to call: its cell stopped, or it is missing.",
-    Fault.UNANSWERED: "Not answered.",
-    Fault.ENDLESS: "Did not finish in time.",
-    Fault.RAISED: "Stopped with an error.",
-    Fault.NO_ERROR: "Accepted input that should raise an error.",
-    Fault.NOTHING: "Returned None: a `return` is missing.",
-    Fault.FORM: "Returned a value without the form that the exercise asks for.",
-    Fault.FACT: "Lacks a property that the exercise asks for.",
-    Fault.NO_NUMBERS: "Returned something without numbers.",
-    Fault.SHAPE: "Returned the wrong shape.",
-    Fault.VALUE: "Wrong values with no common pattern.",
-    Fault.WARNING: "Correct values, but with a warning.",
-    Fault.CHANGED: "A correct result, but an argument was changed.",
-}
-LIBRARY = "Calls a library function that does the work of the exercise."
+MAX_TO_TEACH = 3  # exercises
+MIN_SHARE_TO_TEACH = 0.1  # of the class lost points in an exercise that is to be taught again
+MIN_TO_TRUST = 10  # submissions; with fewer, the figures are hints
 
 
 class NoteCode(StrEnum):
-    """What a reader has to know before the figures."""
+    """What a reader has to know before reading the figures."""
 
     EMPTY_CLASS = "empty-class"
     NO_SUBMISSIONS = "no-submissions"
@@ -75,221 +54,150 @@ NOTES = {
 
 
 class ClassNote(NamedTuple):
-    """Something that a reader has to know before the figures, as a code and values."""
+    """Something that a reader has to know before reading the figures, as a code with values."""
 
     code: NoteCode
-    values: dict
+    values: Mapping[str, str | int | list[str]]
 
     @property
     def text(self) -> str:
+        """The note in words."""
         words = {k: ", ".join(v) if isinstance(v, list) else v for k, v in self.values.items()}
         return NOTES[self.code].format(**words)
-
-
-class NoNumber(StrEnum):
-    """Why an exercise has no discrimination index."""
-
-    TOO_FEW = "too-few"
-    SAME_POINTS = "same-points"
-    SAME_REST = "same-rest"
-    ONLY_EXERCISE = "only-exercise"
-
-
-NO_NUMBER = {
-    NoNumber.TOO_FEW: "It takes {least} submissions to compare.",
-    NoNumber.SAME_POINTS: "All students have the same points for it.",
-    NoNumber.SAME_REST: "All students have the same points for the rest of the lesson.",
-    NoNumber.ONLY_EXERCISE: "The lesson has no other exercise to compare with.",
-}
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why points were lost in an exercise, and who lost them that way.
-
-    code : of the fault, misconception or pattern
-    named : whether it is a misconception of the catalogue
-    """
-
-    code: str
-    sentence: str
-    students: list[str]
-    named: bool
-
-
-@dataclass(frozen=True)
-class Item:
-    """An exercise in this class.
-
-    share : the mean share of its points that was earned, from 0 to 1; the lower, the harder
-    discrimination : the correlation of its points with those for the rest of the lesson
-    no_number : why there is no such number
-    lost : how many lost points; each has one of the reasons, the most frequent first
-    """
-
-    exercise: Exercise
-    share: float | None
-    discrimination: float | None
-    no_number: NoNumber | None
-    lost: int
-    reasons: list[Reason]
-
-    @property
-    def foremost(self) -> list[Reason]:
-        """The reason of most, and one more where several share that too."""
-        return self.reasons[:1] + [r for r in self.reasons[1:2] if len(r.students) > 1]
-
-    @property
-    def why_none(self) -> str:
-        """Why there is no discrimination index, in words; empty where there is one."""
-        words = NO_NUMBER[self.no_number] if self.no_number else ""
-        return words.format(least=FEWEST_TO_CORRELATE)
-
-
-@dataclass
-class Row:
-    """A graded submission; verdicts by exercise, and its score where the gradebook has one.
-
-    remarks : what there is to say about it, by the grader and from its code
-    """
-
-    student: str
-    verdicts: dict[str, dict]
-    unreadable: bool
-    score: Score | None
-    remarks: list[Remark]
-
-    @property
-    def points(self) -> float:
-        return sum(verdict["points"] for verdict in self.verdicts.values())
-
-    @property
-    def of(self) -> float:
-        return sum(verdict["of"] for verdict in self.verdicts.values())
-
-    @property
-    def to_review(self) -> list[Remark]:
-        """The remarks that a person should read."""
-        return [remark for remark in self.remarks if remark.kind != Kind.REPAIRED]
-
-    @property
-    def repaired(self) -> list[Remark]:
-        """What the grader repaired with certainty."""
-        return [remark for remark in self.remarks if remark.kind == Kind.REPAIRED]
-
-    @property
-    def written_waits(self) -> bool:
-        return self.score is not None and self.score.written is None
 
 
 @dataclass
 class Report:
     """A class and a lesson.
 
-    rows : what was graded, by points for code
-    counted : how many of them the figures are about: all but what could not be read
-    groups : submissions with the same work in them
-    not_graded : handed in and not graded yet, with what to do about it
-    not_handed_in : students whom the gradebook knows, with nothing in submitted/
+    Attributes
+    ----------
+    lesson, title
+        The lesson and its heading.
+    items
+        How each exercise did, in the order of the lesson.
+    submissions
+        Those that were graded, by points for code.
+    counted
+        How many of them could be read: the figures are about these.
+    groups
+        Students whose submissions share work.
+    not_graded
+        Students who submitted, but were not graded yet.
+    not_submitted
+        Students who are in the gradebook, but submitted nothing.
     """
 
     lesson: str
     title: str
-    items: list[Item]
-    rows: list[Row]
+    items: list[ItemStatistics]
+    submissions: list[SubmissionSummary]
     counted: int
     groups: list[SimilarGroup] = field(default_factory=list)
     not_graded: list[str] = field(default_factory=list)
-    not_handed_in: list[str] = field(default_factory=list)
+    not_submitted: list[str] = field(default_factory=list)
 
     @property
     def share(self) -> float | None:
         """The mean share of the points for code."""
-        shares = [row.points / row.of for row in self.rows if not row.unreadable]
+        shares = [s.points / s.of for s in self.submissions if not s.unreadable]
         return float(np.mean(shares)) if shares else None
 
     @property
-    def teach(self) -> list[Item]:
-        """What to teach again: the hardest exercises, among those that a tenth lost points in."""
-        lost = [item for item in self.items if item.lost and item.lost >= self._tenth]
-        return sorted(lost, key=lambda item: (item.share, -item.lost))[:MOST_TO_TEACH]
+    def teach(self) -> list[ItemStatistics]:
+        """What to teach again: the hardest exercises, if a tenth of the class lost points there."""
+        at_least = max(1, MIN_SHARE_TO_TEACH * self.counted)
+        hard = [item for item in self.items if item.lost >= at_least]
+        return sorted(hard, key=lambda item: (item.share, -item.lost))[:MAX_TO_TEACH]
 
     @property
-    def _tenth(self) -> float:
-        return SHARE_TO_TEACH * self.counted
-
-    @property
-    def to_review(self) -> list[Row]:
-        return [row for row in self.rows if row.to_review]
+    def to_review(self) -> list[SubmissionSummary]:
+        """Submissions with a remark that a person should read."""
+        return [submission for submission in self.submissions if submission.to_review]
 
     @property
     def waiting(self) -> list[str]:
-        """Students whose written answer nobody has graded."""
-        return sorted(row.student for row in self.rows if row.written_waits)
+        """Students whose written answer is not graded yet."""
+        return sorted(s.student for s in self.submissions if s.written_waits)
 
     @property
     def notes(self) -> list[ClassNote]:
-        """What a reader has to know before the figures."""
-        notes = []
+        """What a reader has to know before reading the figures."""
+        notes: list[ClassNote] = []
 
-        def note(code: NoteCode, **values: object) -> None:
+        def note(code: NoteCode, **values: str | int | list[str]) -> None:
             notes.append(ClassNote(code, values))
 
-        if not (self.rows or self.not_graded or self.not_handed_in):
+        if not (self.submissions or self.not_graded or self.not_submitted):
             note(NoteCode.EMPTY_CLASS)
-        elif not (self.rows or self.not_graded):
-            note(NoteCode.NO_SUBMISSIONS, lesson=self.lesson, count=len(self.not_handed_in))
+        elif not (self.submissions or self.not_graded):
+            note(NoteCode.NO_SUBMISSIONS, lesson=self.lesson, count=len(self.not_submitted))
         if self.not_graded:
             note(NoteCode.NOT_GRADED, students=self.not_graded, lesson=self.lesson)
-        if unread := sorted(row.student for row in self.rows if row.unreadable):
-            note(NoteCode.NOT_READABLE, students=unread)
+        if unreadable := sorted(s.student for s in self.submissions if s.unreadable):
+            note(NoteCode.NOT_READABLE, students=unreadable)
         if self.counted == 1:
             note(NoteCode.CLASS_OF_ONE)
-        elif 1 < self.counted < FEWEST_TO_TRUST:
+        elif 1 < self.counted < MIN_TO_TRUST:
             note(NoteCode.SMALL_CLASS, count=self.counted)
-        for code, share in ((NoteCode.ALL_POINTS, 1.0), (NoteCode.NO_POINTS, 0.0)):
-            level = [row for row in self.rows if row.points == share * row.of]
-            if names := sorted(row.student for row in level if not row.unreadable):
-                note(code, students=names)
+        readable = [submission for submission in self.submissions if not submission.unreadable]
+        if students := sorted(s.student for s in readable if s.points == s.of):
+            note(NoteCode.ALL_POINTS, students=students)
+        if students := sorted(s.student for s in readable if s.points == 0):
+            note(NoteCode.NO_POINTS, students=students)
         return notes
 
 
 def make_report(folder: Path, lesson: str) -> Report:
-    """The report on a lesson that is graded, or about to be, in a course folder."""
+    """Compute the report on a lesson from what a course folder holds.
+
+    Parameters
+    ----------
+    folder
+        The course folder.
+    lesson
+        The lesson, e.g. "03_sigmoid". None of it needs to be graded yet.
+
+    Raises
+    ------
+    CourseError
+        If the lesson has no graded exercise.
+    """
     exercises = of_lesson(lesson)
     if not exercises:
-        raise CourseError(f"{lesson} sets no graded exercise, so there is nothing to report.")
+        raise CourseError(f"{lesson} has no graded exercise, so there is nothing to report.")
     source = nbformat.read(folder / "source" / lesson / f"{lesson}.ipynb", as_version=4)
-    known = {cell.source for cell in source.cells}
+    lesson_sources = {cell.source for cell in source.cells}
     scores, class_list = read_scores(folder, lesson)
-    handed_in = students_of(folder / "submitted", lesson)
-    rows, notebooks = [], {}
+    submitted = students_of(folder / "submitted", lesson)
+    submissions: list[SubmissionSummary] = []
+    notebooks: dict[str, NotebookNode] = {}
     for student in students_of(folder / "autograded", lesson):
         nb = _read(folder, student, lesson)
         result = result_of(nb, student, lesson) if nb else None
-        if not result or not result.verdicts:
-            handed_in.add(student)
+        if nb is None or result is None or not result.verdicts:
+            submitted.add(student)
             continue
-        rows.append(_row(result, nb, known, scores.get(student)))
+        submissions.append(summarize(result, nb, lesson_sources, scores.get(student)))
         if not result.unreadable:
             notebooks[student] = nb
-    rows.sort(key=lambda row: (-row.points, row.student))
-    counted = [row for row in rows if not row.unreadable]
-    here = {row.student for row in rows}
+    submissions.sort(key=lambda submission: (-submission.points, submission.student))
+    counted = [submission for submission in submissions if not submission.unreadable]
+    graded = {submission.student for submission in submissions}
     return Report(
         lesson,
         _title(source, lesson),
-        make_items(exercises, counted),
-        rows,
+        item_statistics(exercises, counted),
+        submissions,
         len(counted),
         similar_submissions(notebooks, source),
-        sorted(handed_in - here),
-        [student for student in class_list if student not in handed_in | here],
+        sorted(submitted - graded),
+        [student for student in class_list if student not in submitted | graded],
     )
 
 
 def _read(folder: Path, student: str, lesson: str) -> NotebookNode | None:
-    """An autograded notebook; None where the grading broke off before there was one."""
+    """An autograded notebook; None if grading stopped before there was one."""
     try:
         return read_notebook(folder, student, lesson)
     except (OSError, ValueError, nbformat.ValidationError):
@@ -297,90 +205,5 @@ def _read(folder: Path, student: str, lesson: str) -> NotebookNode | None:
 
 
 def _title(source: NotebookNode, lesson: str) -> str:
-    found = re.search(r"(?m)^# (.+)$", "\n".join(cell.source for cell in source.cells))
-    return found[1] if found else lesson
-
-
-def _row(result: Result, nb: NotebookNode, known: set[str], score: Score | None) -> Row:
-    verdicts = {verdict["exercise"]: verdict for verdict in result.verdicts}
-    remarks = list(result.remarks)
-    for name, verdict in verdicts.items():
-        if verdict["fault"] == Fault.ENDLESS:
-            remarks.append(Remark(RemarkCode.EXERCISE_ENDLESS, {"exercise": name}))
-        if verdict["used"]:
-            used = {"exercise": name, "functions": verdict["used"]}
-            remarks.append(Remark(RemarkCode.LIBRARY_CALLED, used))
-        if (verdict["reason"] or {}).get("code") == NoAnswer.REPLACED:
-            remarks.append(Remark(RemarkCode.ANSWER_REPLACED, {"exercise": name}))
-    code = [cell.source for cell in nb.cells if cell.cell_type == "code"]
-    remarks += suspicious_lines(code, known)
-    return Row(result.student, verdicts, result.unreadable, score, remarks)
-
-
-def make_items(exercises: list[Exercise], rows: list[Row]) -> list[Item]:
-    """How each exercise did among submissions that could be read."""
-    points = pd.DataFrame(
-        [[row.verdicts.get(e.name, {}).get("points", 0.0) for e in exercises] for row in rows],
-        columns=[e.name for e in exercises],
-        dtype=float,
-    )
-    found = []
-    for exercise in exercises:
-        own, rest = points[exercise.name], points.drop(columns=exercise.name).sum(axis=1)
-        number, no_number = discrimination(own, rest)
-        if len(exercises) == 1:
-            no_number = NoNumber.ONLY_EXERCISE
-        share = float(own.mean() / exercise.points) if rows else None
-        reasons = reasons_of(exercise, rows)
-        lost = sum(len(reason.students) for reason in reasons)
-        found.append(Item(exercise, share, number, no_number, lost, reasons))
-    return found
-
-
-def discrimination(own: pd.Series, rest: pd.Series) -> tuple[float | None, NoNumber | None]:
-    """The item-rest correlation, or None and the reason why there is none.
-
-    own, rest : each student's points in an exercise, and in all the others together
-
-    It is Pearson's; where an exercise is either right or wrong, that is the point-biserial one.
-    Near 1, those who did well elsewhere did well here. Near 0, the exercise tells nothing about
-    them; below 0, those who did well elsewhere lost points here: look at the exercise itself.
-    """
-    if len(own) < FEWEST_TO_CORRELATE:
-        return None, NoNumber.TOO_FEW
-    if np.ptp(own) < 1e-9:
-        return None, NoNumber.SAME_POINTS
-    if np.ptp(rest) < 1e-9:
-        return None, NoNumber.SAME_REST
-    return float(own.corr(rest)), None
-
-
-def reasons_of(exercise: Exercise, rows: list[Row]) -> list[Reason]:
-    """Why students lost points in an exercise: one reason for each who did, those shared first."""
-    students = defaultdict(list)
-    for row in rows:
-        verdict = row.verdicts.get(exercise.name)
-        if verdict is None:
-            why = (Fault.NOT_REACHED, FAULTS[Fault.NOT_REACHED], False)
-            students[why].append(row.student)
-        elif verdict["points"] < verdict["of"]:
-            students[_why(verdict, exercise)].append(row.student)
-    found = [
-        Reason(code, sentence, sorted(who), named)
-        for (code, sentence, named), who in students.items()
-    ]
-    return sorted(found, key=lambda reason: (-len(reason.students), not reason.named))
-
-
-def _why(verdict: dict, exercise: Exercise) -> tuple[str, str, bool]:
-    """How points were lost: a code, its words, and whether it is a misconception."""
-    sentences = {m.name: m.sentence for m in exercise.misconceptions}
-    if verdict["used"]:
-        return "library", LIBRARY, False
-    if verdict["misconception"] in sentences:
-        return verdict["misconception"], sentences[verdict["misconception"]], True
-    if verdict["fault"] == Fault.FACT:
-        return Fault.FACT, f"Not as the exercise asks: {verdict['fact']['name']}.", False
-    if verdict["pattern"]:
-        return verdict["pattern"]["code"], pattern_text(verdict["pattern"]), False
-    return verdict["fault"], FAULTS[Fault(verdict["fault"])], False
+    heading = re.search(r"(?m)^# (.+)$", "\n".join(cell.source for cell in source.cells))
+    return heading[1] if heading else lesson

@@ -8,10 +8,14 @@ from rich.markup import escape
 from rich.table import Table
 
 if TYPE_CHECKING:  # a command imports only what it needs
+    from autograder.autograding.class_run import Outcome
+    from autograder.class_report.report import Report
     from autograder.lms.collect import Collection
+    from autograder.notebooks.results import Result
 
 
-def report_table(report) -> Table:
+def report_table(report: Report) -> Table:
+    """Show how each exercise did."""
     table = Table(title=escape(report.title))
     table.add_column("exercise", style="bold", overflow="fold")
     for column in ("earned", "lost points", "discrimination"):
@@ -24,6 +28,7 @@ def report_table(report) -> Table:
 
 
 def collection_table(collection: Collection, lesson: str) -> Table:
+    """Show what was collected for each student."""
     table = Table(title=f"Collected for {lesson}")
     table.add_column("student", style="bold", overflow="fold")
     for column in ("files", "submitted (UTC)", "in submitted/"):
@@ -41,7 +46,8 @@ def collection_table(collection: Collection, lesson: str) -> Table:
     return table
 
 
-def failure_table(failed: list) -> Table:
+def failure_table(failed: list[Outcome]) -> Table:
+    """Show why submissions were not graded."""
     table = Table(title="Not graded; run the command again to retry")
     table.add_column("student", style="bold", no_wrap=True)
     table.add_column("reason", overflow="fold")
@@ -50,7 +56,8 @@ def failure_table(failed: list) -> Table:
     return table
 
 
-def result_table(results: list) -> Table:
+def result_table(results: list[Result]) -> Table:
+    """Show the points, the feedback and the remarks of submissions."""
     table = Table(title="The sample class", show_lines=True)
     table.add_column("submission", style="bold", no_wrap=True)
     for column in ("points by exercise", "feedback", "remarks"):
@@ -61,20 +68,20 @@ def result_table(results: list) -> Table:
         table.add_row(
             f"{result.student}\n{result.lesson}",
             "\n".join([f"[bold]{total}[/]", *points]),
-            escape(what_was_said(result)),
+            escape(main_feedback(result)),
             escape("\n".join(remark.text for remark in result.remarks)),
         )
     return table
 
 
-def what_was_said(result) -> str:
-    """What explains most about each exercise that lost points, each text once."""
-    from autograder.grading.codes import Role
+def main_feedback(result: Result) -> str:
+    """Return what explains most about each exercise that lost points, each text once."""
     from autograder.grading.messages import parts
+    from autograder.grading.types import Role
 
-    said = []
+    feedback = []
     for verdict in result.verdicts:
         texts = [part.text for part in parts(verdict) if part.role not in (Role.REVIEW, Role.CHECK)]
-        if texts and texts[-1] not in said:
-            said.append(texts[-1])
-    return "\n".join(said) or "all correct"
+        if texts and texts[-1] not in feedback:
+            feedback.append(texts[-1])
+    return "\n".join(feedback) or "all correct"

@@ -9,7 +9,7 @@ from autograder.autograding.class_run import ClassRun
 from autograder.autograding.pools import WorkerPool
 from autograder.class_report import page as report_page
 from autograder.class_report.report import make_report
-from autograder.demo.samples import SAMPLES, hand_in
+from autograder.demo.samples import SAMPLES, submit
 from autograder.notebooks.remarks import Remark, RemarkCode
 from autograder.notebooks.results import Result, read_result
 
@@ -45,7 +45,7 @@ def release(folder: Path) -> None:
     for lesson in LESSONS:
         course.raise_on_failure(api.generate_assignment(lesson))
     for sample in SAMPLES:
-        hand_in(sample, folder)
+        submit(sample, folder)
 
 
 def autograde(folder: Path, workers: WorkerPool) -> Iterator[Result]:

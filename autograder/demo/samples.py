@@ -74,7 +74,7 @@ def strip_asserts(nb: NotebookNode) -> None:
 
 
 SAMPLES = [
-    Sample("all-right", SIGMOID),
+    Sample("all-correct", SIGMOID),
     Sample(
         "unusual-style",
         SIGMOID,
@@ -124,7 +124,7 @@ SAMPLES = [
         {"sigmoid_prime": "def sigmoid_prime(z):\n    a = sigmoid(z)\n    a * (1 - a)"},
     ),
     Sample(
-        "endless-loop",
+        "infinite-loop",
         SIGMOID,
         {
             "sigmoid_prime": "def sigmoid_prime(z):\n    a = sigmoid(z)\n"
@@ -141,7 +141,7 @@ SAMPLES = [
     ),
     Sample("assert-stripper", SIGMOID, answered=False, damage=strip_asserts),
     Sample("not-a-notebook", SIGMOID, content="%PDF-1.7 a scan of handwritten pages"),
-    Sample("all-right", RELU),
+    Sample("all-correct", RELU),
     Sample("one-maximum", RELU, {"relu": "def relu(z):\n    return np.max((0, np.max(z)))"}),
     Sample(
         "steep-at-zero",
@@ -170,7 +170,7 @@ SAMPLES = [
 ]
 
 
-def hand_in(sample: Sample, folder: Path) -> Path:
+def submit(sample: Sample, folder: Path) -> Path:
     """Write a submission to submitted/ of a course folder that has source/ and release/.
 
     Returns
@@ -181,12 +181,12 @@ def hand_in(sample: Sample, folder: Path) -> Path:
     target = folder / "submitted" / sample.student / sample.lesson
     target.mkdir(parents=True, exist_ok=True)
     file = target / (sample.file_name or f"{sample.lesson}.ipynb")
-    text = sample.content or json.dumps(answer(sample, folder), indent=1)
+    text = sample.content or json.dumps(answered_notebook(sample, folder), indent=1)
     file.write_text(text, encoding="utf-8")
     return file
 
 
-def answer(sample: Sample, folder: Path) -> NotebookNode:
+def answered_notebook(sample: Sample, folder: Path) -> NotebookNode:
     """Make the released notebook of a course folder with the sample's answers in it."""
     name = Path(sample.lesson) / f"{sample.lesson}.ipynb"
     source = nbformat.read(folder / "source" / name, as_version=4)

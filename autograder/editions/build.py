@@ -1,4 +1,4 @@
-"""Both editions of a lesson from its source: release/ by nbgrader, notebooks/ by us."""
+"""Build both editions of a lesson: release/ with nbgrader, notebooks/ with self_study."""
 
 import shutil
 import tempfile
@@ -8,23 +8,23 @@ from autograder import course_folder as course
 from autograder.editions import self_study
 
 
-def bring_table(root: Path, lesson: str) -> None:
-    """The housing table beside a lesson that reads it: nbgrader hands on what lies there."""
+def copy_dataset(root: Path, lesson: str) -> None:
+    """Copy the dataset next to the source of a lesson that reads it; nbgrader releases both."""
     if any(self_study.BESIDE in cell.source for cell in self_study.read_source(root, lesson).cells):
         shutil.copy(root / "data" / self_study.TABLE, root / "source" / lesson)
 
 
 def build_release(root: Path, lesson: str) -> Path:
-    """release/<lesson>/, without touching the gradebook."""
+    """Build release/<lesson>/ without changing the gradebook, and return the notebook."""
     api = course.api(root, GenerateAssignment={"no_database": True}, SaveCells={"enabled": False})
     course.raise_on_failure(api.generate_assignment(lesson))
     return root / "release" / lesson / f"{lesson}.ipynb"
 
 
 def build_selfstudy(root: Path, lesson: str) -> Path:
-    """notebooks/<lesson>.ipynb, run as a learner does: in a folder with the table, if any."""
+    """Build notebooks/<lesson>.ipynb, executed as a learner does, next to the dataset, if any."""
     with tempfile.TemporaryDirectory() as folder:
-        table = root / "source" / lesson / self_study.TABLE
-        if table.exists():
-            shutil.copy(table, folder)
+        dataset = root / "source" / lesson / self_study.TABLE
+        if dataset.exists():
+            shutil.copy(dataset, folder)
         return self_study.build(root, lesson, Path(folder))

@@ -1,4 +1,4 @@
-"""Modules of the autograder as one text that runs alone, for a place that cannot install it."""
+"""Modules of the autograder as one text, for a notebook that runs without installing it."""
 
 import ast
 import re
@@ -10,7 +10,7 @@ PACKAGE = "autograder"
 
 
 def joined_source(entry: str) -> str:
-    """The module `entry` with all modules of the autograder that it imports.
+    """Join the module `entry` with all modules of the autograder that it imports.
 
     Each comes after those that it needs, and the imports of all come first. What is imported for
     type checking alone is left out, and a docstring keeps its first line: a notebook has to be
@@ -29,27 +29,37 @@ def joined_source(entry: str) -> str:
     Raises
     ------
     ValueError
-        Where two modules define the same name, or one renames what it imports from another.
+        If two modules define the same name, or one renames what it imports from another.
     """
-    imports: dict[str, set[str]] = {}  # names by module; {""} for the import of a whole module
-    bodies: dict[str, str] = {}  # in the order in which they were completed
-    owners: dict[str, str] = {}
+    joined = _Joined()
+    joined.add(entry)
+    head = sorted(
+        module + ", ".join(sorted(names)) for module, names in joined.imports.items() if names
+    )
+    return "\n\n\n".join(["\n".join(head), *joined.bodies.values()]) + "\n"
 
-    def note_import(node: ast.Import | ast.ImportFrom, within: str) -> None:
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                imports.setdefault(ast.unparse(ast.Import([alias])), {""})
-        elif node.module and node.module.split(".")[0] == PACKAGE:
-            if any(alias.asname for alias in node.names):
-                raise ValueError(f"{within} renames what it imports from {node.module}.")
-            add(node.module)
-        else:
-            imports.setdefault(f"from {node.module} import ", set()).update(
-                ast.unparse(alias) for alias in node.names if alias.name != "TYPE_CHECKING"
-            )
 
-    def add(name: str) -> None:
-        if name in bodies:
+class _Joined:
+    """Modules that are joined so far.
+
+    Attributes
+    ----------
+    imports
+        Names by module; {""} for the import of a whole module.
+    bodies
+        Texts by module, in the order in which they were completed.
+    owners
+        Modules by the names that they define.
+    """
+
+    def __init__(self) -> None:
+        self.imports: dict[str, set[str]] = {}
+        self.bodies: dict[str, str] = {}
+        self.owners: dict[str, str] = {}
+
+    def add(self, name: str) -> None:
+        """Add a module, after those that it imports."""
+        if name in self.bodies:
             return
         source = _source_of(name)
         lines = source.splitlines()
@@ -59,20 +69,30 @@ def joined_source(entry: str) -> str:
             lines[first + 1 : last + 1] = [""] * (last - first)  # so that line numbers stay
         for node in tree.body:
             if isinstance(node, ast.Import | ast.ImportFrom):
-                note_import(node, name)
+                self._add_import(node, name)
             if isinstance(node, ast.Import | ast.ImportFrom) or _is_for_type_checking(node):
                 for number in range(node.lineno - 1, node.end_lineno or node.lineno):
                     lines[number] = ""
             for defined in _defined(node):
-                if owners.setdefault(defined, name) != name:
-                    raise ValueError(f"{defined} is defined by {owners[defined]} and by {name}.")
+                owner = self.owners.setdefault(defined, name)
+                if owner != name:
+                    raise ValueError(f"{defined} is defined by {owner} and by {name}.")
         body = re.sub(r'"""\n{3,}(?= )', '"""\n', "\n".join(lines))  # where docstrings went on
         body = re.sub(r"\n{4,}", "\n\n\n", body)  # where the imports were
-        bodies[name] = body.strip()
+        self.bodies[name] = body.strip()
 
-    add(entry)
-    head = sorted(module + ", ".join(sorted(names)) for module, names in imports.items() if names)
-    return "\n\n\n".join(["\n".join(head), *bodies.values()]) + "\n"
+    def _add_import(self, node: ast.Import | ast.ImportFrom, within: str) -> None:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                self.imports.setdefault(ast.unparse(ast.Import([alias])), {""})
+        elif node.module and node.module.split(".")[0] == PACKAGE:
+            if any(alias.asname for alias in node.names):
+                raise ValueError(f"{within} renames what it imports from {node.module}.")
+            self.add(node.module)
+        else:
+            self.imports.setdefault(f"from {node.module} import ", set()).update(
+                ast.unparse(alias) for alias in node.names if alias.name != "TYPE_CHECKING"
+            )
 
 
 def _source_of(name: str) -> str:

@@ -1,7 +1,7 @@
 """Checks that a lesson must pass before nbgrader makes a student version of it.
 
-What a notebook says of an exercise a second time, its points and its signature, must be what the
-definition says.
+A notebook repeats the points and the signature of each exercise: they must be those of its
+definition.
 """
 
 import ast
@@ -49,8 +49,8 @@ def disagreements(nb: NotebookNode, file: str, lesson: str) -> Iterator[str]:
     Yields
     ------
     str
-        One sentence for each hidden test, heading or number of points that is not as defined; it
-        names both places.
+        One sentence for each hidden test, heading or number of points that differs; it names both
+        places.
     """
     for cell in nb.cells:
         where = f"{file}, cell {cells.grade_id(cell) or cell.id!r}"

@@ -1,8 +1,8 @@
-"""The self-study edition: one notebook that stands alone, made from a lesson's source.
+"""The self-study edition: one self-contained notebook, made from a lesson's source.
 
-Solutions become stubs, hidden tests become `check(...)`, marking schemes fold out, and a folded
-set-up cell carries the judge and its variants. The outputs of a run with the solutions are saved
-in it, so that it reads well before anything is run.
+Solutions become stubs, hidden tests become `check(...)`, marking schemes are folded, and a folded
+set-up cell holds the judge and its variants. The outputs of a run with the solutions are saved, so
+that the notebook can be read before anything is run.
 """
 
 import copy
@@ -25,9 +25,9 @@ from autograder.grading.variant import make_variant, student_seed
 from autograder.notebooks import captions, cells
 
 TABLE = "housing_data.csv"
-BESIDE = f'PLACES = ["{TABLE}"]'  # how a lesson names the places where it looks for the table
+BESIDE = f'PLACES = ["{TABLE}"]'  # how a lesson lists where the dataset may be
 STUB = 'raise NotImplementedError("replace this line with your code")'
-CHECK = "autograder.grading.self_check"  # the module that the set-up cell carries, with its imports
+CHECK = "autograder.grading.self_check"  # the module in the set-up cell, with what it imports
 MAX_SETUP_BYTES = 100_000
 ABOUT_SETUP = (
     "Each exercise ends with `check(...)`, which says what the grader would say, and what is done "
@@ -63,7 +63,7 @@ check, summary = _check_["start"](_variants_, builtins.globals())
 
 
 def badges(repository: str, path: str) -> str:
-    """Badges that open `path` of a public repository, "owner/name/branch"; "" makes none."""
+    """Return badges that open `path` of a public repository, "owner/name/branch"; "" for none."""
     if not repository:
         return ""
     if not re.fullmatch(r"[\w.-]+/[\w.-]+/[\w./-]+", repository):
@@ -83,22 +83,23 @@ def badges(repository: str, path: str) -> str:
 
 
 def table_address(repository: str) -> str:
-    """Where the housing table of a public repository, "owner/name/branch", is read from."""
+    """Return the address of the dataset in a public repository, "owner/name/branch"."""
     return f"https://raw.githubusercontent.com/{repository}/data/{TABLE}"
 
 
 def repository_setting(root: Path) -> str:
+    """Read the public repository of a course folder from its pyproject.toml; "" for none."""
     settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     return settings.get("tool", {}).get("autograder", {}).get("repository", "")
 
 
 def setup_cell(lesson: str) -> NotebookNode:
-    """The cell that holds check() and summary() of a lesson.
+    """Make the cell that defines check() and summary() for a lesson.
 
     Raises
     ------
     CourseError
-        Where it would be larger than a notebook should carry.
+        If it would be too large for a notebook.
     """
     packed = []
     for exercise in of_lesson(lesson):
@@ -107,7 +108,7 @@ def setup_cell(lesson: str) -> NotebookNode:
     source = SETUP.format(code=joined_source(CHECK), variants="\n".join(packed)).rstrip()
     if len(source.encode()) > MAX_SETUP_BYTES:
         raise CourseError(
-            f"{lesson}: its set-up cell takes {len(source.encode()):,} bytes, more than "
+            f"{lesson}: its set-up cell has {len(source.encode()):,} bytes, more than "
             f"{MAX_SETUP_BYTES:,}: give its exercises fewer or smaller cases."
         )
     cell = v4.new_code_cell(source, id="set-up")
@@ -116,22 +117,30 @@ def setup_cell(lesson: str) -> NotebookNode:
 
 
 def selfstudy(source: NotebookNode, lesson: str, repository: str = "") -> NotebookNode:
-    """The self-study edition of a lesson, with its solutions still in place and nothing run."""
+    """Make the self-study edition of a lesson, with its solutions still in place.
+
+    Parameters
+    ----------
+    source
+        The lesson's source notebook.
+    repository
+        As in `badges`.
+
+    Raises
+    ------
+    CourseError
+        If no last hint follows a solution, or the set-up cell is too large.
+    """
     nb = v4.new_notebook(metadata=source.metadata)
-    solution = ""  # that no hint has been followed by yet
-    for number, original in enumerate(source.cells):
+    solution = ""  # one whose last hint is still to come
+    for original in source.cells:
         cell = copy.deepcopy(original)
         meta = cells.meta(cell)
         cell.metadata = NotebookNode()
-        if repository:
-            places = BESIDE.replace("]", f', "{table_address(repository)}"]')
-            cell.source = cell.source.replace(BESIDE, places)
-        if number == 0:
-            links = badges(repository, f"notebooks/{lesson}.ipynb")
-            cell.source += f"\n\n{links}" if links else ""
+        _add_dataset_address(cell, repository)
         if cells.is_test(original) and cells.graded_functions(cell.source):
-            named = [find(name, lesson).name for name, _ in cells.graded_functions(cell.source)]
-            checks = [f'check("{name}")' for name in named]
+            functions = cells.graded_functions(cell.source)
+            checks = [f'check("{find(name, lesson).name}")' for name, _ in functions]
             cell.source = "\n".join([*checks, AFTER_CHECK])
         elif meta.get("solution") and cell.cell_type == "markdown":
             question = nb.cells[-1]
@@ -144,24 +153,46 @@ def selfstudy(source: NotebookNode, lesson: str, repository: str = "") -> Notebo
             if solution:
                 raise no_last_hint(lesson, solution)
             cell.metadata["tags"] = ["solution"]
-            solution = textwrap.dedent(cells.SOLUTION.search(cell.source).group(2)).rstrip()
+            solution = _solution(cell.source)
         elif cells.LAST_HINT.search(cell.source):
             cell.source += _folded("Solution", f"```python\n{solution}\n```")
             solution = ""
         nb.cells.append(cell)
     if solution:
         raise no_last_hint(lesson, solution)
-    if of_lesson(lesson):
-        # Above the first exercise, so that a reader on GitHub meets the lesson before the judge.
-        nb.cells[0].source += f"\n\n{ABOUT_SETUP}"
-        first = next(i for i, c in enumerate(nb.cells) if cells.EXERCISE.search(c.source))
-        nb.cells.insert(first, setup_cell(lesson))
-        nb.cells.append(v4.new_markdown_cell(SUMMARY, id="summary-text"))
-        nb.cells.append(v4.new_code_cell(f"summary()\n{AFTER_CHECK}", id="summary"))
+    if links := badges(repository, f"notebooks/{lesson}.ipynb"):
+        nb.cells[0].source += f"\n\n{links}"
+    _add_checks(nb, lesson)
     return nb
 
 
+def _add_dataset_address(cell: NotebookNode, repository: str) -> None:
+    """Where a cell looks for the dataset, let it look in the repository too, in place."""
+    if repository:
+        places = BESIDE.replace("]", f', "{table_address(repository)}"]')
+        cell.source = cell.source.replace(BESIDE, places)
+
+
+def _add_checks(nb: NotebookNode, lesson: str) -> None:
+    """Add the cells that check() and summary() need to a lesson with exercises, in place."""
+    if not of_lesson(lesson):
+        return
+    nb.cells[0].source += f"\n\n{ABOUT_SETUP}"
+    # Just above the first exercise, so that a reader on GitHub sees the lesson before this code.
+    first = next(i for i, c in enumerate(nb.cells) if cells.EXERCISE.search(c.source))
+    nb.cells.insert(first, setup_cell(lesson))
+    nb.cells.append(v4.new_markdown_cell(SUMMARY, id="summary-text"))
+    nb.cells.append(v4.new_code_cell(f"summary()\n{AFTER_CHECK}", id="summary"))
+
+
+def _solution(source: str) -> str:
+    """The code between the marks of a solution; empty if there are none."""
+    marked = cells.SOLUTION.search(source)
+    return textwrap.dedent(marked[2]).rstrip() if marked else ""
+
+
 def no_last_hint(lesson: str, solution: str) -> CourseError:
+    """The error that says where a hint is missing."""
     start = solution.strip().partition("\n")[0]
     return CourseError(
         f"{lesson}: no cell with “Hint 3” follows the solution that begins with {start!r}. "
@@ -174,7 +205,7 @@ def _folded(title: str, text: str) -> str:
 
 
 def unsolved(nb: NotebookNode) -> NotebookNode:
-    """The notebook with stubs in place of its solutions; outputs stay as they are."""
+    """Return the notebook with stubs instead of its solutions, and with its outputs."""
     nb = copy.deepcopy(nb)
     for cell in nb.cells:
         if "solution" in cell.metadata.pop("tags", []):
@@ -185,7 +216,7 @@ def unsolved(nb: NotebookNode) -> NotebookNode:
 
 
 def _passing(output: NotebookNode) -> bool:
-    """Whether an output says nothing to a reader: a warning, or a slider without its kernel."""
+    """Whether an output is useless to a reader: a warning, or a slider without its kernel."""
     return output.get("name") == "stderr" or widgets.VIEW in output.get("data", {})
 
 
@@ -231,4 +262,5 @@ def execute(nb: NotebookNode, folder: Path) -> None:
 
 
 def read_source(root: Path, lesson: str) -> NotebookNode:
+    """Read the source notebook of a lesson."""
     return nbformat.read(root / "source" / lesson / f"{lesson}.ipynb", as_version=4)

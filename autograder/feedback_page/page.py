@@ -1,14 +1,14 @@
 """The page that a student gets back: points, what was wrong, where to read again.
 
-nbgrader makes it (`nbgrader generate_feedback`) from an autograded notebook, through the exporter
-and the preprocessor here and templates/feedback_page. Each exercise stands with its feedback and
-the student's own code; the lesson in between is folded away. The page needs no script and nothing
-from outside: formulas are MathML, which browsers set by themselves.
+nbgrader makes it (`nbgrader generate_feedback`) from an autograded notebook, with the exporter and
+the preprocessor in this module and the template in template/. Each exercise is shown with its
+feedback and the student's code; the lesson in between is folded. The page is self-contained and
+has no scripts: formulas are MathML, which browsers render themselves.
 """
 
 import html
 import re
-from collections.abc import Generator, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from traitlets.config import Config
 from autograder.feedback_page.mathml import to_mathml
 from autograder.feedback_page.sanitize import remove_active_content, render_or_verbatim
 from autograder.grading import messages
-from autograder.grading.codes import Fault
+from autograder.grading.types import Fault
 from autograder.notebooks import cells
 from autograder.notebooks.annotations import VERDICT, remarks_on
 
@@ -32,7 +32,7 @@ HEADING = re.compile(r"^#{2,6} +(.+?)\s*$", re.MULTILINE)
 
 
 class GetScores(GetGrades):
-    """nbgrader's GetGrades, which also notes what a person has done, and what one has yet to do."""
+    """nbgrader's GetGrades, which also records what a person graded, and what is still to grade."""
 
     def _get_score(self, cell: NotebookNode, resources: ResourcesDict) -> None:
         super()._get_score(cell, resources)
@@ -54,13 +54,19 @@ class GetScores(GetGrades):
 
 @dataclass
 class Section:
-    """A stretch of the notebook, as the page shows it.
+    """A part of the notebook, as the page shows it.
 
-    kind : "lesson" (folded away), "exercise" or "written"
-    title : its heading, in Markdown
-    graded : the cell that holds the points
-    cells : of a lesson, what it consists of; of an exercise, the student's own code; of a written
-        question, the question
+    Attributes
+    ----------
+    kind
+        "lesson" (folded), "exercise" or "written".
+    title
+        Its heading, in Markdown.
+    cells
+        The cells of a part of the lesson, the student's code for an exercise, or a written
+        question.
+    graded
+        The cell that holds the points.
     """
 
     kind: str
@@ -70,43 +76,39 @@ class Section:
 
     @property
     def id(self) -> str:
-        return slug("exercise", self._meta.get("grade_id", ""))
-
-    @property
-    def _meta(self) -> dict[str, Any]:
-        """nbgrader's metadata of the cell that holds the points; empty for a lesson."""
-        return cells.meta(self.graded) if self.graded else {}
+        return slug("exercise", cells.grade_id(self.graded) or "")
 
     @property
     def points(self) -> float:
-        return self._meta["score"]
+        return cells.meta(self.graded)["score"]
 
     @property
     def of(self) -> float:
-        return self._meta["points"]
+        return cells.meta(self.graded)["points"]
 
     @property
     def waits(self) -> bool:
-        """Whether a person has yet to grade it."""
-        return bool(self._meta.get("waiting"))
+        """Whether a person still has to grade it."""
+        return bool(self.graded and cells.meta(self.graded).get("waiting"))
 
     @property
-    def is_right(self) -> bool:
+    def is_correct(self) -> bool:
         return not self.waits and self.points >= self.of
 
     @property
     def state(self) -> str:
         """What the points say, in words."""
+        said = cells.meta(self.graded)
         if self.waits:
             return "not graded yet" if self.kind == "exercise" else "to be graded by a person"
-        if self._meta.get("unanswered") and self.kind == "written":
+        if said.get("unanswered") and self.kind == "written":
             return "not answered"
         if self.points:
-            amount = "correct" if self.is_right else "partly correct"
+            amount = "correct" if self.is_correct else "partly correct"
         else:
             faults = {verdict["fault"] for verdict in self.verdicts}
             amount = "not answered" if faults == {Fault.UNANSWERED} else "incorrect"
-        return f"{amount}, graded by a person" if self._meta.get("by_hand") else amount
+        return f"{amount}, graded by a person" if said.get("by_hand") else amount
 
     @property
     def question(self) -> str:
@@ -153,7 +155,7 @@ def sections(nb: NotebookNode) -> list[Section]:
     for cell in nb.cells:
         meta = cells.meta(cell)
         if cell.metadata.get("autograder") == "remarks":
-            continue  # what they say stands at the top of the page
+            continue  # shown at the top of the page
         if cells.is_test(cell):
             title = exercise_title(lesson, cell)
             close_lesson()
@@ -188,8 +190,7 @@ def lesson_title(lesson: Iterable[NotebookNode]) -> str:
 def exercise_title(before: list[NotebookNode], test: NotebookNode) -> str:
     """The heading of an exercise in the lesson, or its name where that heading is gone."""
     stated = [name for cell in before for name in cells.EXERCISE.findall(cell.source)]
-    name = cells.grade_id(test) or ""
-    return stated[-1] if stated else f"`{name.removesuffix('-test')}`"
+    return stated[-1] if stated else f"`{cells.grade_id(test).removesuffix('-test')}`"
 
 
 def slug(prefix: str, text: str) -> str:
@@ -219,12 +220,12 @@ class Renderer(IPythonRenderer):
 
 
 def wide(text: str) -> str:
-    """A block that is moved sideways where it is wider than the page, also by keyboard."""
+    """A block that scrolls sideways if it is wider than the page, also by keyboard."""
     return f'<div class="wide" tabindex="0">{text}</div>\n'
 
 
 def formula(tex: str, display: str) -> str:
-    """A formula as MathML; what cannot be read as one stays as it was written."""
+    """A formula as MathML; one that cannot be parsed stays as it was written."""
     try:
         return to_mathml(tex, display)
     except Exception:  # students write any text between dollar signs
@@ -245,7 +246,7 @@ class FeedbackPage(HTMLExporter):
         config.merge(super().default_config)
         return config
 
-    def default_filters(self) -> Generator[tuple[str, Any], None, None]:
+    def default_filters(self) -> Iterable[tuple[str, Any]]:
         yield from super().default_filters()
         yield "sections", sections
         yield "lesson_name", lesson_name

@@ -1,1 +1,1 @@
-"""The proof that the grading is right: wrong answers lose points, and right answers do not."""
+"""Tests of the grader itself: wrong answers must lose points, and correct ones must not."""

@@ -1,8 +1,8 @@
-"""Mutants that are no mistake: on what the contract allows they are equal to the reference.
+"""Mutants that are correct: for all input that the contract allows, they equal the reference.
 
-Each has a proof. Where two texts have one canonical form it is made by machine; the others are in
-equivalent_mutants.toml, one sentence for the mutants that it serves. `verify` checks both: a mutant
-with a proof that loses points is an error, and so is a proof without a mutant.
+Each has a proof. If two texts have the same canonical form, it is made by machine; the others are
+in equivalent_mutants.toml, one sentence for the mutants to which it applies. `verify` checks both:
+a mutant with a proof that loses points is an error, and so is a proof without a mutant.
 """
 
 import ast
@@ -11,15 +11,23 @@ from functools import cache
 from pathlib import Path
 
 from autograder.exercises import find
-from autograder.verification.mutants import Mutant, called, text
+from autograder.verification.mutants import Mutant, reference_text
+from autograder.verification.mutation_operators import called
 
-EVEN = ("abs", "norm", "square")  # of -x what they are of x
-ABOUT_FORM = ("isfinite", "isnan", "ndim", "shape", "size", "zeros_like")  # likewise
-SYMMETRIC = ("maximum", "minimum")  # of (x, y) what they are of (y, x)
+EVEN = ("abs", "norm", "square")  # f(−x) = f(x)
+ABOUT_FORM = (
+    "isfinite",
+    "isnan",
+    "ndim",
+    "shape",
+    "size",
+    "zeros_like",
+)  # so are these, which depend only on the form of x
+SYMMETRIC = ("maximum", "minimum")  # f(x, y) = f(y, x)
 
 
 class Canonical(ast.NodeTransformer):
-    """One form for expressions over numbers and arrays that are equal whatever these are.
+    """One form for expressions over numbers and arrays that are always equal.
 
     x + y = y + x, x · y = y · x and max(x, y) = max(y, x), to the last bit; (x − y)² = (y − x)²
     and |x − y| = |y − x|; the shape of −x is that of x; a length that is <= 0 is 0.
@@ -52,11 +60,12 @@ class Canonical(ast.NodeTransformer):
 
 
 def in_order(*nodes: ast.expr) -> list[ast.expr]:
+    """Sort expressions by their text."""
     return sorted(nodes, key=ast.unparse)
 
 
 def without_sign(node: ast.expr) -> ast.expr:
-    """x of −x, and of x − y and y − x the one that comes first."""
+    """Return x for −x, and for x − y and y − x the one that comes first."""
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         return node.operand
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub):
@@ -65,40 +74,41 @@ def without_sign(node: ast.expr) -> ast.expr:
 
 
 def canonical(source: str) -> str:
+    """Return the canonical form of a text."""
     return ast.unparse(Canonical().visit(ast.parse(source)))
 
 
 @cache
 def canonical_reference(exercise: str) -> str:
-    return canonical(text(find(exercise)))
+    return canonical(reference_text(find(exercise)))
 
 
 @cache
-def table() -> dict[str, dict[str, str]]:
-    """The proofs that are written down: {key of the exercise: {mutant: proof}}."""
-    listed = tomllib.loads(Path(__file__).with_name("equivalent_mutants.toml").read_text("utf-8"))
+def written_proofs() -> dict[str, dict[str, str]]:
+    """Read the proofs in equivalent_mutants.toml: {key of the exercise: {mutant: proof}}."""
+    lessons = tomllib.loads(Path(__file__).with_name("equivalent_mutants.toml").read_text("utf-8"))
     return {
         f"{lesson}/{exercise}": {
             name: entry["proof"] for entry in entries for name in entry["mutants"]
         }
-        for lesson, exercises in listed.items()
+        for lesson, exercises in lessons.items()
         for exercise, entries in exercises.items()
     }
 
 
 def proof(mutant: Mutant) -> str | None:
-    """Why a mutant is equal to its reference on the contract; None where that is not proved."""
+    """Return why a mutant is equivalent to its reference; None if that is not proved."""
     if canonical(mutant.source) == canonical_reference(mutant.exercise):
         return "one canonical form: the order of a sum, a product or a maximum, or a lost sign"
-    return table().get(mutant.exercise, {}).get(mutant.name)
+    return written_proofs().get(mutant.exercise, {}).get(mutant.name)
 
 
 def stale(mutants: list[Mutant]) -> list[str]:
-    """The proofs in the table, of these mutants' exercises, that no mutant needs."""
-    made = {(mutant.exercise, mutant.name) for mutant in mutants}
+    """List the written proofs for the exercises of these mutants that no mutant needs."""
+    names = {(mutant.exercise, mutant.name) for mutant in mutants}
     return [
         f"{exercise}: {name}"
         for exercise in dict.fromkeys(mutant.exercise for mutant in mutants)
-        for name in table().get(exercise, {})
-        if (exercise, name) not in made
+        for name in written_proofs().get(exercise, {})
+        if (exercise, name) not in names
     ]

@@ -1,8 +1,8 @@
 """A ledger of proofs: what was counted for each lesson, sealed with what decided the counts.
 
-A verification takes minutes, and its result depends on nothing but files and library versions. A
-lesson whose seal still holds need not be proved again; `autograder verify --ledger` proves the
-others, and one more each day, so that nothing is taken from the ledger for ever.
+A verification takes minutes, and its result depends only on files and library versions. A lesson
+whose seal is intact need not be proved again; `autograder verify --ledger` proves the others, and
+one more each day, so that nothing is taken from the ledger forever.
 """
 
 import ast
@@ -21,7 +21,7 @@ import autograder
 from autograder.course_folder import CourseError
 from autograder.exercises import REGISTRY, Exercise, find, of_lesson
 from autograder.verification import tables
-from autograder.verification.tally import Total
+from autograder.verification.tally import Tally
 
 PACKAGE = Path(autograder.__file__).parent
 EXERCISES, ANSWERS = PACKAGE / "exercises", PACKAGE / "verification" / "answers"
@@ -39,7 +39,13 @@ class Entry(TypedDict):
 
 
 class Ledger(TypedDict):
-    """seeds : under how many each solution was graded"""
+    """The records of all lessons.
+
+    Attributes
+    ----------
+    seeds
+        The number of seeds under which each solution was graded.
+    """
 
     seeds: int
     lessons: dict[str, Entry]
@@ -49,7 +55,7 @@ class Ledger(TypedDict):
 
 
 def home(exercise: Exercise) -> Path:
-    """The module that defines an exercise, or the package of its lesson where it has one."""
+    """Return the module that defines an exercise, or the package of its lesson if it has one."""
     module = Path(inspect.getfile(exercise.reference)).resolve()
     if EXERCISES not in module.parents:
         return module
@@ -57,18 +63,19 @@ def home(exercise: Exercise) -> Path:
 
 
 def homes(lesson: str) -> set[Path]:
+    """Return the modules or packages of the exercises of a lesson."""
     return {home(exercise) for exercise in of_lesson(lesson)}
 
 
-def files_in(place: Path) -> Iterator[Path]:
-    """The files of a module or a package, without what Python has made of them."""
-    found = place.rglob("*") if place.is_dir() else [place]
-    return (file for file in found if file.is_file() and "__pycache__" not in file.parts)
+def files_in(module: Path) -> Iterator[Path]:
+    """Yield the files of a module or a package, without compiled ones."""
+    files = module.rglob("*") if module.is_dir() else [module]
+    return (file for file in files if file.is_file() and "__pycache__" not in file.parts)
 
 
-def imported(place: Path) -> Iterator[Path]:
-    """Where in exercises/ a module or a package imports from; our imports are all absolute."""
-    for file in files_in(place):
+def imported(module: Path) -> Iterator[Path]:
+    """Yield the parts of exercises/ that a module or a package imports; imports are absolute."""
+    for file in files_in(module):
         if file.suffix != ".py":
             continue
         for node in ast.walk(ast.parse(file.read_bytes())):
@@ -85,54 +92,54 @@ def imported(place: Path) -> Iterator[Path]:
 
 
 def uses(lesson: str) -> set[str]:
-    """The lesson, and those that its exercises import or build on, and so on from there."""
-    known: set[str] = set()
+    """Return the lesson and all lessons that its exercises import or build on, directly or not."""
+    lessons: set[str] = set()
     new = {lesson}
     while new:
-        known |= new
-        places = {place for name in new for place in homes(name)}
-        reached = {other for place in places for other in imported(place)}
+        lessons |= new
+        modules = {module for name in new for module in homes(name)}
+        imports = {other for module in modules for other in imported(module)}
         below = {name for lesson in new for e in of_lesson(lesson) for name in e.builds_on}
-        new = {exercise.lesson for exercise in REGISTRY.values() if home(exercise) in reached}
-        new = (new | {find(name).lesson for name in below}) - known
-    return known
+        new = {exercise.lesson for exercise in REGISTRY.values() if home(exercise) in imports}
+        new = (new | {find(name).lesson for name in below}) - lessons
+    return lessons
 
 
-def answers_to(place: Path) -> Path:
-    """Where the answers to the exercises of a module or a package are: it has the same name."""
-    return ANSWERS / place.name
+def answers_to(module: Path) -> Path:
+    """Return where the answers to the exercises of a module or a package are."""
+    return ANSWERS / module.name  # which has the same name
 
 
 def files(lesson: str) -> list[Path]:
-    """Everything that decides the result of a lesson, but for the libraries.
+    """List everything that decides the result of a lesson, except the libraries.
 
     That is its exercises and the answers to them, the exercises of the lessons that it uses, and
     what belongs to no lesson: a file that nobody has assigned counts for all of them.
     """
-    own = {place for name in uses(lesson) for place in homes(name)}
-    own |= {answers_to(place) for place in homes(lesson)}
+    needed = {module for name in uses(lesson) for module in homes(name)}
+    needed |= {answers_to(module) for module in homes(lesson)}
     assigned = {home(exercise) for exercise in REGISTRY.values()}
-    assigned |= {answers_to(place) for place in assigned}
-    counting = {PACKAGE / room for room in ROOMS} | own
-    of_others = {file for place in assigned - own for file in files_in(place)}
-    return sorted({file for place in counting for file in files_in(place)} - of_others)
+    assigned |= {answers_to(module) for module in assigned}
+    roots = {PACKAGE / room for room in ROOMS} | needed
+    of_others = {file for module in assigned - needed for file in files_in(module)}
+    return sorted({file for root in roots for file in files_in(root)} - of_others)
 
 
 @cache
 def contents(lesson: str) -> str:
-    """A hash of all that decides the result of a lesson: files and versions."""
+    """Hash everything that decides the result of a lesson: files and versions."""
     python = f"python {sys.version_info.major}.{sys.version_info.minor}"
     versions = [python, *(f"{name} {version(name)}" for name in LIBRARIES)]
-    said = hashlib.sha256("\n".join(versions).encode())
+    digest = hashlib.sha256("\n".join(versions).encode())
     for file in files(lesson):
-        place = file.relative_to(PACKAGE) if PACKAGE in file.parents else Path(file.name)
+        name = file.relative_to(PACKAGE) if PACKAGE in file.parents else Path(file.name)
         content = hashlib.sha256(file.read_bytes()).hexdigest()
-        said.update(f"\n{place.as_posix()} {content}".encode())
-    return said.hexdigest()
+        digest.update(f"\n{name.as_posix()} {content}".encode())
+    return digest.hexdigest()
 
 
 def seal(lesson: str, seeds: int, counts: Counts) -> str:
-    """Counts that were changed by hand break it, as does a change of what decides them."""
+    """Hash counts with everything that decides them, so that a change of either shows."""
     sealed = json.dumps([contents(lesson), seeds, counts], sort_keys=True)
     return hashlib.sha256(sealed.encode()).hexdigest()
 
@@ -141,7 +148,13 @@ def seal(lesson: str, seeds: int, counts: Counts) -> str:
 
 
 def read(file: Path) -> Ledger:
-    """The ledger in a file; CourseError where there is none."""
+    """Read the ledger in a file.
+
+    Raises
+    ------
+    CourseError
+        If there is none.
+    """
     try:
         ledger = json.loads(file.read_text(encoding="utf-8"))
         entries = {
@@ -153,21 +166,22 @@ def read(file: Path) -> Ledger:
         raise CourseError(f"{file} is not a ledger of proofs. Run `make prove`.") from error
 
 
-def counts_of(total: Total, lesson: str) -> Counts:
+def counts_of(tally: Tally, lesson: str) -> Counts:
+    """Return the counts of a lesson."""
     return {
-        score.exercise: dict(zip(tables.COLUMNS, tables.cells(total, number), strict=True))
-        for number, score in enumerate(total.scores)
+        score.exercise: dict(zip(tables.COLUMNS, tables.cells(tally, number), strict=True))
+        for number, score in enumerate(tally.scores)
         if score.lesson == lesson
     }
 
 
-def write(file: Path, total: Total, seeds: int) -> None:
-    """Record the counts of these lessons; the others stay if the seeds are as many."""
+def write(file: Path, tally: Tally, seeds: int) -> None:
+    """Record the counts of these lessons; keep the others if the number of seeds is the same."""
     lessons: dict[str, Entry] = {}
     if file.exists() and (before := read(file))["seeds"] == seeds:
         lessons = before["lessons"]
-    for lesson in {score.lesson for score in total.scores}:
-        counts = counts_of(total, lesson)
+    for lesson in {score.lesson for score in tally.scores}:
+        counts = counts_of(tally, lesson)
         lessons[lesson] = Entry(seal=seal(lesson, seeds, counts), exercises=counts)
     lessons = {name: lessons[name] for name in sorted(lessons) if of_lesson(name)}
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -175,13 +189,13 @@ def write(file: Path, total: Total, seeds: int) -> None:
     file.write_text(text + "\n", encoding="utf-8")
 
 
-# -- what to prove, and what must come of it -------------------------------------------------------
+# -- what to prove, and what the result must be ----------------------------------------------------
 
 
 def to_prove(ledger: Ledger, lessons: Sequence[str], day: date) -> dict[str, str]:
-    """The lessons to prove, each with the reason.
+    """Choose the lessons to prove, and say why.
 
-    Those whose seal is broken, and of the others the one whose turn it is on that day.
+    Those whose seal is broken, and one of the others, which depends on the day.
     """
     reasons: dict[str, str] = {}
     for lesson in lessons:
@@ -195,12 +209,12 @@ def to_prove(ledger: Ledger, lessons: Sequence[str], day: date) -> dict[str, str
     return reasons
 
 
-def differences(ledger: Ledger, total: Total) -> list[str]:
-    """One sentence for each proved lesson whose counts are not those of the ledger."""
+def differences(ledger: Ledger, tally: Tally) -> list[str]:
+    """Return one sentence for each proved lesson whose counts are not those of the ledger."""
     sentences: list[str] = []
-    for lesson in dict.fromkeys(score.lesson for score in total.scores):
+    for lesson in dict.fromkeys(score.lesson for score in tally.scores):
         recorded = ledger["lessons"].get(lesson, Entry(seal="", exercises={}))["exercises"]
-        counted = counts_of(total, lesson)
+        counted = counts_of(tally, lesson)
         names = [name for name in counted | recorded if counted.get(name) != recorded.get(name)]
         if names:
             sentences.append(f"{lesson}: the ledger has other counts for {', '.join(names)}.")

@@ -1,4 +1,4 @@
-"""What the autograder is tried with: right answers, catalogued mistakes, and mutants."""
+"""What the grader is tested with: correct answers, misconceptions and mutants."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,52 +9,61 @@ from autograder.verification import equivalent_mutants
 from autograder.verification.answers import written
 from autograder.verification.mutants import mutants
 
-RIGHT, CATALOGUED, MUTANT = "right", "catalogued", "mutant"
+CORRECT, MISCONCEPTION, MUTANT = "correct", "misconception", "mutant"
 
 
 @dataclass(frozen=True)
 class Solution:
-    """One answer to an exercise, and what must come of it.
+    """One answer to an exercise, and what the grader must say about it.
 
-    meant : the misconception that a catalogued mistake has
-    proof : why a mutant is equal to the reference, where it is
-    written_for_keras : it gets a Keras model where the exercise hands one over, as a student's
-        answer does; the definition's own functions and mutants work on the Network in its place
+    Attributes
+    ----------
+    kind
+        CORRECT, MISCONCEPTION or MUTANT.
+    misconception
+        The name of the misconception that it has, if any.
+    proof
+        Why a mutant is equivalent to the reference, if it is.
+    written_for_keras
+        Whether it works on the Keras models that an exercise passes, as a student's answer does;
+        the definition's own functions and mutants work on a Network instead.
     """
 
     kind: str
     name: str
     function: Callable[..., Any]
-    meant: str = ""
+    misconception: str = ""
     proof: str = ""
     written_for_keras: bool = False
 
     @property
     def wrong(self) -> bool:
-        return self.kind != RIGHT and not self.proof
+        """Whether it must lose points."""
+        return self.kind != CORRECT and not self.proof
 
 
 def solutions(exercise: Exercise) -> list[Solution]:
-    """Everything that `exercise` is tried with; every call gives the same order."""
+    """Return everything that an exercise is tested with, always in the same order."""
     answers = written(exercise.key)
-    found = [
+    correct = [
         Solution(
-            RIGHT,
+            CORRECT,
             f"no. {number}, {getattr(function, '__name__', 'an object')}",
             function,
             written_for_keras=True,
         )
         for number, function in enumerate(answers.right, start=1)
     ]
-    found += [
-        Solution(CATALOGUED, f"{meant}, written another way", function, meant, "", True)
-        for meant, function in answers.wrong
+    wrong = [
+        Solution(MISCONCEPTION, f"{name}, written another way", function, name, "", True)
+        for name, function in answers.wrong
     ]
-    found += [
-        Solution(CATALOGUED, f"{known.name}, as defined", known.function, known.name)
-        for known in exercise.misconceptions
+    defined = [
+        Solution(MISCONCEPTION, f"{m.name}, as defined", m.function, m.name)
+        for m in exercise.misconceptions
     ]
-    return found + [
+    mutated = [
         Solution(MUTANT, m.name, m.function, proof=equivalent_mutants.proof(m) or "")
         for m in mutants(exercise)
     ]
+    return [*correct, *wrong, *defined, *mutated]

@@ -1,26 +1,26 @@
-"""The figures of a verification, for the terminal and for the documentation."""
+"""The counts of a verification, for the terminal and for the documentation."""
 
 from rich import box
 from rich.table import Table
 
-from autograder.verification.tally import NAMED_AT_LEAST, Total
+from autograder.verification.tally import MIN_NAMED, Tally
 
 COLUMNS = {
-    "right": "right",
+    "correct": "correct",
     "failed": "failed",
     "wrong": "wrong",
     "escaped": "escaped",
-    "equal": "equal",
-    "catalogued": "known",
+    "equivalent": "equal",
+    "misconceptions": "known",
     "unnamed": "unnamed",
     "misnamed": "misnamed",
     "unsteady": "unsteady",
 }
 LEGEND = (
     "The columns: correct answers and how many of them lost points (failed); wrong answers and how "
-    "many got full points (escaped); equivalent mutants (equal); catalogued misconceptions (known) "
-    "and how many were not named (unnamed); answers named wrongly (misnamed); answers whose points "
-    "depended on the seed (unsteady)."
+    "many got full points (escaped); equivalent mutants (equal); misconceptions of the exercise "
+    "(known) and how many were not named (unnamed); answers named wrongly (misnamed); answers "
+    "whose points depended on the seed (unsteady)."
 )
 BAD = ("failed", "escaped", "unnamed", "misnamed", "unsteady")
 COMPLAINTS = {
@@ -29,43 +29,44 @@ COMPLAINTS = {
         "Add a case on which it differs, or prove in equivalent_mutants.toml that there is none.",
     ),
     "failed": (
-        "a right answer lost points",
-        "Mend the case or the tolerance that refuses it.",
+        "a correct answer lost points",
+        "Correct the case or the tolerance that rejects it.",
     ),
     "misnamed": (
-        "called by a wrong name",
-        "Add a case on which the two mistakes differ, under every seed.",
+        "named as another misconception",
+        "Add a case on which the two misconceptions differ, under every seed.",
     ),
     "unnamed": (
-        "a catalogued mistake was not named",
-        "Let the misconception answer as this does.",
+        "a misconception was not named",
+        "Let the definition of the misconception answer as this does.",
     ),
     "unsteady": (
         "the points depend on the seed",
-        "Draw the numbers of its cases so that each seed tells as much.",
+        "Draw the numbers of its cases so that every seed tests the same.",
     ),
     "disproved": (
-        "said to be equal in equivalent_mutants.toml, and lost points",
+        "equivalent according to its proof, but it lost points",
         "Either the proof is wrong, or a case asks for more than the contract.",
     ),
 }
 
 
-def cells(total: Total, of: int | None = None) -> list[int]:
-    """The figures of one exercise, or of all."""
-    chosen = total if of is None else Total([total.scores[of]])
-    return [chosen.count(what) for what in COLUMNS]
+def cells(tally: Tally, of: int | None = None) -> list[int]:
+    """Return the counts of exercise number `of`, or of all exercises, in the order of COLUMNS."""
+    counted = tally if of is None else Tally([tally.scores[of]])
+    return [counted.count(what) for what in COLUMNS]
 
 
-def for_terminal(total: Total) -> Table:
+def for_terminal(tally: Tally) -> Table:
+    """Show the counts of each exercise."""
     table = Table(title="Test of the autograder", box=box.SIMPLE_HEAD, padding=0)
     table.add_column("exercise", no_wrap=True)
     for title in COLUMNS.values():
         table.add_column(title, justify="right", no_wrap=True, min_width=len(title) + 1)
-    for i, score in enumerate(total.scores):
-        table.add_row(score.exercise, *map(_marked, COLUMNS, cells(total, i)))
+    for i, score in enumerate(tally.scores):
+        table.add_row(score.exercise, *map(_marked, COLUMNS, cells(tally, i)))
     table.add_section()
-    table.add_row("all", *map(_marked, COLUMNS, cells(total)), style="bold")
+    table.add_row("all", *map(_marked, COLUMNS, cells(tally)), style="bold")
     return table
 
 
@@ -73,44 +74,46 @@ def _marked(what: str, value: int) -> str:
     return f"[red]{value}[/]" if what in BAD and value else str(value)
 
 
-def complaints(total: Total) -> list[str]:
-    """A line for each solution that went wrong: what about it, and what its author can do."""
+def complaints(tally: Tally) -> list[str]:
+    """Return a line for each solution that went wrong: what happened, and what to do."""
     return [
         f"{score.exercise}: {why}: {name}. {remedy}"
-        for score in total.scores
+        for score in tally.scores
         for what, (why, remedy) in COMPLAINTS.items()
         for name in getattr(score, what)
     ]
 
 
-def summary(total: Total, seeds: int) -> str:
-    """Everything in one sentence."""
+def summary(tally: Tally, seeds: int) -> str:
+    """Return the result in one sentence."""
     return (
-        f"{total.count('wrong'):,} wrong answers tried, {total.count('escaped')} escaped; "
-        f"{total.count('right'):,} right ones, {total.count('failed')} failed; "
-        f"{total.named:.1%} of the catalogued mistakes named, {total.count('misnamed')} misnamed; "
-        f"{total.count('unsteady')} unsteady under {seeds} seeds."
+        f"{tally.count('wrong'):,} wrong answers tested, {tally.count('escaped')} escaped; "
+        f"{tally.count('correct'):,} correct ones, {tally.count('failed')} failed; "
+        f"{tally.named:.1%} of the misconceptions named, {tally.count('misnamed')} misnamed; "
+        f"{tally.count('unsteady')} unsteady under {seeds} seeds."
     )
 
 
-def for_docs(total: Total, seeds: int) -> str:
-    """The figures as a page of Markdown, with the proofs of the mutants that are equal."""
-    wrong, right, named = total.count("wrong"), total.count("right"), total.named
+def for_docs(tally: Tally, seeds: int) -> str:
+    """Return a page of Markdown with the counts, and the proofs of the equivalent mutants."""
+    wrong, correct = tally.count("wrong"), tally.count("correct")
+    misconceptions = tally.count("misconceptions")
     lines = [
         "# How far the grader can be trusted",
         "",
         "Written by `autograder verify --report docs/verification.md`. Every figure is a count.",
         "",
-        f"- Wrong answers: {wrong:,} ({total.count('catalogued'):,} catalogued misconceptions and "
-        f"{wrong - total.count('catalogued'):,} mutants of the references). "
-        f"Got full points: {total.count('escaped')}.",
-        f"- Correct answers: {right:,}. Lost a point: {total.count('failed')}.",
-        f"- Catalogued misconceptions that the feedback names: {named:.1%} "
-        f"(required: {NAMED_AT_LEAST:.0%}). Named wrongly, including mutants: "
-        f"{total.count('misnamed')}.",
+        f"- Wrong answers: {wrong:,} ({misconceptions:,} misconceptions and "
+        f"{wrong - misconceptions:,} mutants of the references). "
+        f"Got full points: {tally.count('escaped')}.",
+        f"- Correct answers: {correct:,}. Lost a point: {tally.count('failed')}.",
+        f"- Misconceptions that the feedback names: {tally.named:.1%} "
+        f"(required: {MIN_NAMED:.0%}). Named wrongly, including mutants: "
+        f"{tally.count('misnamed')}.",
         f"- Each answer was graded under {seeds} seeds. Points depended on the seed: "
-        f"{total.count('unsteady')}.",
-        f"- Mutants proved equivalent to their reference, and so correct: {total.count('equal')}. "
+        f"{tally.count('unsteady')}.",
+        "- Mutants proved equivalent to their reference, and so correct: "
+        f"{tally.count('equivalent')}. "
         "The proofs are below.",
         "",
         LEGEND,
@@ -118,13 +121,13 @@ def for_docs(total: Total, seeds: int) -> str:
         f"| lesson | exercise | {' | '.join(COLUMNS.values())} |",
         f"|---|---|{'---:|' * len(COLUMNS)}",
     ]
-    for i, score in enumerate(total.scores):
-        figures = " | ".join(map(str, cells(total, i)))
+    for i, score in enumerate(tally.scores):
+        figures = " | ".join(map(str, cells(tally, i)))
         lines.append(f"| `{score.lesson}` | `{score.exercise}` | {figures} |")
-    lines += [f"| all | | {' | '.join(map(str, cells(total)))} |", ""]
+    lines += [f"| all | | {' | '.join(map(str, cells(tally)))} |", ""]
     lines += ["## Equivalent mutants", ""]
-    for score in total.scores:
-        for mutant in score.equal:
+    for score in tally.scores:
+        for mutant in score.equivalent:
             lines.append(f"- `{score.exercise}`: {_code(mutant.name)}  \n  {mutant.proof}")
     return "\n".join(lines) + "\n"
 

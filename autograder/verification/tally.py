@@ -1,37 +1,50 @@
-"""What the trials of an autograder come to: what escaped, failed, was misnamed or was unsteady."""
+"""The results of a verification: what escaped, failed, was misnamed or was unsteady."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from autograder.verification.solutions import CATALOGUED, RIGHT, Solution
+from autograder.verification.solutions import CORRECT, MISCONCEPTION, Solution
 from autograder.verification.trials import Outcome
 
-NAMED_AT_LEAST = 0.95
+MIN_NAMED = 0.95  # the share of misconceptions that the feedback must name
 
 
 @dataclass
 class Score:
-    """One exercise: how many solutions of each kind were tried, and those that went wrong.
+    """One exercise: how many solutions of each kind were tested, and those that went wrong.
 
-    key : of the exercise
-    escaped : wrong ones with all points under some seed
-    failed : right ones that lost a point under some seed
-    named : catalogued mistakes that the feedback called by their name under every seed
-    unnamed : catalogued mistakes that it called by no name, under some seed
-    misnamed : catalogued mistakes that it called by another's name, and mutants that it called by
-        a name under one seed and not under another: what they have in common with the mistake of
-        that name is then the seed's doing
-    unsteady : solutions with different points under different seeds
-    disproved : mutants with a proof of being equal that lost points
+    Attributes
+    ----------
+    key
+        The key of the exercise.
+    correct, misconceptions, mutants
+        How many solutions of each kind were tested.
+    named
+        How many misconceptions the feedback names under every seed.
+    equivalent
+        Mutants with a proof that they are equivalent to the reference.
+    escaped
+        Wrong solutions with all points under some seed.
+    failed
+        Correct solutions that lost a point under some seed.
+    unnamed
+        Misconceptions that are not named under some seed.
+    misnamed
+        Misconceptions that are named as another, and mutants that have a name under one seed and
+        not under another: then the name comes from the seed.
+    unsteady
+        Solutions with different points under different seeds.
+    disproved
+        Equivalent mutants that lost points, in spite of the proof.
     """
 
     key: str
-    right: int = 0
-    catalogued: int = 0
+    correct: int = 0
+    misconceptions: int = 0
     mutants: int = 0
     named: int = 0
-    equal: list[Solution] = field(default_factory=list)
+    equivalent: list[Solution] = field(default_factory=list)
     escaped: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     unnamed: list[str] = field(default_factory=list)
@@ -49,49 +62,50 @@ class Score:
 
     @property
     def wrong(self) -> int:
-        """Wrong solutions tried: mutants with a proof are none."""
-        return self.catalogued + self.mutants - len(self.equal)
+        """How many wrong solutions were tested; mutants with a proof are not wrong."""
+        return self.misconceptions + self.mutants - len(self.equivalent)
 
     @property
     def good(self) -> bool:
+        """Whether nothing went wrong, apart from names that are missing."""
         bad = (self.escaped, self.failed, self.misnamed, self.unsteady, self.disproved)
         return not any(bad)
 
 
-def score(key: str, tried: Sequence[Solution], outcomes: Iterable[Outcome]) -> Score:
-    """The score of one exercise, from the outcomes of all its solutions under all seeds."""
-    by_solution = defaultdict(list)
+def score(key: str, tested: Sequence[Solution], outcomes: Iterable[Outcome]) -> Score:
+    """Compute the score of one exercise from the outcomes of its solutions under all seeds."""
+    by_solution: dict[int, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
         by_solution[outcome.number].append(outcome)
     result = Score(key)
-    for number, solution in enumerate(tried):
-        seen = by_solution[number]
-        points = {outcome.points for outcome in seen}
-        full = [outcome.points == outcome.of for outcome in seen]
+    for number, solution in enumerate(tested):
+        points = {outcome.points for outcome in by_solution[number]}
+        full = [outcome.points == outcome.of for outcome in by_solution[number]]
+        names = {outcome.named for outcome in by_solution[number]}
         if solution.wrong and any(full):
             result.escaped.append(solution.name)
         if solution.proof and not all(full):
             result.disproved.append(solution.name)
         if len(points) > 1:
             result.unsteady.append(f"{solution.name}: {min(points):g} to {max(points):g}")
-        if solution.kind == RIGHT:
-            result.right += 1
+        if solution.kind == CORRECT:
+            result.correct += 1
             if not all(full):
                 result.failed.append(solution.name)
-        elif solution.kind == CATALOGUED:
-            result.catalogued += 1
-            _catalogued(result, solution, {outcome.named for outcome in seen})
+        elif solution.kind == MISCONCEPTION:
+            result.misconceptions += 1
+            _add_misconception(result, solution, names)
         else:
             result.mutants += 1
             if solution.proof:
-                result.equal.append(solution)
-            _mutant(result, solution, {outcome.named for outcome in seen})
+                result.equivalent.append(solution)
+            _add_mutant(result, solution, names)
     return result
 
 
-def _catalogued(result: Score, solution: Solution, names: set[str]) -> None:
-    """A catalogued mistake must be called by its name."""
-    others = sorted(names - {"", solution.meant})
+def _add_misconception(result: Score, solution: Solution, names: set[str]) -> None:
+    """A misconception must be called by its name."""
+    others = sorted(names - {"", solution.misconception})
     if others:
         result.misnamed.append(f"{solution.name}: named {', '.join(others)}")
     elif "" in names:
@@ -100,28 +114,30 @@ def _catalogued(result: Score, solution: Solution, names: set[str]) -> None:
         result.named += 1
 
 
-def _mutant(result: Score, solution: Solution, names: set[str]) -> None:
-    """A mutant may have a name, for the judge gives one only where a whole part agrees with it."""
+def _add_mutant(result: Score, solution: Solution, names: set[str]) -> None:
+    """A mutant may have a name, as long as it is the same under every seed."""
     if len(names) > 1:
         listed = ", ".join(sorted(name or "nothing" for name in names))
         result.misnamed.append(f"{solution.name}: named {listed}, by seed")
 
 
 @dataclass(frozen=True)
-class Total:
-    """All exercises together, and whether that is good enough."""
+class Tally:
+    """The scores of all exercises."""
 
     scores: list[Score]
 
     def count(self, what: str) -> int:
+        """Add up one attribute of the scores, e.g. "escaped"."""
         values = [getattr(score, what) for score in self.scores]
         return sum(value if isinstance(value, int) else len(value) for value in values)
 
     @property
     def named(self) -> float:
-        """The share of catalogued mistakes that the feedback names under every seed."""
-        return self.count("named") / max(1, self.count("catalogued"))
+        """The share of misconceptions that the feedback names under every seed."""
+        return self.count("named") / max(1, self.count("misconceptions"))
 
     @property
     def good(self) -> bool:
-        return all(score.good for score in self.scores) and self.named >= NAMED_AT_LEAST
+        """Whether the grader passes."""
+        return all(score.good for score in self.scores) and self.named >= MIN_NAMED

@@ -1,7 +1,6 @@
-"""Grading every solution under many seeds, in processes of their own, and without a kernel.
+"""Grade every solution under many seeds, in several processes and without a kernel.
 
-The steps are those of every grading: only Jupyter is left out, which carries text from a kernel to
-the judge.
+The steps are those of any grading, except that no Jupyter carries text from a kernel to the judge.
 """
 
 import os
@@ -23,16 +22,22 @@ from autograder.grading.variant import make_variant, network_of, questions_of, s
 from autograder.verification.solutions import Solution, solutions
 
 SEEDS = 20
-AT_ONCE = 5  # seeds of one exercise that a process does in a row
-PATIENCE = 10  # seconds of computing for one solution; what takes longer is stopped, as in a class
+SEEDS_PER_JOB = 5
+MAX_CPU_SECONDS = 10  # for one solution, which is interrupted then, as it is in a class
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one solution was given under one seed.
+    """The grade of one solution under one seed.
 
-    exercise : the key of its exercise
-    number : of the solution, in the order of `solutions`
+    Attributes
+    ----------
+    exercise
+        The key of its exercise.
+    number
+        The number of the solution, in the order of `solutions`.
+    named
+        The misconception that the feedback names; empty for none.
     """
 
     exercise: str
@@ -44,12 +49,13 @@ class Outcome:
 
 
 @cache
-def tried_with(key: str) -> list[Solution]:
+def tested_with(key: str) -> list[Solution]:
+    """Return the solutions of the exercise with this key."""
     return solutions(find(key))
 
 
 @contextmanager
-def patience(seconds: float) -> Iterator[None]:
+def cpu_limit(seconds: float) -> Iterator[None]:
     """Interrupt what computes for longer, as the grader interrupts a kernel."""
 
     def stop(*_: object) -> None:
@@ -64,8 +70,8 @@ def patience(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def variant_of(exercise: Exercise, seed: int) -> Variant:
-    """The paper of that seed, with what every solution has to run compiled."""
+def compiled_variant(exercise: Exercise, seed: int) -> Variant:
+    """Make the variant of a seed, with the code that every solution has to run compiled."""
     variant = make_variant(exercise, student_seed("verify", str(seed), exercise.name))
     if variant["measure"]:
         variant["measure"] = compile(variant["measure"], "<measure>", "exec")
@@ -77,14 +83,14 @@ def variant_of(exercise: Exercise, seed: int) -> Variant:
 
 @dataclass
 class Trial(InProcess):
-    """Calls a solution for a limited time; what a learner is told besides is nobody's concern."""
+    """Calls a solution for a limited time, without the slopes that only a self-learner is shown."""
 
-    seconds: float = PATIENCE
+    seconds: float = MAX_CPU_SECONDS
 
     def answers(
         self, variant: Variant, substitutes: Mapping[str, str]
     ) -> tuple[list[Answer], Reason | None]:
-        with patience(self.seconds):
+        with cpu_limit(self.seconds):
             return super().answers(variant, substitutes)
 
     def slope(self, function: str, question: Question) -> EncodedValue | None:
@@ -92,11 +98,11 @@ class Trial(InProcess):
 
 
 def attempt(
-    exercise: Exercise, tried: Sequence[Solution], seed: int, seconds: float = PATIENCE
+    exercise: Exercise, tested: Sequence[Solution], seed: int, seconds: float = MAX_CPU_SECONDS
 ) -> Iterator[Outcome]:
-    """What each solution of an exercise is given under one seed."""
-    variant = variant_of(exercise, seed)
-    for number, solution in enumerate(tried):
+    """Grade each solution of an exercise under one seed."""
+    variant = compiled_variant(exercise, seed)
+    for number, solution in enumerate(tested):
         model = None if solution.written_for_keras else network_of
         verdict = first_try(variant, Trial(solution.function, model, seconds)).verdict
         named = verdict["misconception"] or ""
@@ -104,12 +110,12 @@ def attempt(
 
 
 def attempts(key: str, seeds: Sequence[int]) -> list[Outcome]:
-    """What a process is asked for: the outcomes of one exercise under a few seeds."""
-    return [found for seed in seeds for found in attempt(find(key), tried_with(key), seed)]
+    """Grade the solutions of one exercise under a few seeds: the job of a process."""
+    return [outcome for seed in seeds for outcome in attempt(find(key), tested_with(key), seed)]
 
 
 def prepare() -> None:
-    """In each new process: quiet, and one thread, for there is a process for each core."""
+    """Set up a new process: no output, and one thread, because there is a process for each core."""
     os.environ |= {
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "TF_NUM_INTEROP_THREADS": "1",
@@ -118,7 +124,7 @@ def prepare() -> None:
     }
     devnull = os.open(os.devnull, os.O_WRONLY)
     os.dup2(devnull, 2)  # TensorFlow's start-up lines, and warnings that wrong answers raise
-    signal.signal(signal.SIGPROF, signal.SIG_IGN)  # one that comes late must not end the process
+    signal.signal(signal.SIGPROF, signal.SIG_IGN)  # a late one must not end the process
     # Not the process that forked it, which lives as long as its children do.
     threading.Thread(target=_end_with, args=[parent_process()], daemon=True).start()
 
@@ -131,15 +137,17 @@ def _end_with(parent: BaseProcess) -> None:
 def run(
     keys: Sequence[str], seeds: int = SEEDS, workers: int | None = None
 ) -> Iterator[list[Outcome]]:
-    """Grade all solutions of the exercises with these keys; the outcomes as they come."""
-    # No process is a copy of one that TensorFlow runs in.
+    """Grade all solutions of the exercises with these keys, and yield the outcomes job by job."""
+    # No process is forked from one that TensorFlow runs in.
     context = get_context("forkserver" if os.name == "posix" else "spawn")
     pool = ProcessPoolExecutor(workers or os.cpu_count(), context, initializer=prepare)
-    rows = [range(first, min(first + AT_ONCE, seeds)) for first in range(0, seeds, AT_ONCE)]
+    batches = [
+        range(first, min(first + SEEDS_PER_JOB, seeds)) for first in range(0, seeds, SEEDS_PER_JOB)
+    ]
     with pool:
-        # The last lessons, which build Keras models, take longest: with them at the end one
-        # process would work on while the others have nothing left.
-        jobs = [pool.submit(attempts, key, row) for key in reversed(keys) for row in rows]
+        # The last lessons, which build Keras models, take longest. At the end, one process would
+        # still work on them while the others have nothing to do.
+        jobs = [pool.submit(attempts, key, batch) for key in reversed(keys) for batch in batches]
         try:
             for job in as_completed(jobs):
                 yield job.result()

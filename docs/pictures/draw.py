@@ -9,11 +9,11 @@ import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
-SIZE = {"width": 1100, "height": 620}
+SIZE: ViewportSize = {"width": 1100, "height": 620}
 PICTURES = {  # name -> the page, and the element at the top of the picture
     "lesson": (ROOT / "build/site/03_sigmoid.html", "h2:has-text('The slope you will need')"),
     "feedback": (

@@ -33,7 +33,10 @@ SETUP = (
 def page(nb: NotebookNode, lesson: str, repository: str = "") -> NotebookNode:
     """A self-study notebook as the site shows it.
 
-    repository : as in editions.badges; if it is set, the notebook begins with its badges
+    Parameters
+    ----------
+    repository
+        As in `self_study.badges`; if it is set, the notebook begins with its badges.
     """
     ways = [f"{{download}}`Download this notebook <{FILES}/{lesson}.ipynb>`"]
     if any(self_study.BESIDE.rstrip("]") in cell.source for cell in nb.cells):
@@ -64,8 +67,8 @@ def _show(output: NotebookNode, cell: NotebookNode) -> None:
 def opening(nb: NotebookNode) -> dict[str, str]:
     """The title and the goal of a lesson, from its first cell."""
     text = nb.cells[0].source
-    goal = re.search(r"\*\*Goal\.\*\* (.+)", text).group(1)
-    return {"title": text.splitlines()[0].removeprefix("# "), "goal": goal}
+    goal = re.search(r"\*\*Goal\.\*\* (.+)", text)
+    return {"title": text.splitlines()[0].removeprefix("# "), "goal": goal[1] if goal else ""}
 
 
 def stage(root: Path, sources: Path) -> None:
@@ -89,7 +92,10 @@ def stage(root: Path, sources: Path) -> None:
 def main(target: str) -> int:
     """Build the site and copy it to the folder `target`; a warning is a failure.
 
-    returns : an exit code, 0 if the site was built
+    Returns
+    -------
+    int
+        An exit code, 0 if the site was built.
     """
     with tempfile.TemporaryDirectory() as work:
         sources, made = Path(work, "sources"), Path(work, "made")

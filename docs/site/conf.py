@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.writers.html5 import HTML5Translator
 
 from autograder.feedback_page.mathml import to_mathml
 
@@ -27,15 +29,15 @@ pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
 
 
-def inline_math(page, node: nodes.math) -> None:
+def inline_math(page: HTML5Translator, node: nodes.math) -> None:
     page.body.append(to_mathml(node.astext()))
     raise nodes.SkipNode
 
 
-def block_math(page, node: nodes.math_block) -> None:
+def block_math(page: HTML5Translator, node: nodes.math_block) -> None:
     page.body.append(to_mathml(node.astext(), "block"))
     raise nodes.SkipNode
 
 
-def setup(app) -> None:
+def setup(app: Sphinx) -> None:
     app.add_html_math_renderer("mathml", (inline_math, None), (block_math, None))

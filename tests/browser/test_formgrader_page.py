@@ -8,7 +8,7 @@ import pytest
 from nbformat import v4
 from playwright.sync_api import expect
 
-from autograder.demo.samples import SIGMOID, Sample, hand_in
+from autograder.demo.samples import SIGMOID, Sample, submit
 from tests.support.browser import STUDENT, WRITTEN, jupyter, needs_chromium, score_of
 from tests.support.courses import new_course, run, without_tensorflow
 
@@ -62,7 +62,7 @@ def page(browser, tmp_path_factory):
     course = new_course(tmp_path_factory.mktemp("course"), [SIGMOID])
     assert run(course, "generate_assignment", SIGMOID).returncode == 0
     answer = WRITTEN[SIGMOID][1]
-    hand_in(Sample(STUDENT, SIGMOID, {answer.metadata.nbgrader.grade_id: TEXT}, damage=act), course)
+    submit(Sample(STUDENT, SIGMOID, {answer.metadata.nbgrader.grade_id: TEXT}, damage=act), course)
     for step in ("autograde", "generate_feedback"):
         done = run(course, step, SIGMOID)
         assert done.returncode == 0, done.stderr

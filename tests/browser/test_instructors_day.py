@@ -11,7 +11,7 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from autograder.demo.samples import SIGMOID, Sample, hand_in
+from autograder.demo.samples import SIGMOID, Sample, submit
 from autograder.notebooks import cells
 from tests.support.browser import WRITTEN, jupyter, needs_chromium, score_of
 from tests.support.courses import new_course, run, without_tensorflow
@@ -74,7 +74,7 @@ def test_the_students_version_is_made_and_looked_at(page, course):
 
 
 def test_a_submission_is_autograded(page, course):
-    hand_in(Sample("ada", SIGMOID, ANSWERS, damage=without_tensorflow), course)
+    submit(Sample("ada", SIGMOID, ANSWERS, damage=without_tensorflow), course)
     page.goto("/formgrader/manage_assignments")
     page.locator("td.num-submissions a").click()
     expect(page.locator("td.status")).to_have_text("needs autograding")

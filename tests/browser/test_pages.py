@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from autograder.class_report import page as report_page
 from autograder.class_report.report import make_report
-from autograder.demo.samples import BACKPROPAGATION, SIGMOID, Sample, hand_in
+from autograder.demo.samples import BACKPROPAGATION, SIGMOID, Sample, submit
 from autograder.notebooks import cells
 from tests.support import ROOT
 from tests.support.browser import STUDENT, WRITTEN, grave, jupyter, needs_chromium, score_of, width
@@ -46,7 +46,7 @@ class TestFormgrader:
         nbgrader_api(course, *(["generate_assignment", lesson] for lesson in WRITTEN))
         for lesson, (_, answer) in WRITTEN.items():
             only = {"answered": False, "damage": keep_what_is_graded}
-            hand_in(Sample(STUDENT, lesson, {cells.grade_id(answer): ANSWER}, **only), course)
+            submit(Sample(STUDENT, lesson, {cells.grade_id(answer): ANSWER}, **only), course)
         nbgrader_api(course, *(["autograde", lesson, STUDENT] for lesson in WRITTEN))
         return course
 
@@ -179,7 +179,7 @@ def marked(tmp_path_factory):
     folder = new_course(tmp_path_factory.mktemp("course"), used)
     nbgrader_api(folder, *(["generate_assignment", lesson] for lesson in used))
     for name, kind in KINDS.items():
-        hand_in(Sample(name, **kind), folder)
+        submit(Sample(name, **kind), folder)
     for lesson in used:
         done = grade(folder, lesson)
         assert done.returncode == 0, done.stdout + done.stderr

@@ -19,7 +19,7 @@ import nbformat
 from nbconvert import PythonExporter
 from nbformat import v4
 
-from autograder.demo.samples import SIGMOID, Sample, answer
+from autograder.demo.samples import SIGMOID, Sample, answered_notebook
 from autograder.notebooks.remarks import Remark
 from autograder.notebooks.remarks import RemarkCode as Code
 from tests.support import ROOT
@@ -112,7 +112,7 @@ def renamed(name: str, said: Remark, file: str) -> None:
 
 def undamaged() -> dict:
     """The answered notebook as plain JSON, without the cells that take seconds to run."""
-    nb = plain(answer(Sample("honest", SIGMOID, WRONG), ROOT))
+    nb = plain(answered_notebook(Sample("honest", SIGMOID, WRONG), ROOT))
     slow = ("plt.plot", "plt.semilogy", "import tensorflow")
     nb["cells"] = [c for c in nb["cells"] if not any(word in c["source"] for word in slow)]
     nb["cells"][1]["source"] = "import numpy as np"  # and not matplotlib

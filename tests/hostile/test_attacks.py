@@ -18,7 +18,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.demo.samples import SIGMOID, Sample, hand_in
+from autograder.demo.samples import SIGMOID, Sample, submit
 from autograder.kernels.sandbox import available_protections
 from autograder.notebooks.annotations import remarks_on
 from autograder.notebooks.results import read_result
@@ -85,12 +85,12 @@ class Course:
         self.call(NBGRADER, "generate_assignment", SIGMOID)
         self.call(NBGRADER, "db", "student", "add", "right", "--email", CANARY)
         (self.folder / "source" / SIGMOID / "canary.txt").write_text(CANARY)
-        file = hand_in(Sample("right", SIGMOID), self.folder)
+        file = submit(Sample("right", SIGMOID), self.folder)
         file.with_name("notes.txt").write_text(CANARY)
         places = {"{course}": self.folder, "{home}": self.home, "{repository}": ROOT}
         for attack in attacks:
             sample = Sample(attack.name, SIGMOID, {"sigmoid_prime": WRONG}, damage=attack.change)
-            file = hand_in(sample, self.folder)
+            file = submit(sample, self.folder)
             text = file.read_text(encoding="utf-8").replace("{port}", str(port))
             for name, where in places.items():
                 text = text.replace(name, str(where))

@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.course_folder import lessons
-from autograder.demo.samples import SIGMOID, Sample, answer
+from autograder.demo.samples import SIGMOID, Sample, answered_notebook
 from autograder.exercises import find
 from autograder.grading.in_process import grade_in_process
 from autograder.grading.variant import make_variant
@@ -138,7 +138,7 @@ def test_it_earns_what_its_honest_part_earns_and_says_what_was_mended(damage, tm
 def solved(lesson, folder):
     """The released notebook of a lesson and the same with the solutions, handed in."""
     file = ROOT / "release" / lesson / f"{lesson}.ipynb"
-    nb = plain(answer(Sample("solutions", lesson), ROOT))
+    nb = plain(answered_notebook(Sample("solutions", lesson), ROOT))
     save(folder / f"{lesson}.ipynb", nb)
     return nbformat.read(file, as_version=4), nb
 

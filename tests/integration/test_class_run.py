@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from autograder.autograding import pools
 from autograder.autograding.class_run import UNFINISHED
-from autograder.demo.samples import SAMPLES, SIGMOID, Sample, hand_in
+from autograder.demo.samples import SAMPLES, SIGMOID, Sample, submit
 from autograder.kernels.sandbox import available_protections
 from tests.support import ROOT
 from tests.support.courses import SLOPE_OF_Z, new_course, run
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.slow  # classes of real kernels, and processes that are
 
 LATE, MARKED_BY_HAND, RENAMED = "late", "marked-by-hand", "renamed"
 CLASS = [
-    *(s for s in SAMPLES if s.lesson == SIGMOID and s.student != "endless-loop"),
+    *(s for s in SAMPLES if s.lesson == SIGMOID and s.student != "infinite-loop"),
     Sample(LATE, SIGMOID, SLOPE_OF_Z),
     Sample(MARKED_BY_HAND, SIGMOID),
     Sample(RENAMED, SIGMOID, file_name=f"{SIGMOID} (2).ipynb"),
@@ -60,7 +60,7 @@ def make_class(folder, *nbgrader_options, samples=CLASS):
     done = run(folder, "generate_assignment", SIGMOID, *nbgrader_options)
     assert done.returncode == 0, done.stderr
     for sample in samples:
-        hand_in(sample, folder)
+        submit(sample, folder)
         if sample.student == LATE:
             timestamp = folder / "submitted" / LATE / SIGMOID / "timestamp.txt"
             timestamp.write_text(AFTER_DUE)
@@ -202,7 +202,7 @@ class TestWhatIsLeft:
     def test_a_submission_that_was_handed_in_again(self, at_once):
         """Copied in with the time of its writing, which is before that of its grading."""
         file = at_once / "submitted" / "uphill" / SIGMOID / f"{SIGMOID}.ipynb"
-        shutil.copy(file.parents[2] / "all-right" / SIGMOID / file.name, file)
+        shutil.copy(file.parents[2] / "all-correct" / SIGMOID / file.name, file)
         os.utime(file, (1e9, 1e9))
         assert self.call(at_once).startswith("1 of 1 submissions graded;")
         assert in_gradebook(sqlite(at_once))[0]["uphill", "update_weight-test"][0] == 2
@@ -225,10 +225,10 @@ class TestWhatIsLeft:
         """As in a new gradebook, where all that lies in autograded/ is worth nothing."""
         other = f"sqlite:///{tmp_path / 'other.db'}"
         assert run(at_once, "generate_assignment", SIGMOID, "--db", other).returncode == 0
-        said = self.call(at_once, "--db", other, "--student", "uphill", "--student", "all-right")
+        said = self.call(at_once, "--db", other, "--student", "uphill", "--student", "all-correct")
         assert said == "2 of 2 submissions graded."
         grades, _, _ = in_gradebook(other)
-        assert {student for student, _ in grades} == {"uphill", "all-right"}
+        assert {student for student, _ in grades} == {"uphill", "all-correct"}
 
 
 class TestAnEnd:
@@ -393,7 +393,7 @@ class TestTheSandbox:
         folder = make_class(tmp_path_factory.mktemp("course"), samples=[Sample("ada", SIGMOID)])
         (folder / "submitted" / "private").write_text("the work of another")
         spy = f"def sigmoid(z):\n    print(open({str(folder / 'submitted' / 'private')!r}).read())"
-        hand_in(Sample("eve", SIGMOID, {"sigmoid": f"{spy}\n\nsigmoid(0)"}), folder)
+        submit(Sample("eve", SIGMOID, {"sigmoid": f"{spy}\n\nsigmoid(0)"}), folder)
         return folder
 
     @pytest.mark.skipif(

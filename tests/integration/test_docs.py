@@ -24,7 +24,7 @@ from nbgrader.apps import NbGraderApp
 from typer.main import get_command
 
 from autograder.cli.app import app
-from autograder.demo.samples import SIGMOID, Sample, answer
+from autograder.demo.samples import SIGMOID, Sample, answered_notebook
 from tests.support import ROOT
 from tests.support.courses import SLOPE_OF_Z, without_tensorflow
 
@@ -228,7 +228,9 @@ def course(tmp_path: Path) -> Path:
     for place in (folder / "submissions.zip", downloads / "submissions.zip"):
         with zipfile.ZipFile(place, "w") as archive:
             for name, answers in CLASS.items():
-                nb = answer(Sample("", SIGMOID, answers, damage=without_tensorflow), folder)
+                nb = answered_notebook(
+                    Sample("", SIGMOID, answers, damage=without_tensorflow), folder
+                )
                 archive.writestr(name, json.dumps(nb))
     for place in (folder / "canvas.csv", downloads / "grades.csv"):
         place.write_text(CANVAS, encoding="utf-8", newline="")

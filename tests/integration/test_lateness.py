@@ -12,7 +12,7 @@ import pytest
 from nbgrader.api import Gradebook
 from traitlets import TraitError
 
-from autograder.demo.samples import SIGMOID, Sample, hand_in
+from autograder.demo.samples import SIGMOID, Sample, submit
 from autograder.gradebook.late_penalty import LatePenalty
 from autograder.gradebook.scores import read_scores
 from tests.support.courses import new_course, run, without_tensorflow
@@ -50,7 +50,7 @@ def course(tmp_path_factory):
     gradebook: Any = Gradebook(f"sqlite:///{folder / 'gradebook.db'}", "activation-to-keras")
     with gradebook:
         gradebook.update_or_create_assignment(SIGMOID, duedate=DUE)
-    file = hand_in(Sample("ada", SIGMOID), folder)
+    file = submit(Sample("ada", SIGMOID), folder)
     nb = nbformat.read(file, as_version=4)
     without_tensorflow(nb)
     nbformat.write(nb, file)

@@ -20,8 +20,8 @@ from autograder.demo.samples import (
     SAMPLES,
     SIGMOID,
     Sample,
-    answer,
-    hand_in,
+    answered_notebook,
+    submit,
 )
 from autograder.exercises import of_lesson
 from autograder.grading import messages
@@ -197,12 +197,12 @@ def course(tmp_path_factory):
         done = run(folder, "generate_assignment", lesson)
         assert done.returncode == 0, done.stderr
     for sample in [*SAMPLES, *MORE]:
-        file = hand_in(sample, folder)
-        if not sample.content and sample.student != "all-right":
+        file = submit(sample, folder)
+        if not sample.content and sample.student != "all-correct":
             nb = nbformat.read(file, as_version=4)
             without_tensorflow(nb)
             nbformat.write(nb, file)
-    old = v4.new_notebook(cells=answer(SAMPLES[0], folder).cells)
+    old = v4.new_notebook(cells=answered_notebook(SAMPLES[0], folder).cells)
     without_tensorflow(old)
     write_format_3(old, folder / "submitted" / "format-3" / SIGMOID)
     other = folder / "submitted" / "other-lesson" / SIGMOID
@@ -249,14 +249,14 @@ def grades(course):
 
 
 EARNED = [
-    ("all-right", SIGMOID, 9),
+    ("all-correct", SIGMOID, 9),
     ("unusual-style", SIGMOID, 9),
     ("slope-of-z", SIGMOID, 6),
     ("overflowing", SIGMOID, 8),
     ("uphill", SIGMOID, 7),
     ("unanswered", SIGMOID, 0),
     ("no-return", SIGMOID, 6),
-    ("endless-loop", SIGMOID, 6),
+    ("infinite-loop", SIGMOID, 6),
     ("kernel-killer", SIGMOID, 8),
     ("assert-stripper", SIGMOID, 0),
     ("not-a-notebook", SIGMOID, 0),
@@ -287,7 +287,7 @@ EARNED = [
     ("odd-metadata", SIGMOID, 0),
     ("no-text", SIGMOID, 0),
     ("just-json", SIGMOID, 0),
-    ("all-right", RELU, 12),
+    ("all-correct", RELU, 12),
     ("metadata-stripped", RELU, 12),
     ("renamed", RELU, 12),
     ("gate-forgotten", BACKPROPAGATION, 15),
@@ -323,7 +323,7 @@ def named(course, student, lesson):
         ("uphill", SIGMOID, "plus_sign"),
         ("unanswered", SIGMOID, Fault.UNANSWERED),
         ("no-return", SIGMOID, Fault.NOTHING),
-        ("endless-loop", SIGMOID, Fault.ENDLESS),
+        ("infinite-loop", SIGMOID, Fault.ENDLESS),
         ("kernel-killer", SIGMOID, NoAnswer.CHECK_STOPPED),
         ("not-a-notebook", SIGMOID, RemarkCode.INVALID_JSON),
         ("other-lesson", SIGMOID, RemarkCode.OTHER_ASSIGNMENT),
@@ -414,7 +414,7 @@ def test_a_plain_nbgrader_judges_in_the_kernel_and_says_so(tmp_path):
     plain = "c = get_config()\nc.ClearMarkScheme.enforce_metadata = False\n"
     (tmp_path / "nbgrader_config.py").write_text(plain, encoding="utf-8")
     assert run(tmp_path, "generate_assignment", SIGMOID, "--force").returncode == 0
-    file = hand_in(Sample("plain", SIGMOID, OVERFLOWING), tmp_path)
+    file = submit(Sample("plain", SIGMOID, OVERFLOWING), tmp_path)
     nb = nbformat.read(file, as_version=4)
     without_tensorflow(nb)
     nbformat.write(nb, file)
@@ -467,7 +467,7 @@ class TestARelease:
 def test_the_solutions_of_every_lesson_earn_every_point(lesson, tmp_path):
     folder = new_course(tmp_path, [lesson])
     assert run(folder, "generate_assignment", lesson).returncode == 0
-    hand_in(Sample("solutions", lesson), folder)
+    submit(Sample("solutions", lesson), folder)
     done = run(folder, "autograde", lesson)
     assert done.returncode == 0, done.stderr
     result = read_result(folder, "solutions", lesson)

@@ -91,7 +91,7 @@ def test_verify_says_what_is_left_until_nothing_is(course):
     verified = autograder(course, "verify", SIGMOID, "--seeds", "1")
     assert verified.returncode == 1
     assert "softplus: its reference raises NotImplementedError" in verified.stdout
-    assert "softplus has no right answer: add one" in verified.stdout
+    assert "softplus has no correct answer: add one" in verified.stdout
     module, answers = "exercises/sigmoid/softplus", "verification/answers/sigmoid/softplus"
     unfinished = source(course, module)
     finished = unfinished.replace(
@@ -104,7 +104,7 @@ def test_verify_says_what_is_left_until_nothing_is(course):
     )
     verified = autograder(course, "verify", SIGMOID, "--seeds", "1")
     assert "softplus" in verified.stdout
-    assert "no right answer" not in verified.stdout
+    assert "no correct answer" not in verified.stdout
     assert "0 failed" in verified.stdout
 
 

@@ -13,7 +13,6 @@ from itertools import pairwise
 
 import nbformat
 import numpy as np
-import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given
@@ -22,25 +21,22 @@ from nbformat import v4
 
 from autograder import course_folder
 from autograder.class_report import page as report_page
-from autograder.class_report.report import (
+from autograder.class_report.item_statistics import (
     FAULTS,
-    ClassNote,
     NoNumber,
-    NoteCode,
-    Report,
-    Row,
     discrimination,
-    make_items,
-    make_report,
+    item_statistics,
 )
+from autograder.class_report.report import ClassNote, NoteCode, Report, make_report
 from autograder.class_report.similarity import (
     MIN_SHARED_NODES,
     normalize_names,
     similar_submissions,
 )
+from autograder.class_report.submission_summary import SubmissionSummary
 from autograder.class_report.suspicious_code import suspicious_lines
 from autograder.course_folder import CourseError
-from autograder.demo.samples import SAMPLES, SIGMOID, Sample, hand_in
+from autograder.demo.samples import SAMPLES, SIGMOID, Sample, submit
 from autograder.exercises import of_lesson
 from autograder.grading.codes import Fault, Pattern
 from autograder.notebooks import cells
@@ -64,42 +60,44 @@ def row(student, points, mistake=None, fault=Fault.VALUE, used=(), pattern=None)
         }
         for exercise, p in zip(EXERCISES, points, strict=True)
     }
-    return Row(student, verdicts, False, None, [])
+    return SubmissionSummary(student, verdicts, False, None, [])
 
 
 def a_report(*rows):
-    return Report(SIGMOID, "The sigmoid", make_items(EXERCISES, list(rows)), list(rows), len(rows))
+    return Report(
+        SIGMOID, "The sigmoid", item_statistics(EXERCISES, list(rows)), list(rows), len(rows)
+    )
 
 
 class TestDifficulty:
     def test_it_is_the_mean_share_of_the_points(self):
         # sigmoid is worth 3 points: (3 + 1.5 + 0) / 3 students / 3 points
         rows = [row("a", [3, 3, 1, 2]), row("b", [1.5, 3, 1, 2]), row("c", [0, 3, 1, 0])]
-        sigmoid, prime, _, update = make_items(EXERCISES, rows)
+        sigmoid, prime, _, update = item_statistics(EXERCISES, rows)
         assert sigmoid.share == 0.5
         assert (prime.share, prime.lost) == (1.0, 0)
         assert update.share == pytest.approx(2 / 3)
 
     def test_without_submissions_there_is_none(self):
-        assert [item.share for item in make_items(EXERCISES, [])] == [None] * 4
+        assert [item.share for item in item_statistics(EXERCISES, [])] == [None] * 4
 
 
 class TestDiscrimination:
     def test_discrimination_of_a_table_is_as_computed_by_hand(self):
         # own 1 1 0 0 and rest 4 2 2 0: means 0.5 and 2, products of deviations 1 + 0 + 0 + 1 = 2,
         # squares 1 and 8; 2 / √8 = 1/√2
-        number, why_none = discrimination(pd.Series([1, 1, 0, 0]), pd.Series([4, 2, 2, 0]))
+        number, why_none = discrimination(np.array([1, 1, 0, 0]), np.array([4, 2, 2, 0]))
         assert number == pytest.approx(1 / np.sqrt(2))
         assert why_none is None
 
     def test_the_exercise_itself_is_not_part_of_the_rest(self):
         rows = [row("a", [3, 0, 0, 0]), row("b", [0, 3, 0, 0]), row("c", [3, 0, 0, 0])]
-        assert make_items(EXERCISES, rows)[0].discrimination == pytest.approx(-1)
+        assert item_statistics(EXERCISES, rows)[0].discrimination == pytest.approx(-1)
 
     @given(st.lists(st.tuples(st.booleans(), st.integers(0, 6)), min_size=3, max_size=40))
     def test_where_an_exercise_is_right_or_wrong_it_is_the_point_biserial_one(self, table):
-        own = pd.Series([float(right) for right, _ in table])
-        rest = pd.Series([float(points) for _, points in table])
+        own = np.array([float(right) for right, _ in table])
+        rest = np.array([float(points) for _, points in table])
         number, why_none = discrimination(own, rest)
         if np.ptp(own) == 0 or np.ptp(rest) == 0:
             assert number is None
@@ -119,7 +117,7 @@ class TestDiscrimination:
         ],
     )
     def test_where_there_is_none_it_says_why(self, own, rest, why):
-        assert discrimination(pd.Series(own), pd.Series(rest)) == (None, why)
+        assert discrimination(np.array(own), np.array(rest)) == (None, why)
 
 
 class TestReasons:
@@ -131,9 +129,9 @@ class TestReasons:
             row("d", [3, 0, 1, 2], used=["tensorflow.GradientTape"]),
             row("e", [3, 3, 1, 2]),
         ]
-        item = make_items(EXERCISES, rows)[1]
+        item = item_statistics(EXERCISES, rows)[1]
         assert item.lost == 4
-        assert [(reason.students, reason.named) for reason in item.reasons] == [
+        assert [(reason.students, reason.is_misconception) for reason in item.reasons] == [
             (["a", "c"], True),
             (["b"], False),
             (["d"], False),
@@ -147,7 +145,7 @@ class TestReasons:
             row("b", [3, 0, 1, 2], pattern=half),
             row("c", [3, 0, 1, 2], pattern=twice),
         ]
-        reasons = make_items(EXERCISES, rows)[1].reasons
+        reasons = item_statistics(EXERCISES, rows)[1].reasons
         assert [reason.students for reason in reasons] == [["a", "c"], ["b"]]
 
     def test_every_fault_has_its_words(self):
@@ -340,12 +338,12 @@ def write(words):
     return damage
 
 
-KNOWN = ("slope-of-z", "uphill", "unanswered", "endless-loop", "kernel-killer", "assert-stripper")
+KNOWN = ("slope-of-z", "uphill", "unanswered", "infinite-loop", "kernel-killer", "assert-stripper")
 MATH = "import math\n\n"
 CLASS = [
     *(sample for sample in SAMPLES if sample.lesson == SIGMOID and sample.student in KNOWN),
     Sample("not-a-notebook", SIGMOID, content="%PDF-1.7 a scan of handwritten pages"),
-    Sample("all-right", SIGMOID, damage=write("A slope of 4.5e-05 lets nothing through.")),
+    Sample("all-correct", SIGMOID, damage=write("A slope of 4.5e-05 lets nothing through.")),
     Sample("renamed", SIGMOID, file_name=f"{SIGMOID} (1).ipynb"),
     Sample("test-deleted", SIGMOID, damage=delete_a_test),
     Sample("copy-one", SIGMOID, {"sigmoid_prime": MATH + LONG.strip()}),
@@ -369,14 +367,14 @@ def course(tmp_path_factory):
     api = course_folder.api(folder)
     course_folder.raise_on_failure(api.generate_assignment(SIGMOID))
     for sample in CLASS:
-        file = hand_in(sample, folder)
+        file = submit(sample, folder)
         if not sample.content:
             nb = nbformat.read(file, as_version=4)
             without_tensorflow(nb)
             nbformat.write(nb, file)
     done = grade(folder, SIGMOID)
     assert done.returncode == 0, done.stdout + done.stderr
-    hand_in(Sample("too-late", SIGMOID), folder)
+    submit(Sample("too-late", SIGMOID), folder)
     with api.gradebook as gradebook:
         gradebook.add_student("absent")
         uphill = gradebook.find_submission(SIGMOID, "uphill").notebooks[0]
@@ -409,17 +407,19 @@ def scores(course, made):
 
 def reviewed(made, student):
     """The remarks on a student's submission that a person should read."""
-    return [remark for row in made.rows if row.student == student for remark in row.to_review]
+    return [
+        remark for row in made.submissions if row.student == student for remark in row.to_review
+    ]
 
 
 def test_students_stand_by_their_points_and_exercises_as_in_the_lesson(made):
-    points = [row.points for row in made.rows]
+    points = [row.points for row in made.submissions]
     assert points == sorted(points, reverse=True)
     assert [item.exercise for item in made.items] == EXERCISES
 
 
 def test_what_could_not_be_read_is_listed_and_counts_in_no_figure(made):
-    assert made.counted == len(made.rows) - 1 == len(CLASS) - 1
+    assert made.counted == len(made.submissions) - 1 == len(CLASS) - 1
     assert Kind.UNREADABLE in [remark.kind for remark in reviewed(made, "not-a-notebook")]
 
 
@@ -431,7 +431,7 @@ def test_a_misconception_is_counted_with_those_who_met_it(made):
 @pytest.mark.parametrize(
     ("student", "code"),
     [
-        ("endless-loop", RemarkCode.EXERCISE_ENDLESS),
+        ("infinite-loop", RemarkCode.EXERCISE_ENDLESS),
         ("kernel-killer", RemarkCode.KERNEL_DIED),
         ("kernel-killer", RemarkCode.ENDS_PROCESS),
         ("assert-stripper", RemarkCode.PATCHES_LIBRARY),
@@ -445,7 +445,7 @@ def test_what_a_person_should_review_is_listed_with_its_reason(made, student, co
 
 def test_what_was_repaired_with_certainty_needs_no_review(made, page):
     assert reviewed(made, "renamed") == []
-    (row,) = [row for row in made.rows if row.student == "renamed"]
+    (row,) = [row for row in made.submissions if row.student == "renamed"]
     assert row.repaired == [
         Remark(RemarkCode.RENAMED, {"file": f"{SIGMOID} (1).ipynb", "lesson": SIGMOID})
     ]
@@ -457,7 +457,7 @@ def test_every_kind_of_remark_to_review_has_a_word_and_a_sign():
 
 
 def test_ordinary_answers_need_no_review(made):
-    assert reviewed(made, "all-right") == reviewed(made, "slope-of-z") == []
+    assert reviewed(made, "all-correct") == reviewed(made, "slope-of-z") == []
 
 
 def test_the_same_work_is_listed_without_a_verdict(made, page):
@@ -469,14 +469,14 @@ def test_the_same_work_is_listed_without_a_verdict(made, page):
 
 def test_who_is_not_graded_and_who_handed_in_nothing(made, page):
     assert made.not_graded == ["too-late"]
-    assert made.not_handed_in == ["absent"]
+    assert made.not_submitted == ["absent"]
     (note,) = [note for note in made.notes if note.code == NoteCode.NOT_GRADED]
     assert note.values == {"students": ["too-late"], "lesson": SIGMOID}
     assert note.text.replace("`", "") in page.get_text()
 
 
 def test_a_written_answer_waits_until_a_person_has_read_it(made):
-    assert "all-right" in made.waiting
+    assert "all-correct" in made.waiting
     assert "uphill" not in made.waiting
 
 
@@ -623,7 +623,7 @@ def test_a_grading_that_broke_off_counts_as_not_graded(tmp_path):
 
 
 def test_a_lesson_without_exercises_has_no_report(tmp_path):
-    with pytest.raises(CourseError, match="sets no graded exercise"):
+    with pytest.raises(CourseError, match="has no graded exercise"):
         make_report(new_course(tmp_path, "00_start_here"), "00_start_here")
 
 

@@ -15,8 +15,9 @@ import zipfile
 import pytest
 from typer.main import get_command
 
-from autograder.cli.app import app, interruptible
-from autograder.demo.samples import SIGMOID, Sample, hand_in
+from autograder.cli.app import app
+from autograder.cli.progress import interruptible
+from autograder.demo.samples import SIGMOID, Sample, submit
 from tests.support import ROOT
 from tests.support.courses import new_course, run
 
@@ -54,7 +55,7 @@ def course(tmp_path_factory):
     folder = new_course(tmp_path_factory.mktemp("course"), [SIGMOID])
     shutil.copy(ROOT / "pyproject.toml", folder)
     assert run(folder, "generate_assignment", SIGMOID).returncode == 0
-    hand_in(Sample("ada", SIGMOID), folder)
+    submit(Sample("ada", SIGMOID), folder)
     with zipfile.ZipFile(folder / "class.zip", "w") as archive:
         archive.writestr("emmy/03_sigmoid.ipynb", "0" * 100_000)
     return folder

@@ -12,7 +12,7 @@ from nbformat import v4
 from traitlets.config import PyFileConfigLoader
 
 from autograder.course_folder import lessons
-from autograder.demo.samples import SIGMOID, Sample, hand_in
+from autograder.demo.samples import SIGMOID, Sample, submit
 from autograder.exercises import of_lesson
 from autograder.feedback_page.page import FeedbackPage, formula, sections
 from autograder.grading import messages
@@ -36,7 +36,7 @@ def course(tmp_path_factory):
     folder = new_course(tmp_path_factory.mktemp("course"), [SIGMOID])
     assert run(folder, "generate_assignment", SIGMOID).returncode == 0
     answers = {**MIXED, "stuck_neuron-answer": ANSWER}
-    hand_in(Sample("mixed", SIGMOID, answers, damage=without_tensorflow), folder)
+    submit(Sample("mixed", SIGMOID, answers, damage=without_tensorflow), folder)
     for step in ("autograde", "generate_feedback"):
         done = run(folder, step, SIGMOID)
         assert done.returncode == 0, done.stderr

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from autograder import disk_errors
-from autograder.class_report import report
+from autograder.class_report import item_statistics, report
 from autograder.exercises import find
 from autograder.grading import judge, messages, probe
 from autograder.grading.codes import Fault, NoAnswer, Part, Pattern, Role
@@ -171,14 +171,14 @@ def transcript() -> str:
         values = ", ".join(f"{k} {v}" for k, v in pattern.items() if k != "code")
         lines.append(f"- `{pattern['code']}` {values}: {messages.pattern_text(pattern)}")
     lines += ["", "## The class report: how points were lost"]
-    lines += [f"- `{fault}`: {words}" for fault, words in report.FAULTS.items()]
-    lines += [f"- `library`: {report.LIBRARY}", "", "## The class report: notes"]
+    lines += [f"- `{fault}`: {words}" for fault, words in item_statistics.FAULTS.items()]
+    lines += [f"- `library`: {item_statistics.LIBRARY}", "", "## The class report: notes"]
     for code in report.NoteCode:
         note = report.ClassNote(code, values_of(code, report.NOTES[code]))
         lines.append(f"- `{code}`: {note.text}")
     lines += ["", "## The class report: why there is no discrimination"]
-    for code in report.NoNumber:
-        item = report.Item(find("sigmoid"), None, None, code, 0, [])
+    for code in item_statistics.NoNumber:
+        item = item_statistics.ItemStatistics(find("sigmoid"), None, None, code, 0, [])
         lines.append(f"- `{code}`: {item.why_none}")
     lines += ["", "## Collecting: what happened to a student's folder"]
     lines += [f"- `{outcome}`: {outcome.text}" for outcome in Outcome]

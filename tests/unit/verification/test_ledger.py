@@ -1,4 +1,4 @@
-"""The ledger of proofs: what breaks a seal, what is proved afresh, and what makes it fail."""
+"""The ledger of proofs: what breaks a seal, what is proved again, and what makes it fail."""
 
 import json
 import shutil
@@ -13,15 +13,15 @@ import pytest
 from autograder.course_folder import CourseError, lessons
 from autograder.exercises import of_lesson
 from autograder.verification import ledger
-from autograder.verification.tally import Score, Total
+from autograder.verification.tally import Score, Tally
 from tests.support import ROOT
 
 LESSONS = [lesson for lesson in lessons(ROOT) if of_lesson(lesson)]
 
 
-def counted(**wrong: int) -> Total:
+def counted(**wrong: int) -> Tally:
     """Good counts for the first exercise of two lessons."""
-    return Total([Score("relu", right=2, **wrong), Score("sigmoid", right=3)])
+    return Tally([Score("relu", correct=2, **wrong), Score("sigmoid", correct=3)])
 
 
 def recorded(file, total=None, seeds=20):
@@ -146,7 +146,7 @@ class TestTheCounts:
 
     def test_counts_of_other_lessons_stay_when_one_is_recorded(self, tmp_path):
         recorded(tmp_path / "ledger.json")
-        book = recorded(tmp_path / "ledger.json", Total([Score("tanh", right=1)]))
+        book = recorded(tmp_path / "ledger.json", Tally([Score("tanh", correct=1)]))
         assert [*book["lessons"]] == ["02_relu", "03_sigmoid", "04_tanh"]
 
 

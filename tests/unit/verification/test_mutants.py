@@ -8,7 +8,8 @@ import pytest
 from autograder.exercises import REGISTRY, find
 from autograder.exercises.definition import Exercise
 from autograder.verification import equivalent_mutants
-from autograder.verification.mutants import OPERATORS, mutants, text
+from autograder.verification.mutants import mutants, reference_text
+from autograder.verification.mutation_operators import OPERATORS
 
 
 def totals(x, w, b):
@@ -38,7 +39,7 @@ def doubled(x):
 def changes(function, operator):
     """The lines that an operator makes of a function and that the function has not."""
     exercise = Exercise(function, "a test", {}, "")
-    whole = text(exercise).splitlines()
+    whole = reference_text(exercise).splitlines()
     return {
         line.strip()
         for mutant in mutants(exercise)
@@ -192,4 +193,4 @@ def test_every_proof_in_the_table_belongs_to_a_mutant(name):
 
 
 def test_the_table_names_exercises_that_exist():
-    assert set(equivalent_mutants.table()) <= set(REGISTRY)
+    assert set(equivalent_mutants.written_proofs()) <= set(REGISTRY)

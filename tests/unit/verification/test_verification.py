@@ -29,7 +29,7 @@ from autograder.verification import (
 from autograder.verification.answers import written
 from autograder.verification.mutants import mutants
 from autograder.verification.solutions import (
-    CATALOGUED,
+    MISCONCEPTION,
     MUTANT,
     Solution,
     solutions,
@@ -72,7 +72,7 @@ def verify(folder, *arguments):
         import tests.unit.verification.planted
         multiprocessing.set_forkserver_preload(["tests.unit.verification.planted"])
         sys.argv = ["autograder", "verify", *{arguments!r}]
-        from autograder.cli import main
+        from autograder.cli.app import main
         main()
     """
     return subprocess.run(
@@ -92,14 +92,16 @@ class TestASoundLesson:
 
     def test_a_sound_lesson_passes(self, verified):
         assert verified.returncode == 0, verified.stdout + verified.stderr
-        assert "0 escaped; 1 right ones, 0 failed; 100.0% of the catalogued" in verified.stdout
+        assert (
+            "0 escaped; 1 correct ones, 0 failed; 100.0% of the misconceptions" in verified.stdout
+        )
 
     def test_writes_its_figures_as_markdown(self, verified, planted_course):
         page = (planted_course / "docs" / "figures.md").read_text(encoding="utf-8")
         figures = row(page, "98_sound/area")
         assert figures | {"wrong": 0, "equal": 0} == {
             **dict.fromkeys(tables.COLUMNS.values(), 0),
-            **{"right": 1, "known": 1},
+            **{"correct": 1, "known": 1},
         }
         assert figures["wrong"] > figures["known"]
         assert page.count("one canonical form") == figures["equal"] >= 1
@@ -110,14 +112,14 @@ class TestASoundLesson:
 
     def test_holds_to_its_ledger_until_a_count_in_it_is_changed(self, verified, planted_course):
         code, said = self.check(planted_course, "--seeds", "2")
-        assert (code, "98_sound: proved afresh: chosen by the date" in said) == (0, True)
+        assert (code, "98_sound: proved again: chosen by the date" in said) == (0, True)
         file = planted_course / "docs" / "ledger.json"
         tampered = json.loads(file.read_text(encoding="utf-8"))
         tampered["lessons"]["98_sound"]["exercises"]["area"]["wrong"] += 1
         file.write_text(json.dumps(tampered), encoding="utf-8")
         code, said = self.check(planted_course, "--seeds", "2")
         assert code == 1
-        assert "98_sound: proved afresh: changed since it was recorded" in said
+        assert "98_sound: proved again: changed since it was recorded" in said
         assert "98_sound: the ledger has other counts for area." in said
         assert "run `make prove` and commit what it writes" in said
 
@@ -132,7 +134,7 @@ class TestASoundLesson:
 def test_two_lessons_that_each_have_an_exercise_of_one_name(planted_course):
     verified = verify(planted_course, "97_twin", "98_sound", "--seeds", "2")
     assert verified.returncode == 0, verified.stdout + verified.stderr
-    assert "0 escaped; 2 right ones, 0 failed; 100.0% of the catalogued" in verified.stdout
+    assert "0 escaped; 2 correct ones, 0 failed; 100.0% of the misconceptions" in verified.stdout
 
 
 class TestPlantedFaults:
@@ -148,9 +150,9 @@ class TestPlantedFaults:
         "sentence",
         [
             "doubled: a wrong answer got every point: arithmetic: 2 * x → 2 + x in `return 2 * x`.",
-            "zeros: a right answer lost points: no. 1, larger_first.",
-            "shifted: called by a wrong name: not_moved, written another way: named back.",
-            "shifted: a catalogued mistake was not named: twice, written another way.",
+            "zeros: a correct answer lost points: no. 1, larger_first.",
+            "shifted: named as another misconception: not_moved, written another way: named back.",
+            "shifted: a misconception was not named: twice, written another way.",
             "squared: the points depend on the seed: two_x, as defined: 0 to 1.",
         ],
     )
@@ -214,17 +216,17 @@ class TestBadInput:
             (toy(None), "a lesson: an exercise has no reference; decorate the function"),
             (
                 toy(raising, [("values", 1.0)]),
-                "raising: its reference raises TypeError on its own case 1, of part 'values'; mend",
+                "raising: its reference raises TypeError on its own case 1, of part 'values'; ",
             ),
             (toy(silent, [("values", 1.0)]), "silent: its reference returns None on its own case"),
             (toy(double), "double has no cases: add a generator with @double.cases."),
             (
                 toy(double, [("values", 1.0)], {"values": 0}),
-                "double: part 'values' is worth 0; give it points, or drop it.",
+                "double: part 'values' is worth 0; give it points, or remove it.",
             ),
             (
                 toy(double, [("values", 1.0)], {"values": 1, "arrays": 1}),
-                "double: part 'arrays' has no case, so everybody earns it; add one, or drop it.",
+                "double: part 'arrays' has no case, so everybody earns it; add one, or remove it.",
             ),
             (
                 toy(double, [("values", 1.0), ("arrays", 2.0)]),
@@ -256,7 +258,7 @@ class TestBadInput:
 
     def test_an_exercise_without_a_right_answer_is_named(self):
         (said,) = definition_checks.unanswered(with_misconception(thrice))
-        assert said.startswith("double has no right answer: add one, marked with @right")
+        assert said.startswith("double has no correct answer: add one, marked with @right")
 
     def test_a_bad_definition_stops_the_command_before_anything_is_graded(self, tmp_path):
         (tmp_path / "nbgrader_config.py").write_text("")
@@ -267,7 +269,7 @@ class TestBadInput:
             "98_sound.ipynb, cell 'test_area' says 2 points, "
             "but the parts in tests.unit.verification.planted"
         ) in verified.stdout
-        assert "wrong answers tried" not in verified.stdout
+        assert "wrong answers tested" not in verified.stdout
 
     def test_an_unknown_lesson_suggests_the_nearest(self, monkeypatch):
         monkeypatch.chdir(ROOT)
@@ -275,8 +277,8 @@ class TestBadInput:
             CliRunner().invoke(app, ["verify", "03_sigmoit"], catch_exceptions=False)
 
 
-def outcomes(exercise, tried, seeds=3, **details):
-    return [o for seed in range(seeds) for o in trials.attempt(exercise, tried, seed, **details)]
+def outcomes(exercise, tested, seeds=3, **details):
+    return [o for seed in range(seeds) for o in trials.attempt(exercise, tested, seed, **details)]
 
 
 class TestTrials:
@@ -285,8 +287,8 @@ class TestTrials:
             while True:
                 x = -x
 
-        exercise, tried = toy(double, [("values", 1.0)]), [Solution(MUTANT, "endless", endless)]
-        score = tally.score("double", tried, outcomes(exercise, tried, seconds=0.2))
+        exercise, tested = toy(double, [("values", 1.0)]), [Solution(MUTANT, "endless", endless)]
+        score = tally.score("double", tested, outcomes(exercise, tested, seconds=0.2))
         assert (score.wrong, score.escaped) == (1, [])
 
     def test_a_mutant_whose_name_depends_on_the_seed_is_misnamed(self):
@@ -296,20 +298,23 @@ class TestTrials:
         exercise = Exercise(double, "a lesson", {"values": 1.0}, "")
         exercise.cases(lambda rng: iter([case("values", float(rng.randint(3, 5)))]))
         exercise.misconception("Four times.")(lambda x: 4 * x)
-        tried = [Solution(MUTANT, "x * x", square)]
-        score = tally.score("double", tried, outcomes(exercise, tried, seeds=6))
+        tested = [Solution(MUTANT, "x * x", square)]
+        score = tally.score("double", tested, outcomes(exercise, tested, seeds=6))
         assert score.misnamed == ["x * x: named <lambda>, nothing, by seed"]
 
     def test_a_proof_of_equality_that_loses_points_is_held_against_it(self):
-        exercise, tried = toy(double, [("values", 1.0)]), [Solution(MUTANT, "3x", thrice, "", "so")]
-        score = tally.score("double", tried, outcomes(exercise, tried))
+        exercise, tested = (
+            toy(double, [("values", 1.0)]),
+            [Solution(MUTANT, "3x", thrice, "", "so")],
+        )
+        score = tally.score("double", tested, outcomes(exercise, tested))
         assert (score.wrong, score.disproved, score.good) == (0, ["3x"], False)
 
     def test_too_few_names_alone_are_not_good_enough(self):
-        score = tally.Score("sigmoid", catalogued=100, named=94, unnamed=["one"] * 6)
-        assert not tally.Total([score]).good
-        score = tally.Score("sigmoid", catalogued=100, named=95, unnamed=["one"] * 5)
-        assert tally.Total([score]).good
+        score = tally.Score("sigmoid", misconceptions=100, named=94, unnamed=["one"] * 6)
+        assert not tally.Tally([score]).good
+        score = tally.Score("sigmoid", misconceptions=100, named=95, unnamed=["one"] * 5)
+        assert tally.Tally([score]).good
 
 
 def test_a_training_on_the_stand_in_is_that_of_keras():
@@ -328,13 +333,13 @@ def test_a_training_on_the_stand_in_is_that_of_keras():
 @pytest.mark.parametrize("key", REGISTRY)
 def test_every_tenth_mutant_loses_points_as_does_every_misconception_as_defined(key):
     exercise = find(key)
-    tried = [s for s in solutions(exercise) if s.kind == CATALOGUED and not s.written_for_keras]
-    tried += [
+    tested = [s for s in solutions(exercise) if s.kind == MISCONCEPTION and not s.written_for_keras]
+    tested += [
         Solution(MUTANT, m.name, m.function)
         for m in mutants(exercise)[::10]
         if equivalent_mutants.proof(m) is None
     ]
-    score = tally.score(key, tried, outcomes(exercise, tried, seeds=2))
+    score = tally.score(key, tested, outcomes(exercise, tested, seeds=2))
     assert (score.escaped, score.misnamed, score.unnamed) == ([], [], [])
     assert list(definition_checks.problems(exercise)) == []
 

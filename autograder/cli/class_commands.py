@@ -1,0 +1,214 @@
+"""Commands that grade a class: collect, grade, report and export."""
+
+import contextlib
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+from rich.markup import escape
+
+from autograder.cli import tables
+from autograder.cli.console import console, tell
+from autograder.cli.progress import Rate, interruptible, progress
+
+if TYPE_CHECKING:
+    from autograder.autograding.class_run import Grading, Outcome
+    from autograder.autograding.pools import Workers
+
+
+def collect(
+    platform: Annotated[
+        Literal["canvas", "moodle", "gradescope", "folder"],
+        typer.Argument(help="Platform that made the zip; folder: one folder per student."),
+    ],
+    file: Annotated[Path, typer.Argument(metavar="ZIP", help="Submissions, as downloaded.")],
+    lesson: Annotated[str, typer.Argument(help="Lesson, e.g. 03_sigmoid.")],
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite newer submissions in submitted/ too.")
+    ] = False,
+) -> None:
+    """Sort a downloaded zip of submissions into submitted/<student>/<lesson>/.
+
+    If a student submitted several times, the latest submission counts. You can run it again with a
+    newer zip.
+
+    Example: autograder collect canvas submissions.zip 03_sigmoid
+    """
+    from autograder import course_folder as course
+    from autograder.lms.collect import collect
+
+    root = course.root()
+    course.resolve_lessons(root, [lesson])
+    collection = collect(root, platform, file, lesson, force)
+    console.print(tables.collection_table(collection, lesson))
+    for skipped in collection.left_out:
+        tell("Not collected", skipped.text)
+    if late := [submission.student for submission in collection.submissions if submission.late]:
+        tell(
+            "Late",
+            f"{', '.join(late)}. {platform.capitalize()} does not say by how much: to apply a "
+            "penalty, write the time of submission, e.g. 2030-02-01 09:00:00 UTC, to "
+            f"submitted/<student>/{lesson}/timestamp.txt.",
+        )
+    if not collection.submissions:
+        raise SystemExit(1)
+
+
+def grade(
+    lesson: Annotated[str, typer.Argument(help="Lesson, e.g. 03_sigmoid.")],
+    student: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="Student to grade; can be repeated. Default: all students."
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Worker processes. Default: one per processor."),
+    ] = None,
+    scheduler: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            help="Dask scheduler address, e.g. tcp://host:8786. Default: grade on this machine.",
+        ),
+    ] = "",
+    force: Annotated[
+        bool, typer.Option("--force", help="Grade submissions that are already graded too.")
+    ] = False,
+    db: Annotated[
+        str,
+        typer.Option(
+            metavar="URL", help="Gradebook database. Default: the one set in nbgrader_config.py."
+        ),
+    ] = "",
+    sandbox: Annotated[
+        Literal["require", "auto", "off"] | None,
+        typer.Option(
+            help="Sandbox student code: require (refuse to grade without one), auto (use one if "
+            "available) or off. Default: set in nbgrader_config.py, otherwise auto."
+        ),
+    ] = None,
+) -> None:
+    """Grade a class: the same grades as nbgrader autograde, several submissions at a time.
+
+    You can stop it at any time: the next run grades the remaining, new and changed submissions.
+
+    Example: autograder grade 03_sigmoid --workers 4
+    """
+    from autograder import course_folder as course
+    from autograder.autograding.class_run import Grading
+    from autograder.autograding.pools import cluster, local, processors
+
+    if scheduler and workers:
+        raise course.CourseError("Use --workers or --scheduler, not both: a cluster has its own.")
+    root = course.root()
+    settings = {"CourseDirectory": {"db_url": db} if db else {}}
+    settings["Mark"] = {"sandbox": sandbox} if sandbox else {}
+    grading = Grading(root, lesson, **settings)
+    to_grade = grading.left(student or [], force)
+    count = len(set(student)) if student else len(grading.submissions)
+    if not to_grade:
+        console.print(f"Nothing to do: {count} of {count} already graded.", highlight=False)
+        return
+    pool = cluster(scheduler) if scheduler else local(workers or processors(), grading.warm)
+    failed = _grade(grading, to_grade, pool)
+    graded = len(to_grade) - len(failed)
+    already = count - len(to_grade)
+    before = f"; {already} were already graded" if already > 0 else ""
+    console.print(f"{graded} of {len(to_grade)} submissions graded{before}.", highlight=False)
+    if failed:
+        console.print(tables.failure_table(failed))
+        raise SystemExit(1)
+
+
+def _grade(
+    grading: "Grading", students: list[str], pool: AbstractContextManager["Workers"]
+) -> list["Outcome"]:
+    """Grade these submissions with a progress bar, and return the outcomes of those that failed."""
+    failed = []
+    try:
+        with (
+            pool as workers,
+            progress(Rate()) as bar,
+            interruptible() as check,
+            contextlib.closing(grading.run(students, workers)) as outcomes,
+        ):
+            task = bar.add_task(grading.lesson, total=len(students))
+            for outcome in outcomes:
+                check()
+                failed += [outcome] if outcome.reason else []
+                bar.advance(task)
+    except KeyboardInterrupt:
+        console.print("Stopped. Nothing is lost: run the command again to grade the rest.")
+        raise SystemExit(130) from None
+    return failed
+
+
+def report(
+    lesson: Annotated[str, typer.Argument(help="Lesson, e.g. 03_sigmoid.")],
+) -> None:
+    """Write the class report: what to teach again, and which submissions to review.
+
+    Example: autograder report 03_sigmoid
+    """
+    from autograder import course_folder as course
+    from autograder.class_report import page as report_page
+    from autograder.class_report.report import make_report
+
+    root = course.root()
+    course.resolve_lessons(root, [lesson])
+    made = make_report(root, lesson)
+    html, csv = report_page.write(made, root)
+    for note in made.notes:
+        console.print(escape(note.text), highlight=False, soft_wrap=True)
+    if made.counted:
+        console.print(tables.report_table(made))
+    for item in made.teach:
+        most = item.reasons[0]  # the most frequent
+        reason = f"{len(most.students)} of {made.counted}: {most.sentence}"
+        line = f"Teach again: {item.exercise.name} ({reason})"
+        console.print(escape(line), highlight=False, soft_wrap=True)
+    console.print(f"Report: {html.relative_to(root)}", highlight=False, soft_wrap=True)
+    console.print(f"Scores: {csv.relative_to(root)}", highlight=False, soft_wrap=True)
+
+
+def export(
+    platform: Annotated[
+        Literal["canvas", "moodle", "gradescope", "csv"],
+        typer.Argument(help="Platform to import the points into; csv: a plain table."),
+    ],
+    lesson: Annotated[str, typer.Argument(help="Lesson, e.g. 03_sigmoid.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="File to write. Default: exports/<lesson>-<platform>.csv."
+        ),
+    ] = None,
+    roster: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="CSV exported by the platform, to fill in. Default: a new table."
+        ),
+    ] = None,
+) -> None:
+    """Write the points of a lesson as a CSV file for Canvas, Moodle, Gradescope or a spreadsheet.
+
+    With --roster, the platform's own file is filled in, ready to import: Canvas's exported
+    gradebook, Moodle's grading worksheet or exported gradebook, Gradescope's roster or scores.
+
+    Example: autograder export canvas 03_sigmoid --roster grades.csv
+    """
+    from autograder import course_folder as course
+    from autograder.lms.export import export
+
+    root = course.root()
+    course.resolve_lessons(root, [lesson])
+    exported = export(root, lesson, platform, roster)
+    file = output or root / "exports" / f"{lesson}-{platform}.csv"
+    exported.table.write(file)
+    for remark in exported.remarks:
+        tell("Note", remark.text)
+    console.print(f"Students: {exported.filled}", highlight=False)
+    console.print(f"File:     {file}", highlight=False, soft_wrap=True)

@@ -26,8 +26,8 @@ from typing import Any
 import psutil
 
 from autograder import course_folder as course
-from autograder.autograding.class_run import Grading
-from autograder.autograding.pools import Workers
+from autograder.autograding.class_run import ClassRun
+from autograder.autograding.pools import WorkerPool
 from autograder.demo.samples import Sample, submit
 from benchmarks.targets import Measurement
 
@@ -72,15 +72,15 @@ def cost(folder: Path, size: int, pause: Callable[[], None]) -> dict[str, float]
     """
     make_class(folder, size)
     process, stub = psutil.Process(), Stub()
-    warm, *students = Grading(folder, LESSON).left([])
-    grading = Grading(folder, LESSON)
-    assert not any(o.reason for o in grading.run([warm], Workers(stub, lambda: 2)))
+    warm, *students = ClassRun(folder, LESSON).ungraded([])
+    class_run = ClassRun(folder, LESSON)
+    assert not any(o.reason for o in class_run.autograde([warm], WorkerPool(stub, lambda: 2)))
     gc.collect()
     memory, clock = process.memory_info().rss, 0.0
     spent: list[float] = []
     every = max(1, len(students) // TIMES)
     begun = time.perf_counter(), time.process_time()
-    for number, outcome in enumerate(grading.run(students, Workers(stub, lambda: 2)), 1):
+    for number, outcome in enumerate(class_run.autograde(students, WorkerPool(stub, lambda: 2)), 1):
         assert not outcome.reason, outcome
         clock += time.perf_counter() - begun[0]
         spent.append(time.process_time() - begun[1])
@@ -90,7 +90,7 @@ def cost(folder: Path, size: int, pause: Callable[[], None]) -> dict[str, float]
     grown = process.memory_info().rss - memory
     part = max(1, len(students) // 10)
     begun = time.perf_counter()
-    assert not Grading(folder, LESSON).left([])
+    assert not ClassRun(folder, LESSON).ungraded([])
     return {
         "clock": 1000 * clock / len(students),
         "processor": 1000 * mean(spent),

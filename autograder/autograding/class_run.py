@@ -15,7 +15,6 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from dataclasses import dataclass
 from pathlib import Path
@@ -247,7 +246,7 @@ class ClassRun(Autograde):
 
     # -- a class -----------------------------------------------------------------------------
 
-    def autograde(self, students: list[str], workers: WorkerPool) -> Iterator[Outcome]:
+    def autograde(self, students: list[str], workers: WorkerPool) -> Generator[Outcome]:
         """Autograde these submissions; yield the outcome of each as soon as there is one.
 
         Raises

@@ -13,8 +13,8 @@ from autograder.cli.console import console, tell
 from autograder.cli.progress import Rate, interruptible, progress
 
 if TYPE_CHECKING:
-    from autograder.autograding.class_run import Grading, Outcome
-    from autograder.autograding.pools import Workers
+    from autograder.autograding.class_run import ClassRun, Outcome
+    from autograder.autograding.pools import WorkerPool
 
 
 def collect(
@@ -98,7 +98,7 @@ def grade(
     Example: autograder grade 03_sigmoid --workers 4
     """
     from autograder import course_folder as course
-    from autograder.autograding.class_run import Grading
+    from autograder.autograding.class_run import ClassRun
     from autograder.autograding.pools import cluster, local, processors
 
     if scheduler and workers:
@@ -106,14 +106,14 @@ def grade(
     root = course.root()
     settings = {"CourseDirectory": {"db_url": db} if db else {}}
     settings["Mark"] = {"sandbox": sandbox} if sandbox else {}
-    grading = Grading(root, lesson, **settings)
-    to_grade = grading.left(student or [], force)
-    count = len(set(student)) if student else len(grading.submissions)
+    class_run = ClassRun(root, lesson, **settings)
+    to_grade = class_run.ungraded(student or [], force)
+    count = len(set(student)) if student else len(class_run.submissions)
     if not to_grade:
         console.print(f"Nothing to do: {count} of {count} already graded.", highlight=False)
         return
-    pool = cluster(scheduler) if scheduler else local(workers or processors(), grading.warm)
-    failed = _grade(grading, to_grade, pool)
+    pool = cluster(scheduler) if scheduler else local(workers or processors(), class_run.warm)
+    failed = _grade(class_run, to_grade, pool)
     graded = len(to_grade) - len(failed)
     already = count - len(to_grade)
     before = f"; {already} were already graded" if already > 0 else ""
@@ -124,7 +124,7 @@ def grade(
 
 
 def _grade(
-    grading: "Grading", students: list[str], pool: AbstractContextManager["Workers"]
+    class_run: "ClassRun", students: list[str], pool: AbstractContextManager["WorkerPool"]
 ) -> list["Outcome"]:
     """Grade these submissions with a progress bar, and return the outcomes of those that failed."""
     failed = []
@@ -133,9 +133,9 @@ def _grade(
             pool as workers,
             progress(Rate()) as bar,
             interruptible() as check,
-            contextlib.closing(grading.run(students, workers)) as outcomes,
+            contextlib.closing(class_run.autograde(students, workers)) as outcomes,
         ):
-            task = bar.add_task(grading.lesson, total=len(students))
+            task = bar.add_task(class_run.lesson, total=len(students))
             for outcome in outcomes:
                 check()
                 failed += [outcome] if outcome.reason else []

@@ -76,8 +76,8 @@ def result_table(results: list[Result]) -> Table:
 
 def main_feedback(result: Result) -> str:
     """Return what explains most about each exercise that lost points, each text once."""
+    from autograder.grading.codes import Role
     from autograder.grading.messages import parts
-    from autograder.grading.types import Role
 
     feedback = []
     for verdict in result.verdicts:

@@ -8,7 +8,7 @@ has no scripts: formulas are MathML, which browsers render themselves.
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from traitlets.config import Config
 from autograder.feedback_page.mathml import to_mathml
 from autograder.feedback_page.sanitize import remove_active_content, render_or_verbatim
 from autograder.grading import messages
-from autograder.grading.types import Fault
+from autograder.grading.types import Fault, Verdict
 from autograder.notebooks import cells
 from autograder.notebooks.annotations import VERDICT, remarks_on
 
@@ -76,20 +76,25 @@ class Section:
 
     @property
     def id(self) -> str:
-        return slug("exercise", cells.grade_id(self.graded) or "")
+        return slug("exercise", self._meta.get("grade_id", ""))
+
+    @property
+    def _meta(self) -> dict[str, Any]:
+        """nbgrader's metadata of the cell that holds the points; empty for a lesson."""
+        return cells.meta(self.graded) if self.graded else {}
 
     @property
     def points(self) -> float:
-        return cells.meta(self.graded)["score"]
+        return self._meta["score"]
 
     @property
     def of(self) -> float:
-        return cells.meta(self.graded)["points"]
+        return self._meta["points"]
 
     @property
     def waits(self) -> bool:
         """Whether a person still has to grade it."""
-        return bool(self.graded and cells.meta(self.graded).get("waiting"))
+        return bool(self._meta.get("waiting"))
 
     @property
     def is_correct(self) -> bool:
@@ -98,17 +103,16 @@ class Section:
     @property
     def state(self) -> str:
         """What the points say, in words."""
-        said = cells.meta(self.graded)
         if self.waits:
             return "not graded yet" if self.kind == "exercise" else "to be graded by a person"
-        if said.get("unanswered") and self.kind == "written":
+        if self._meta.get("unanswered") and self.kind == "written":
             return "not answered"
         if self.points:
             amount = "correct" if self.is_correct else "partly correct"
         else:
             faults = {verdict["fault"] for verdict in self.verdicts}
             amount = "not answered" if faults == {Fault.UNANSWERED} else "incorrect"
-        return f"{amount}, graded by a person" if said.get("by_hand") else amount
+        return f"{amount}, graded by a person" if self._meta.get("by_hand") else amount
 
     @property
     def question(self) -> str:
@@ -127,7 +131,7 @@ class Section:
         return [cells.meta(c)["comment"] for c in commented if cells.meta(c).get("comment")]
 
     @property
-    def verdicts(self) -> list[dict]:
+    def verdicts(self) -> list[Verdict]:
         outputs = self.graded.get("outputs", ()) if self.graded else ()
         return [verdict for o in outputs for verdict in o.get("data", {}).get(VERDICT, ())]
 
@@ -190,7 +194,8 @@ def lesson_title(lesson: Iterable[NotebookNode]) -> str:
 def exercise_title(before: list[NotebookNode], test: NotebookNode) -> str:
     """The heading of an exercise in the lesson, or its name where that heading is gone."""
     stated = [name for cell in before for name in cells.EXERCISE.findall(cell.source)]
-    return stated[-1] if stated else f"`{cells.grade_id(test).removesuffix('-test')}`"
+    name = cells.grade_id(test) or ""
+    return stated[-1] if stated else f"`{name.removesuffix('-test')}`"
 
 
 def slug(prefix: str, text: str) -> str:
@@ -246,7 +251,7 @@ class FeedbackPage(HTMLExporter):
         config.merge(super().default_config)
         return config
 
-    def default_filters(self) -> Iterable[tuple[str, Any]]:
+    def default_filters(self) -> Generator[tuple[str, Any], None, None]:
         yield from super().default_filters()
         yield "sections", sections
         yield "lesson_name", lesson_name

@@ -6,6 +6,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.grading.types import Verdict
 from autograder.notebooks.annotations import VERDICT, remarks_on
 from autograder.notebooks.cells import is_test
 from autograder.notebooks.remarks import Remark
@@ -17,12 +18,12 @@ class Result:
 
     verdicts : the judge's, in the order of the exercises
     remarks : what was repaired, or why nothing could be graded
-    unreadable : whether there was no notebook in what was handed in
+    unreadable : whether no notebook was found in what was submitted
     """
 
     student: str
     lesson: str
-    verdicts: list[dict] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     unreadable: bool = False
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.support import ROOT
+
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
 ROOMS = [  # from top to bottom
     "exercises",

@@ -246,7 +246,7 @@ class ClassRun(Autograde):
 
     # -- a class -----------------------------------------------------------------------------
 
-    def autograde(self, students: list[str], workers: WorkerPool) -> Generator[Outcome]:
+    def autograde(self, students: list[str], workers: WorkerPool) -> Generator[Outcome, None, None]:
         """Autograde these submissions; yield the outcome of each as soon as there is one.
 
         Raises

@@ -2,7 +2,7 @@
 
 import sys
 
-from autograder.hidden_test import grade
+from autograder.hidden_test_api import grade
 
 # jsonschema imports it where it finds it, to check a format that no notebook has, and it builds a
 # grammar at its import: more than half of what a start of nbgrader costs. So before nbgrader.

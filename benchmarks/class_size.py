@@ -27,7 +27,7 @@ import psutil
 
 from autograder import course_folder as course
 from autograder.autograding.class_run import ClassRun
-from autograder.autograding.pools import WorkerPool
+from autograder.autograding.worker_pools import WorkerPool
 from autograder.demo.samples import Sample, submit
 from benchmarks.targets import Measurement
 

@@ -47,7 +47,7 @@ PROGRAMS = Path(sys.executable).parent
 
 
 def room(module: str) -> str:
-    if module == "autograder.hidden_test":  # the face of `grading` for a hidden test
+    if module == "autograder.hidden_test_api":  # the face of `grading` for a hidden test
         return "grading"
     parts = module.split(".")
     return parts[1] if len(parts) > 1 and (ROOT / "autograder" / parts[1]).is_dir() else OUTSIDE

@@ -15,6 +15,7 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Generator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,13 +30,13 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from traitlets import import_item
 
 from autograder import course_folder, disk_errors
-from autograder.autograding.converter import Autograde
-from autograder.autograding.job import Job, MarkingFailed, mark_notebook
-from autograder.autograding.marking import Mark
-from autograder.autograding.pools import WorkerLost, WorkerPool
+from autograder.autograding.mark_notebook import Mark
+from autograder.autograding.nbgrader_autograde import Autograde
+from autograder.autograding.submission_job import Job, MarkingFailed, mark_notebook
+from autograder.autograding.worker_pools import WorkerLost, WorkerPool
 from autograder.course_folder import CourseError
 from autograder.gradebook import database
-from autograder.notebooks.annotations import is_marked, printable
+from autograder.notebooks.grader_annotations import is_marked, printable
 
 UNFINISHED = ".unfinished"  # where in autograded/ a submission is until it is done
 CONNECTION_ERRORS = (OperationalError, InterfaceError)  # SQLAlchemy's, if the database is gone

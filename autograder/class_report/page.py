@@ -8,11 +8,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from autograder import disk_errors
-from autograder.class_report.report import Report
+from autograder.class_report.report_data import Report
 from autograder.class_report.submission_summary import SubmissionSummary
 from autograder.course_folder import CourseError
 from autograder.lms.csv_text import escape_formula
-from autograder.notebooks.remarks import Kind
+from autograder.notebooks.submission_remarks import Kind
 
 KINDS = {  # how each kind of remark to review is shown: a word and a symbol
     Kind.UNREADABLE: ("not readable", "✕"),

@@ -8,9 +8,9 @@ from nbformat import NotebookNode
 
 from autograder.class_report.suspicious_code import suspicious_lines
 from autograder.gradebook.scores import Score
-from autograder.grading.types import Fault, NoAnswer
-from autograder.notebooks.remarks import Kind, Remark, RemarkCode
-from autograder.notebooks.results import Result
+from autograder.grading.data_model import Fault, NoAnswer
+from autograder.notebooks.saved_results import Result
+from autograder.notebooks.submission_remarks import Kind, Remark, RemarkCode
 
 
 @dataclass

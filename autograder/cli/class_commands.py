@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from rich.markup import escape
 
-from autograder.cli import tables
-from autograder.cli.console import console, tell
+from autograder.cli import text_tables
 from autograder.cli.progress import Rate, interruptible, progress
+from autograder.cli.terminal_output import console, tell
 
 if TYPE_CHECKING:
     from autograder.autograding.class_run import ClassRun, Outcome
-    from autograder.autograding.pools import WorkerPool
+    from autograder.autograding.worker_pools import WorkerPool
 
 
 def collect(
@@ -41,7 +41,7 @@ def collect(
     root = course.root()
     course.resolve_lessons(root, [lesson])
     collection = collect(root, platform, file, lesson, force)
-    console.print(tables.collection_table(collection, lesson))
+    console.print(text_tables.collection_table(collection, lesson))
     for skipped in collection.left_out:
         tell("Not collected", skipped.text)
     if late := [submission.student for submission in collection.submissions if submission.late]:
@@ -99,7 +99,7 @@ def grade(
     """
     from autograder import course_folder as course
     from autograder.autograding.class_run import ClassRun
-    from autograder.autograding.pools import cluster, local, processors
+    from autograder.autograding.worker_pools import cluster, local, processors
 
     if scheduler and workers:
         raise course.CourseError("Use --workers or --scheduler, not both: a cluster has its own.")
@@ -119,7 +119,7 @@ def grade(
     before = f"; {already} were already graded" if already > 0 else ""
     console.print(f"{graded} of {len(to_grade)} submissions graded{before}.", highlight=False)
     if failed:
-        console.print(tables.failure_table(failed))
+        console.print(text_tables.failure_table(failed))
         raise SystemExit(1)
 
 
@@ -155,7 +155,7 @@ def report(
     """
     from autograder import course_folder as course
     from autograder.class_report import page as report_page
-    from autograder.class_report.report import make_report
+    from autograder.class_report.report_data import make_report
 
     root = course.root()
     course.resolve_lessons(root, [lesson])
@@ -164,7 +164,7 @@ def report(
     for note in made.notes:
         console.print(escape(note.text), highlight=False, soft_wrap=True)
     if made.counted:
-        console.print(tables.report_table(made))
+        console.print(text_tables.report_table(made))
     for item in made.teach:
         most = item.reasons[0]  # the most frequent
         reason = f"{len(most.students)} of {made.counted}: {most.sentence}"

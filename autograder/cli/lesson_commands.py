@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.console import console
 from autograder.cli.progress import progress
+from autograder.cli.terminal_output import console
 
 
 def build(

@@ -17,7 +17,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from autograder.cli.console import console
+from autograder.cli.terminal_output import console
 
 
 class Rate(ProgressColumn):

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from autograder.cli.console import console
 from autograder.cli.progress import progress
+from autograder.cli.terminal_output import console
 
 if TYPE_CHECKING:
-    from autograder.verification.tally import Tally
+    from autograder.verification.outcome_counts import Tally
 
 
 def verify(
@@ -47,8 +47,8 @@ def verify(
     """
     from autograder import course_folder as course
     from autograder.exercises import of_lesson
-    from autograder.verification import ledger as ledgers
-    from autograder.verification import tables
+    from autograder.verification import result_tables
+    from autograder.verification import results_ledger as ledgers
 
     root = course.root()
     chosen = [lesson for lesson in course.resolve_lessons(root, lessons or []) if of_lesson(lesson)]
@@ -61,7 +61,7 @@ def verify(
     counts = prove(chosen, seeds)
     if report:
         report.parent.mkdir(parents=True, exist_ok=True)
-        report.write_text(tables.for_docs(counts, seeds), encoding="utf-8")
+        report.write_text(result_tables.for_docs(counts, seeds), encoding="utf-8")
         console.print(f"Written: {report}", highlight=False)
     if not counts.good:
         raise SystemExit(1)
@@ -93,20 +93,22 @@ def check_definitions(root: Path, lessons: list[str]) -> None:
 def prove(lessons: list[str], seeds: int) -> "Tally":
     """Grade every solution of these lessons, and print the result."""
     from autograder.exercises import of_lesson
-    from autograder.verification import tables, tally, trials
+    from autograder.verification import outcome_counts, result_tables, run_trials
 
     keys = [exercise.key for lesson in lessons for exercise in of_lesson(lesson)]
-    outcomes: dict[str, list[trials.Outcome]] = {key: [] for key in keys}
+    outcomes: dict[str, list[run_trials.Outcome]] = {key: [] for key in keys}
     with progress() as bar:
         task = bar.add_task("grading correct, wrong and mutated answers", total=seeds * len(keys))
-        for batch in trials.run(keys, seeds):
+        for batch in run_trials.run(keys, seeds):
             outcomes[batch[0].exercise] += batch
             bar.advance(task, len({outcome.seed for outcome in batch}))
-    counts = tally.Tally([tally.score(key, trials.tested_with(key), outcomes[key]) for key in keys])
-    console.print(tables.for_terminal(counts))
-    for line in tables.complaints(counts):
+    counts = outcome_counts.Tally(
+        [outcome_counts.score(key, run_trials.tested_with(key), outcomes[key]) for key in keys]
+    )
+    console.print(result_tables.for_terminal(counts))
+    for line in result_tables.complaints(counts):
         console.print(escape(line), highlight=False, soft_wrap=True)
-    console.print(tables.summary(counts, seeds), highlight=False, soft_wrap=True)
+    console.print(result_tables.summary(counts, seeds), highlight=False, soft_wrap=True)
     return counts
 
 
@@ -115,7 +117,7 @@ def prove_what_changed(lessons: list[str], seeds: int, file: Path) -> None:
     from datetime import UTC, datetime
 
     from autograder.course_folder import CourseError
-    from autograder.verification import ledger as ledgers
+    from autograder.verification import results_ledger as ledgers
 
     ledger = ledgers.read(file)
     if seeds != ledger["seeds"]:

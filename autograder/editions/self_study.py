@@ -17,17 +17,17 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode, v4
 
 from autograder.course_folder import CourseError
-from autograder.editions import stored_outputs, widgets
-from autograder.editions.joined_modules import joined_source
+from autograder.editions import reuse_stored_outputs, widget_state
+from autograder.editions.bundle_modules import joined_source
 from autograder.exercises import find, of_lesson
-from autograder.grading.packing import pack
-from autograder.grading.variant import make_variant, student_seed
-from autograder.notebooks import captions, cells
+from autograder.grading.student_variant import make_variant, student_seed
+from autograder.grading.variant_compression import pack
+from autograder.notebooks import cells, figure_captions
 
 TABLE = "housing_data.csv"
 BESIDE = f'PLACES = ["{TABLE}"]'  # how a lesson lists where the dataset may be
 STUB = 'raise NotImplementedError("replace this line with your code")'
-CHECK = "autograder.grading.self_check"  # the module in the set-up cell, with what it imports
+CHECK = "autograder.grading.self_study_check"  # the module in the set-up cell, with what it imports
 MAX_SETUP_BYTES = 100_000
 ABOUT_SETUP = (
     "Each exercise ends with `check(...)`, which says what the grader would say, and what is done "
@@ -217,7 +217,7 @@ def unsolved(nb: NotebookNode) -> NotebookNode:
 
 def _passing(output: NotebookNode) -> bool:
     """Whether an output is useless to a reader: a warning, or a slider without its kernel."""
-    return output.get("name") == "stderr" or widgets.VIEW in output.get("data", {})
+    return output.get("name") == "stderr" or widget_state.VIEW in output.get("data", {})
 
 
 def build(root: Path, lesson: str, folder: Path) -> Path:
@@ -234,15 +234,15 @@ def build(root: Path, lesson: str, folder: Path) -> Path:
     target = root / "notebooks" / f"{lesson}.ipynb"
     nb = selfstudy(read_source(root, lesson), lesson, repository_setting(root))
     data = b"".join(file.read_bytes() for file in sorted(folder.iterdir()))
-    executed = stored_outputs.fingerprint(nb, data)
+    executed = reuse_stored_outputs.fingerprint(nb, data)
     stored = nbformat.read(target, as_version=4) if target.exists() else v4.new_notebook()
-    if not stored_outputs.restore(nb, stored, executed):
+    if not reuse_stored_outputs.restore(nb, stored, executed):
         execute(nb, folder)
-    captions.add_alternative_text(nb)
+    figure_captions.add_alternative_text(nb)
     nb.metadata = NotebookNode(
         kernelspec=nb.metadata.kernelspec, language_info=NotebookNode(name="python")
     )
-    nb.metadata[stored_outputs.KEY] = executed
+    nb.metadata[reuse_stored_outputs.KEY] = executed
     target.parent.mkdir(exist_ok=True)
     nbformat.write(unsolved(nb), target)
     return target
@@ -257,7 +257,7 @@ def execute(nb: NotebookNode, folder: Path) -> None:
         record_timing=False,
         resources={"metadata": {"path": str(folder)}},
     )
-    client.widget_registry = widgets.REGISTRY
+    client.widget_registry = widget_state.REGISTRY
     client.execute(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 

@@ -18,21 +18,21 @@ from nbformat import NotebookNode, v4
 from nbgrader.preprocessors import Execute
 from traitlets import Bool, Enum, Integer, Unicode
 
-from autograder.execution.output_limits import OutputBudget, is_count, shorten_error
-from autograder.execution.preamble_cache import EXECUTE_PREAMBLE, Preamble
-from autograder.execution.warm_execute import (
+from autograder.execution.kernel_session import (
     KernelSession,
     PromptKernelManager,
     SandboxUnavailable,
     make_warm,
 )
-from autograder.grading import probe
+from autograder.execution.output_limits import OutputBudget, is_count, shorten_error
+from autograder.execution.preamble_cache import EXECUTE_PREAMBLE, Preamble
+from autograder.grading import call_student_function
 from autograder.kernels.fork_client import ForkServerError
 from autograder.kernels.provisioner import WarmProvisioner
 from autograder.kernels.resource_usage import KillReason
 from autograder.kernels.sandbox import own_folder
-from autograder.notebooks import annotations, cells, experiments
-from autograder.notebooks.remarks import RemarkCode, Remarks
+from autograder.notebooks import cells, experiment_cells, grader_annotations
+from autograder.notebooks.submission_remarks import RemarkCode, Remarks
 
 CLOCK_FACTOR = 4  # a call may take this many times its processor time on the clock
 
@@ -49,7 +49,7 @@ PREPARE = dedent(
     """
 ).format(home=own_folder())
 # The probe is compiled once for all questions, and executed for each of them.
-COMPILED = {"probe": Path(probe.__file__).read_text(encoding="utf-8")}
+COMPILED = {"probe": Path(call_student_function.__file__).read_text(encoding="utf-8")}
 # What compiles each such source in an ordinary kernel; a warm one is prepared before it starts.
 COMPILE_IN_KERNEL = 'get_ipython().{name} = compile({source!r}, "<{name}>", "exec")'
 
@@ -284,7 +284,7 @@ class ResilientExecute(Execute):
 
     def is_needed(self, cell: NotebookNode, index: int) -> bool:
         """Whether a new kernel needs this cell to be in the state of the old one."""
-        skipped = index in self.crashing_cells or experiments.is_unchanged(cell)
+        skipped = index in self.crashing_cells or experiment_cells.is_unchanged(cell)
         return cell.cell_type == "code" and not skipped
 
     def is_over(self) -> bool:
@@ -337,7 +337,9 @@ class ResilientExecute(Execute):
 
     def _remark(self, code: RemarkCode, **values: object) -> None:
         self.remarks.note(code, **values)
-        self.log.warning("%s: %s", self.student, annotations.printable(self.remarks[-1].text))
+        self.log.warning(
+            "%s: %s", self.student, grader_annotations.printable(self.remarks[-1].text)
+        )
 
     @staticmethod
     def _error(name: str, sentence: str) -> NotebookNode:

@@ -23,10 +23,10 @@ from traitlets.config import Config
 
 from autograder.feedback_page.mathml import to_mathml
 from autograder.feedback_page.sanitize import remove_active_content, render_or_verbatim
-from autograder.grading import messages
-from autograder.grading.types import Fault, Verdict
+from autograder.grading import feedback_messages
+from autograder.grading.data_model import Fault, Verdict
 from autograder.notebooks import cells
-from autograder.notebooks.annotations import VERDICT, remarks_on
+from autograder.notebooks.grader_annotations import VERDICT, remarks_on
 
 HEADING = re.compile(r"^#{2,6} +(.+?)\s*$", re.MULTILINE)
 
@@ -142,7 +142,9 @@ class Section:
         def address(heading: str) -> str:
             return f"#{slug('read', heading)}"
 
-        return "".join(messages.page(verdict, address=address) for verdict in self.verdicts)
+        return "".join(
+            feedback_messages.page(verdict, address=address) for verdict in self.verdicts
+        )
 
 
 def sections(nb: NotebookNode) -> list[Section]:

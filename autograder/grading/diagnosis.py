@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autograder.grading.codes import Pattern
-from autograder.grading.comparison import classify, numbers
+from autograder.grading.compare_values import classify, numbers
+from autograder.grading.verdict_codes import Pattern
 
 if TYPE_CHECKING:
-    from autograder.grading.types import Answer, PatternFound, Variant
+    from autograder.grading.data_model import Answer, PatternFound, Variant
 
 
 def match_misconception(

@@ -12,11 +12,18 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from autograder.grading.codes import Fault
 from autograder.grading.judge import judge
+from autograder.grading.verdict_codes import Fault
 
 if TYPE_CHECKING:
-    from autograder.grading.types import Answer, EncodedValue, Question, Reason, Variant, Verdict
+    from autograder.grading.data_model import (
+        Answer,
+        EncodedValue,
+        Question,
+        Reason,
+        Variant,
+        Verdict,
+    )
 
 
 class Asker(Protocol):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.grading.codes import Fault
-from autograder.grading.comparison import (
+from autograder.grading.call_student_function import encode
+from autograder.grading.compare_values import (
     classify,
     first_mismatch,
     items_by_key,
@@ -17,10 +17,10 @@ from autograder.grading.comparison import (
     tolerances,
 )
 from autograder.grading.diagnosis import describe_pattern, match_misconception
-from autograder.grading.probe import encode
+from autograder.grading.verdict_codes import Fault
 
 if TYPE_CHECKING:
-    from autograder.grading.types import (
+    from autograder.grading.data_model import (
         Answer,
         Case,
         EncodedValue,

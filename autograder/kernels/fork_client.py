@@ -12,7 +12,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.kernels.child_process import ChildProcess, KernelRequest
+from autograder.kernels.process_handle import ChildProcess, KernelRequest
 
 STARTUP_TIMEOUT = 120  # seconds that the imports may take, on a cold and busy machine
 MAX_ATTEMPTS = 2  # to fork a kernel; the second is on a new server

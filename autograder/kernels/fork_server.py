@@ -32,7 +32,7 @@ from pathlib import Path
 from types import CodeType
 from typing import TYPE_CHECKING, NoReturn
 
-from autograder.kernels.child_process import ChildProcess, KernelRequest
+from autograder.kernels.process_handle import ChildProcess, KernelRequest
 from autograder.kernels.sandbox import Limits, Sandbox, available_protections, own_folder
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from traitlets import Bool, Dict, Integer, Unicode
 
 from autograder.kernels import resource_usage
-from autograder.kernels.child_process import ChildProcess, KernelRequest
 from autograder.kernels.fork_client import ForkServer
+from autograder.kernels.process_handle import ChildProcess, KernelRequest
 from autograder.kernels.sandbox import MB, Limits
 
 PROVISIONER_NAME = "autograder-warm"

@@ -16,19 +16,19 @@ import dateutil.parser
 import yaml
 
 from autograder.course_folder import CourseError
-from autograder.notebooks.remarks import Remark, RemarkCode
-from autograder.submissions.files import (
-    UnreadableSubmission,
-    entry_path,
-    is_hidden,
-    skip_reason,
-    unpack,
-)
+from autograder.notebooks.submission_remarks import Remark, RemarkCode
 from autograder.submissions.lms_filenames import (
     LmsFilename,
     parse_canvas_path,
     parse_moodle_path,
     student_id,
+)
+from autograder.submissions.submitted_files import (
+    UnreadableSubmission,
+    entry_path,
+    is_hidden,
+    skip_reason,
+    unpack,
 )
 
 MAX_FILES = 50_000  # in the zip of a class

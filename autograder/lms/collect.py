@@ -22,8 +22,13 @@ from autograder import disk_errors
 from autograder.course_folder import CourseError
 from autograder.lms import archives
 from autograder.lms.archives import ArchivedFile, LeftOut
-from autograder.notebooks.remarks import Remark, RemarkCode
-from autograder.submissions.files import TIMESTAMP, UnreadableSubmission, read_file, unpack
+from autograder.notebooks.submission_remarks import Remark, RemarkCode
+from autograder.submissions.submitted_files import (
+    TIMESTAMP,
+    UnreadableSubmission,
+    read_file,
+    unpack,
+)
 
 TIME_RESOLUTION = 2  # seconds, of the times in a zip
 

@@ -4,7 +4,7 @@ import sys
 
 from nbgrader.apps import api, autogradeapp
 
-from autograder.autograding.converter import Autograde
+from autograder.autograding.nbgrader_autograde import Autograde
 
 
 def install() -> None:

@@ -7,8 +7,8 @@ from nbformat import NotebookNode
 from nbformat.corpus.words import generate_corpus_id
 
 from autograder.notebooks import cells
-from autograder.notebooks.remarks import Note, RemarkCode
-from autograder.submissions.cell_boundaries import same_text
+from autograder.notebooks.submission_remarks import Note, RemarkCode
+from autograder.submissions.split_and_merged_cells import same_text
 
 
 def index_of(cell: NotebookNode, nb: NotebookNode) -> int:

@@ -19,7 +19,7 @@ from sphinx.cmd.build import build_main
 
 from autograder import course_folder
 from autograder.editions import self_study
-from autograder.notebooks import captions
+from autograder.notebooks import figure_captions
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -60,7 +60,7 @@ def _show(output: NotebookNode, cell: NotebookNode) -> None:
     if html.startswith("<pre"):
         # Keras's summaries: as HTML they bring colors of their own, which would be hard to read.
         output.data = NotebookNode({"text/plain": strip_ansi(output.data["text/plain"])})
-    elif text := output.metadata.get(captions.PNG, {}).get("alt"):
+    elif text := output.metadata.get(figure_captions.PNG, {}).get("alt"):
         cell.metadata["mystnb"] = {"image": {"alt": text}}  # where MyST-NB reads it
 
 

@@ -23,12 +23,12 @@ from hypothesis import strategies as st
 from autograder.course_folder import lessons
 from autograder.demo.samples import SIGMOID, Sample, answered_notebook
 from autograder.exercises import find
-from autograder.grading.in_process import grade_in_process
-from autograder.grading.variant import make_variant
-from autograder.notebooks import cells, experiments
-from autograder.notebooks.annotations import remarks_on
-from autograder.notebooks.results import read_result
-from autograder.submissions.recovery import recover
+from autograder.grading.grade_in_same_process import grade_in_process
+from autograder.grading.student_variant import make_variant
+from autograder.notebooks import cells, experiment_cells
+from autograder.notebooks.grader_annotations import remarks_on
+from autograder.notebooks.saved_results import read_result
+from autograder.submissions.repair_notebook import recover
 from tests.hostile.damaged import (
     DAMAGES,
     HONEST,
@@ -149,8 +149,8 @@ def test_solutions_need_no_rescue(lesson, tmp_path):
     found = recover(tmp_path, lesson, released)
     assert remarks_on(found) == []
     for cell in nb["cells"]:
-        if cell["metadata"].get("tags") == [experiments.TAG]:
-            cell["metadata"] = {"autograder": experiments.AS_RELEASED}
+        if cell["metadata"].get("tags") == [experiment_cells.TAG]:
+            cell["metadata"] = {"autograder": experiment_cells.AS_RELEASED}
     assert [plain(cell) for cell in found.cells] == [plain(cell) for cell in nb["cells"]]
 
 

@@ -21,7 +21,7 @@ from nbgrader.api import Comment, Grade, Gradebook, SubmittedNotebook
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
-from autograder.autograding import pools
+from autograder.autograding import worker_pools
 from autograder.autograding.class_run import UNFINISHED
 from autograder.demo.samples import SAMPLES, SIGMOID, Sample, submit
 from autograder.kernels.sandbox import available_protections
@@ -317,20 +317,20 @@ def die_once(mark):
 
 class TestWorkerProcesses:
     def test_a_call_that_ends_its_process_is_made_again(self, tmp_path):
-        with pools.local(1) as crew:
+        with worker_pools.local(1) as crew:
             assert crew.executor.submit(die_once, str(tmp_path / "mark")).result() == "graded"
 
     def test_a_call_that_ends_its_process_twice_is_given_up_and_no_other(self):
-        with pools.local(2) as crew:
+        with worker_pools.local(2) as crew:
             killers = [crew.executor.submit(os._exit, 1) for _ in range(2)]
             others = [crew.executor.submit(abs, -number) for number in range(10)]
             for killer in killers:
-                with pytest.raises(pools.WorkerLost, match="crashed its worker process"):
+                with pytest.raises(worker_pools.WorkerLost, match="crashed its worker process"):
                     killer.result()
             assert [other.result() for other in others] == list(range(10))
 
     def test_a_process_serves_many_calls(self):
-        with pools.local(1) as crew:
+        with worker_pools.local(1) as crew:
             assert len({crew.executor.submit(os.getpid).result() for _ in range(3)}) == 1
 
 

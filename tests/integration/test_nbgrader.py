@@ -24,12 +24,12 @@ from autograder.demo.samples import (
     submit,
 )
 from autograder.exercises import of_lesson
-from autograder.grading import messages
-from autograder.grading.codes import Fault, NoAnswer, Role
+from autograder.grading import feedback_messages
+from autograder.grading.verdict_codes import Fault, NoAnswer, Role
 from autograder.notebooks import cells
-from autograder.notebooks.annotations import VERDICT
-from autograder.notebooks.remarks import RemarkCode
-from autograder.notebooks.results import read_result
+from autograder.notebooks.grader_annotations import VERDICT
+from autograder.notebooks.saved_results import read_result
+from autograder.notebooks.submission_remarks import RemarkCode
 from tests.support import ROOT
 from tests.support.courses import SLOPE_OF_Z, new_course, run, without_tensorflow
 
@@ -311,7 +311,7 @@ def named(course, student, lesson):
     codes = {remark.code for remark in result.remarks}
     for verdict in result.verdicts:
         codes |= {verdict["fault"], verdict["misconception"], (verdict["reason"] or {}).get("code")}
-        codes |= {part.role for part in messages.parts(verdict)}
+        codes |= {part.role for part in feedback_messages.parts(verdict)}
     return codes
 
 
@@ -360,8 +360,8 @@ def test_the_feedback_page_says_all_of_it(course, sample):
     result = read_result(course, sample.student, sample.lesson)
     assert all(remark.text in page for remark in result.remarks)
     if not result.unreadable:
-        parts = [part for verdict in result.verdicts for part in messages.parts(verdict)]
-        assert all(messages.line(part) in page for part in parts)
+        parts = [part for verdict in result.verdicts for part in feedback_messages.parts(verdict)]
+        assert all(feedback_messages.line(part) in page for part in parts)
 
 
 def test_only_the_grader_makes_remarks(course):

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.exercises import find, of_lesson
-from autograder.grading import judge, messages, probe
-from autograder.grading.variant import make_variant, questions_of, student_seed
+from autograder.grading import call_student_function, feedback_messages, judge
+from autograder.grading.student_variant import make_variant, questions_of, student_seed
 from tests.support import ROOT
 from tests.support.grading import judged, ours
 
@@ -257,14 +257,14 @@ class TestWhatAStudentReads:
                 cache["Z"][1] = cache["Z"][1] + 1
             return y_hat, cache
 
-        assert "Z2" in messages.text(judged("forward", shifted))
+        assert "Z2" in feedback_messages.text(judged("forward", shifted))
 
     @pytest.mark.parametrize("name", [exercise.name for exercise in of_lesson(LESSON)])
     def test_every_known_mistake_costs_points_on_any_paper(self, name):
         for student in range(6):
             variant = make_variant(find(name), student_seed("another", str(student), name))
             for wrong in find(name).misconceptions:
-                answers = probe.answer_questions(
+                answers = call_student_function.answer_questions(
                     wrong.function, questions_of(variant), variant["forbidden"]
                 )
                 verdict = judge.judge(variant, answers)

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.exercises import find, of_lesson
-from autograder.exercises.arguments import Network
-from autograder.grading import judge, probe
-from autograder.grading.variant import make_variant, network_of, questions_of, student_seed
+from autograder.exercises.case_arguments import Network
+from autograder.grading import call_student_function, judge
+from autograder.grading.student_variant import make_variant, network_of, questions_of, student_seed
 from tests.support import ROOT
 from tests.support.grading import judged, ours
 
@@ -125,7 +125,7 @@ class TestTheModel:
         solution = {"keras": keras}
         exec(cell("def build_deep"), solution)
         model = solution["build_deep"](4)
-        outline = probe.outline(model)
+        outline = call_student_function.outline(model)
         assert model.count_params() == 111
         assert [layer["activation"] for layer in outline["layers"]] == ["relu", "relu", "linear"]
         assert outline["settings"] == {"optimizer": "adam", "loss": "mean_squared_error"}
@@ -198,7 +198,7 @@ class TestWhatAStudentReads:
         for student in range(4):
             variant = make_variant(find(name), student_seed("another", str(student), name))
             for wrong in find(name).misconceptions:
-                answers = probe.answer_questions(
+                answers = call_student_function.answer_questions(
                     wrong.function, questions_of(variant), as_model=network_of
                 )
                 verdict = judge.judge(variant, answers)
@@ -216,7 +216,9 @@ class TestWhatAStudentReads:
             return [int(np.sum(b == 0)) for b in model.get_weights()[1:-2:2]]
 
         variant = make_variant(find("dead_units"), 3)
-        answers = probe.answer_questions(by_the_biases, questions_of(variant), as_model=network_of)
+        answers = call_student_function.answer_questions(
+            by_the_biases, questions_of(variant), as_model=network_of
+        )
         assert judge.judge(variant, answers)["points"] == 0
 
 

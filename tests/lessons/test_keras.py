@@ -7,7 +7,7 @@ import pytest
 from autograder.exercises import find
 from autograder.exercises.keras.models import forward_of
 from autograder.exercises.keras.sgd_step_by_hand import HOUSES, LECTURE, batch
-from autograder.grading import judge, messages, probe
+from autograder.grading import call_student_function, feedback_messages, judge
 from tests.support.grading import judged
 
 mpmath.mp.dps = 50
@@ -29,7 +29,7 @@ class TestAModelThatIsHandedOver:
         seen = []
 
         def looks(model, X, y, step):
-            seen.append((model, probe.outline(model)["settings"]))
+            seen.append((model, call_student_function.outline(model)["settings"]))
 
         return looks, seen
 
@@ -72,7 +72,7 @@ class TestFactsOfAModel:
             ]
         )
         X = np.linspace(-1, 1, 12).reshape(3, 4)
-        seen = judge.to_python(probe.encode(model))
+        seen = judge.to_python(call_student_function.encode(model))
         np.testing.assert_allclose(forward_of(seen, X), model(X), rtol=1e-4, atol=1e-6)
 
     def test_outputs_that_the_weights_do_not_give_are_told(self, keras):
@@ -85,18 +85,18 @@ class TestFactsOfAModel:
             model.compile(optimizer="sgd", loss="mse")
             return model
 
-        said = messages.text(judged("build_linear", doubled))
+        said = feedback_messages.text(judged("build_linear", doubled))
         assert "outputs: not what its weights give; it should be what its weights give" in said
 
     def test_what_is_no_model_is_called_by_its_name(self, keras):
-        said = messages.text(judged("build_linear", lambda d: keras.layers.Dense(1)))
+        said = feedback_messages.text(judged("build_linear", lambda d: keras.layers.Dense(1)))
         assert "a model was returned: no: Dense; it should be yes." in said
 
     @pytest.mark.parametrize("answer", [3.0, "a model", [1, 2], {"model": 1}, {"model": {}}])
     def test_whatever_is_returned_there_is_a_sentence(self, answer):
         verdict = judged("build_linear", lambda d: answer)
         assert verdict["points"] == 0
-        assert messages.text(verdict)
+        assert feedback_messages.text(verdict)
 
 
 class TestTheStepByHand:
@@ -201,4 +201,4 @@ class TestStepsPerEpoch:
 
         verdict = judged("steps_per_epoch", as_float)
         assert verdict["points"] == verdict["of"] - 0.5
-        assert "type of the answer: float; it should be int." in messages.text(verdict)
+        assert "type of the answer: float; it should be int." in feedback_messages.text(verdict)

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from autograder.exercises import find
-from autograder.grading import judge, messages, probe
-from autograder.grading.codes import Fault
-from autograder.grading.variant import make_variant
+from autograder.grading import call_student_function, feedback_messages, judge
+from autograder.grading.student_variant import make_variant
+from autograder.grading.verdict_codes import Fault
 from tests.support import ROOT
 from tests.support.grading import judged, ours
 
@@ -108,7 +108,9 @@ class TestTheDraw:
         found = set()
         for seed in range(200):
             big["question"]["args"][2]["generator"] = seed
-            (answer,) = probe.answer_questions(find("initialize").reference, [big["question"]])
+            (answer,) = call_student_function.answer_questions(
+                find("initialize").reference, [big["question"]]
+            )
             found.add(str(judge.measured(variant, big, answer)["value"]))
         assert len(found) == 1
 
@@ -126,7 +128,7 @@ class TestTheDraw:
         verdict = judged("initialize", global_draw)
         assert verdict["points"] == 2.5
         assert verdict["parts"]["drawn from rng"]["points"] == 0
-        assert "the generator rng: not used; it should be used" in messages.text(verdict)
+        assert "the generator rng: not used; it should be used" in feedback_messages.text(verdict)
 
     def test_a_normal_draw_with_the_right_spread_is_still_not_uniform(self):
         def normal(fan_in, fan_out, rng):

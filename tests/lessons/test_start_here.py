@@ -12,8 +12,8 @@ import pytest
 from autograder import course_folder
 from autograder.editions import self_study
 from autograder.exercises import find
-from autograder.grading import judge, messages, probe
-from autograder.grading.variant import make_variant, questions_of, student_seed
+from autograder.grading import call_student_function, feedback_messages, judge
+from autograder.grading.student_variant import make_variant, questions_of, student_seed
 from tests.support import ROOT
 
 LESSONS = course_folder.lessons(ROOT)
@@ -52,18 +52,18 @@ def test_the_map_names_every_lesson_that_follows(ran):
 def test_the_quoted_feedback_is_what_the_grader_says():
     exercise = find("sigmoid_prime")
     variant = make_variant(exercise, student_seed("", "self-study", exercise.name))
-    answers = probe.answer_questions(
+    answers = call_student_function.answer_questions(
         lambda z: z * (1 - z), questions_of(variant), variant["forbidden"]
     )
     quoted = [line[2:].replace("**", "") for line in TEXT.splitlines() if line.startswith("> ")]
-    assert quoted == messages.text(judge.judge(variant, answers)).splitlines()
+    assert quoted == feedback_messages.text(judge.judge(variant, answers)).splitlines()
 
 
 def test_six_digits_are_enough_for_the_grader():
     exercise = find("sigmoid_prime")
     variant = make_variant(exercise, student_seed("", "self-study", exercise.name))
     for factor, right in ((1 + 9e-7, True), (1 + 1e-5, False)):
-        answers = probe.answer_questions(
+        answers = call_student_function.answer_questions(
             lambda z, factor=factor: factor * exercise.reference(z),
             questions_of(variant),
             variant["forbidden"],

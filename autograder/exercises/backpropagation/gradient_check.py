@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograder.exercises.arguments import Formula
 from autograder.exercises.backpropagation import lesson
+from autograder.exercises.case_arguments import Formula
 from autograder.exercises.definition import case
 
 

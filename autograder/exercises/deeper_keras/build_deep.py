@@ -1,6 +1,6 @@
 """`build_deep` of lesson 10: its reference, cases and misconceptions."""
 
-from autograder.exercises.arguments import Network
+from autograder.exercises.case_arguments import Network
 from autograder.exercises.deeper_keras import lesson
 from autograder.exercises.definition import case
 from autograder.exercises.keras.models import LOOK_AT_MODEL, Unbuilt, forward_of, model_facts

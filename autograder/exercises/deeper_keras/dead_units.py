@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from autograder.exercises.arguments import Network
+from autograder.exercises.case_arguments import Network
 from autograder.exercises.deeper_keras import lesson
 from autograder.exercises.definition import case
 

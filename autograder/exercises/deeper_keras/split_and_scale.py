@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercises.arguments import Generator
+from autograder.exercises.case_arguments import Generator
 from autograder.exercises.deeper_keras import lesson
 from autograder.exercises.definition import case
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercises.arguments import Network
+from autograder.exercises.case_arguments import Network
 from autograder.exercises.definition import case
 from autograder.exercises.keras import lesson
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercises.arguments import Formula
+from autograder.exercises.case_arguments import Formula
 from autograder.exercises.definition import case
 from autograder.exercises.tanh import lesson
 

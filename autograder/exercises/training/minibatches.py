@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercises.arguments import Generator
+from autograder.exercises.case_arguments import Generator
 from autograder.exercises.definition import case
 from autograder.exercises.training import lesson
 

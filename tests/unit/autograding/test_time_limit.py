@@ -7,13 +7,13 @@ import pytest
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import v4
 
-from autograder.autograding.marking import Mark
+from autograder.autograding.mark_notebook import Mark
 from autograder.demo.samples import SIGMOID
 from autograder.editions.self_study import read_source
-from autograder.grading.codes import Fault, NoAnswer
-from autograder.notebooks.annotations import remarks_on
+from autograder.grading.verdict_codes import Fault, NoAnswer
 from autograder.notebooks.cells import grade_id
-from autograder.notebooks.remarks import Remark, RemarkCode
+from autograder.notebooks.grader_annotations import remarks_on
+from autograder.notebooks.submission_remarks import Remark, RemarkCode
 from tests.support import ROOT
 
 LIMIT = 10

@@ -15,11 +15,11 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from autograder import course_folder
-from autograder.editions import build, self_study, stored_outputs
+from autograder.editions import build, reuse_stored_outputs, self_study
 from autograder.exercises import of_lesson
-from autograder.grading import messages
-from autograder.grading.in_process import grade_in_process
-from autograder.grading.variant import make_variant, student_seed
+from autograder.grading import feedback_messages
+from autograder.grading.grade_in_same_process import grade_in_process
+from autograder.grading.student_variant import make_variant, student_seed
 from autograder.notebooks import cells
 from tests.support import ROOT
 
@@ -130,7 +130,11 @@ class TestTheSelfStudyEdition:
         for cell, old in zip(made.cells, read("selfstudy", lesson).cells, strict=True):
             assert cell.cell_type == old.cell_type
             # Slopes that were measured differ in the last digits, from one processor to the next.
-            same = stored_outputs.same_setup if cell.id == stored_outputs.SETUP else str.__eq__
+            same = (
+                reuse_stored_outputs.same_setup
+                if cell.id == reuse_stored_outputs.SETUP
+                else str.__eq__
+            )
             assert same(cell.source, old.source), "run `autograder build` and commit notebooks/"
 
     def test_was_executed_since_its_code_or_its_data_changed(self, lesson):
@@ -139,8 +143,8 @@ class TestTheSelfStudyEdition:
         )
         table = ROOT / "source" / lesson / self_study.TABLE
         data = table.read_bytes() if table.exists() else b""
-        executed = read("selfstudy", lesson).metadata[stored_outputs.KEY]
-        assert executed == stored_outputs.fingerprint(made, data), (
+        executed = read("selfstudy", lesson).metadata[reuse_stored_outputs.KEY]
+        assert executed == reuse_stored_outputs.fingerprint(made, data), (
             "run `autograder build` and commit notebooks/"
         )
 
@@ -208,7 +212,7 @@ def test_check_says_what_the_grader_says(lesson, capsys):
             seeded()
             notebook["check"](exercise.name, function)
             seeded()
-            graded = messages.text(grade_in_process(variant, function))
+            graded = feedback_messages.text(grade_in_process(variant, function))
             said, progress = capsys.readouterr().out.rsplit("\nDone: ", 1)
             assert said == graded
             assert "\n" not in progress.rstrip()

@@ -8,7 +8,7 @@ import pytest
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import v4
 
-from autograder.autograding.marking import Mark
+from autograder.autograding.mark_notebook import Mark
 from autograder.execution import preamble_cache
 
 NOW = "import time\nnow = time.time_ns()\nprint(now)"

@@ -5,7 +5,7 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import v4
 
 from autograder import grade
-from autograder.autograding.marking import Mark
+from autograder.autograding.mark_notebook import Mark
 from autograder.editions.release_checks import disagreements
 from autograder.editions.self_study import selfstudy
 from autograder.exercises import LESSONS, REGISTRY, Lesson, UnknownExercise, find, of_lesson

@@ -15,11 +15,11 @@ from autograder.course_folder import lessons
 from autograder.demo.samples import SIGMOID, Sample, submit
 from autograder.exercises import of_lesson
 from autograder.feedback_page.page import FeedbackPage, formula, sections
-from autograder.grading import messages
-from autograder.grading.codes import Role
-from autograder.grading.variant import student_seed
+from autograder.grading import feedback_messages
+from autograder.grading.student_variant import student_seed
+from autograder.grading.verdict_codes import Role
 from autograder.notebooks import cells
-from autograder.notebooks.results import read_result
+from autograder.notebooks.saved_results import read_result
 from tests.support import ROOT
 from tests.support.courses import new_course, run, without_tensorflow
 
@@ -132,7 +132,7 @@ class TestWhatStandsOnIt:
     def test_the_students_own_code_beside_what_was_wrong_with_it(self, course, page):
         section = page.find(id="exercise-sigmoid_prime-test")
         verdict = read_result(course, "mixed", SIGMOID).verdicts[1]
-        parts = dict(messages.parts(verdict))
+        parts = dict(feedback_messages.parts(verdict))
         assert parts[Role.MISCONCEPTION] in section.find(class_="said").get_text()
         assert parts[Role.FINDING] in section.find(class_="said").get_text()
         assert "return z * (1 - z)" in section.find(class_="own").get_text()

@@ -6,8 +6,8 @@ import pytest
 
 from autograder import course_folder
 from autograder.exercises import REGISTRY, find
-from autograder.grading import messages, reference_source
-from autograder.grading.codes import Role
+from autograder.grading import feedback_messages, reference_solution_code
+from autograder.grading.verdict_codes import Role
 from autograder.notebooks import cells
 from tests.support import ROOT
 from tests.support.grading import judged
@@ -40,7 +40,7 @@ def notebook(name):
     """What a notebook holds where everything is right but what exercise `name` builds on."""
     names = {"np": np}
     for needed in find(name).builds_on:  # such as relu, which a later lesson only repeats
-        exec(reference_source.standalone_source(needed), names)
+        exec(reference_solution_code.standalone_source(needed), names)
     exec(solutions(find(name).lesson)[name], names)
     return names
 
@@ -57,9 +57,9 @@ def test_every_exercise_that_a_solution_calls_is_declared():
 @pytest.mark.parametrize("name", LENT)
 def test_what_is_lent_runs_alone_and_is_the_reference(name):
     names = {}
-    exec(reference_source.standalone_source(name), names)
+    exec(reference_solution_code.standalone_source(name), names)
     earned = judged(name, names[name])
-    assert earned["points"] == earned["of"], messages.text(earned)
+    assert earned["points"] == earned["of"], feedback_messages.text(earned)
 
 
 @pytest.mark.parametrize("wrong", [broken, silent])
@@ -68,9 +68,9 @@ def test_a_right_function_on_wrong_ones_earns_every_point_and_says_so(name, wron
     names = notebook(name)
     names |= dict.fromkeys(find(name).builds_on, wrong)
     earned = judged(name, names[name])
-    assert earned["points"] == earned["of"], messages.text(earned)
+    assert earned["points"] == earned["of"], feedback_messages.text(earned)
     assert earned["substitutes"] == list(find(name).builds_on)
-    assert [part.role for part in messages.parts(earned)] == [Role.ASSUMING]
+    assert [part.role for part in feedback_messages.parts(earned)] == [Role.ASSUMING]
 
 
 @pytest.mark.parametrize("name", BUILDING)
@@ -79,7 +79,7 @@ def test_a_right_function_on_missing_ones_earns_every_point(name):
     for needed in find(name).builds_on:
         del names[needed]
     earned = judged(name, names[name])
-    assert earned["points"] == earned["of"], messages.text(earned)
+    assert earned["points"] == earned["of"], feedback_messages.text(earned)
 
 
 @pytest.mark.parametrize("name", BUILDING)
@@ -123,10 +123,10 @@ def test_what_was_lent_is_given_back():
 class TestTheMeasuredSlope:
     def told(self, own, slope):
         names = {"np": np}
-        exec(reference_source.standalone_source("sigmoid"), names)
+        exec(reference_solution_code.standalone_source("sigmoid"), names)
         names |= {} if own is None else {"sigmoid": own}
         exec(slope, names)
-        return dict(messages.parts(judged("sigmoid_prime", names["sigmoid_prime"])))
+        return dict(feedback_messages.parts(judged("sigmoid_prime", names["sigmoid_prime"])))
 
     OF_Z = "def sigmoid_prime(z):\n    return z * (1 - z)"
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.exercises import REGISTRY, UnknownExercise, find
-from autograder.grading import judge, messages, probe, replies
-from autograder.grading.codes import Fault, NoAnswer, Pattern, Role
-from autograder.grading.variant import make_variant, questions_of, student_seed
+from autograder.grading import call_student_function, feedback_messages, judge, kernel_replies
+from autograder.grading.student_variant import make_variant, questions_of, student_seed
+from autograder.grading.verdict_codes import Fault, NoAnswer, Pattern, Role
 
 
 @cache
@@ -22,13 +22,15 @@ def variant_of(name="sigmoid_prime", student="ada"):
 
 def judged(function, name="sigmoid_prime"):
     questions = variant_of(name)
-    answers = probe.answer_questions(function, questions_of(questions), questions["forbidden"])
+    answers = call_student_function.answer_questions(
+        function, questions_of(questions), questions["forbidden"]
+    )
     return judge.judge(questions, answers)
 
 
 def told(function, name="sigmoid_prime"):
     """The parts of the feedback, by their roles."""
-    return dict(messages.parts(judged(function, name)))
+    return dict(feedback_messages.parts(judged(function, name)))
 
 
 class TestThePaper:
@@ -196,14 +198,14 @@ class TestFeedback:
         assert told(find("sigmoid_prime").reference) == {}
 
     def test_a_heading_to_review_is_a_link_where_the_page_has_it(self):
-        page = messages.page(judged(lambda z: 7.0), address=lambda heading: "#here")
+        page = feedback_messages.page(judged(lambda z: 7.0), address=lambda heading: "#here")
         assert f'Review: <a href="#here">{find("sigmoid_prime").review}</a>.' in page
 
     def test_a_students_words_cannot_become_markup(self):
         def attack(z):
             raise ValueError("<script>alert(1)</script>")
 
-        page = messages.page(judged(attack))
+        page = feedback_messages.page(judged(attack))
         assert "<script>" not in page
         assert "&lt;script&gt;" in page
 
@@ -261,11 +263,11 @@ def answers_of_any_kind():
 
 def exchange(answers):
     """What the trusted side reads when a kernel sends `answers`."""
-    return replies.read_answers(repr(json.dumps(answers)), 8)
+    return kernel_replies.read_answers(repr(json.dumps(answers)), 8)
 
 
 class TestTheWire:
-    HONEST = probe.answer_questions(lambda z: z, questions_of(variant_of()))
+    HONEST = call_student_function.answer_questions(lambda z: z, questions_of(variant_of()))
 
     def test_honest_answers_are_read_as_they_were_sent(self):
         assert exchange(self.HONEST) == (self.HONEST, None)
@@ -288,7 +290,7 @@ class TestTheWire:
         ],
     )
     def test_anything_else_is_no_answer_and_says_so(self, sent):
-        answers, reason = replies.read_answers(sent, 8)
+        answers, reason = kernel_replies.read_answers(sent, 8)
         assert answers == []
         assert reason == {"code": NoAnswer.REPLACED}
 
@@ -332,7 +334,7 @@ class TestTheWire:
     def test_long_texts_are_cut(self):
         sent = json.loads(json.dumps(self.HONEST))
         sent[0] |= {"error": {"type": "ValueError", "text": "", "line": "x" * 10**6}}
-        assert exchange(sent)[0][0]["error"]["line"] == "x" * replies.MAX_TEXT_CHARS
+        assert exchange(sent)[0][0]["error"]["line"] == "x" * kernel_replies.MAX_TEXT_CHARS
 
     @pytest.mark.parametrize("kind", [5, None, ["<f8"]], ids=str)
     def test_a_kind_of_number_must_be_a_word(self, kind):
@@ -345,24 +347,24 @@ class TestTheWire:
         answers, reason = exchange(forgery)
         verdict = judge.judge(variant_of(), answers, reason)
         assert verdict["points"] == 0
-        assert messages.text(verdict)
-        assert messages.page(verdict)
+        assert feedback_messages.text(verdict)
+        assert feedback_messages.page(verdict)
 
     def test_only_one_string_is_parsed_since_all_else_may_take_any_memory(self):
         text = json.dumps(self.HONEST)
-        assert replies.read_answers(repr(text[:9]) + repr(text[9:]), 8)[0] == []
+        assert kernel_replies.read_answers(repr(text[:9]) + repr(text[9:]), 8)[0] == []
 
     def test_a_flood_is_not_read(self):
-        answers, reason = replies.read_answers("x" * (replies.MAX_CHARS + 1), 8)
+        answers, reason = kernel_replies.read_answers("x" * (kernel_replies.MAX_CHARS + 1), 8)
         assert answers == []
-        assert reason == {"code": NoAnswer.TOO_LONG, "limit": replies.MAX_CHARS}
+        assert reason == {"code": NoAnswer.TOO_LONG, "limit": kernel_replies.MAX_CHARS}
 
     def test_more_answers_than_questions_are_cut(self):
         assert len(exchange(self.HONEST * 5)[0]) == 8
 
     def test_fewer_answers_than_questions_lose_the_parts_they_leave_out(self):
         right = find("sigmoid_prime").reference
-        answers = probe.answer_questions(right, questions_of(variant_of()))[:4]
+        answers = call_student_function.answer_questions(right, questions_of(variant_of()))[:4]
         reason = {"code": NoAnswer.CALL_STOPPED, "function": "sigmoid_prime"}
         verdict = judge.judge(variant_of(), answers, reason)
         assert verdict["points"] == 2
@@ -379,7 +381,7 @@ class TestTheProbe:
                 raise KeyboardInterrupt
             return z
 
-        answers = probe.answer_questions(stuck, questions_of(variant_of()))
+        answers = call_student_function.answer_questions(stuck, questions_of(variant_of()))
         assert len(answers) == 3
         assert answers[-1]["error"]["type"] == "KeyboardInterrupt"
 
@@ -389,7 +391,7 @@ class TestTheProbe:
 
         assert all(
             a["error"]["type"] == "SystemExit"
-            for a in probe.answer_questions(leave, questions_of(variant_of()))
+            for a in call_student_function.answer_questions(leave, questions_of(variant_of()))
         )
 
     @pytest.mark.parametrize(
@@ -398,13 +400,13 @@ class TestTheProbe:
         ids=repr,
     )
     def test_what_holds_numbers_is_sent_as_numbers(self, value):
-        assert replies.well_formed(
-            {**self.answer(), "value": json.loads(json.dumps(probe.encode(value)))}
+        assert kernel_replies.well_formed(
+            {**self.answer(), "value": json.loads(json.dumps(call_student_function.encode(value)))}
         )
 
     @pytest.mark.parametrize("value", ["0.25", 1j, {1: "a"}, float], ids=repr)
     def test_what_holds_none_is_sent_as_its_text(self, value):
-        assert "text" in probe.encode(value)
+        assert "text" in call_student_function.encode(value)
 
     @staticmethod
     def answer():

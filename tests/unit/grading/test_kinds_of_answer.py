@@ -8,11 +8,11 @@ import json
 import numpy as np
 import pytest
 
-from autograder.exercises.arguments import Formula, Generator, Network
+from autograder.exercises.case_arguments import Formula, Generator, Network
 from autograder.exercises.definition import Exercise, case
-from autograder.grading import judge, messages, probe, replies
-from autograder.grading.codes import Fault
-from autograder.grading.variant import _encode, make_variant, questions_of
+from autograder.grading import call_student_function, feedback_messages, judge, kernel_replies
+from autograder.grading.student_variant import _encode, make_variant, questions_of
+from autograder.grading.verdict_codes import Fault
 
 
 def define(reference, cases, **details):
@@ -24,14 +24,16 @@ def define(reference, cases, **details):
 def judged(exercise, function):
     """The verdict, through the same wire as a submission's answers."""
     variant = make_variant(exercise, 1)
-    answers = probe.answer_questions(function, questions_of(variant), variant["forbidden"])
-    received, reason = replies.read_answers(repr(json.dumps(answers)), len(answers))
+    answers = call_student_function.answer_questions(
+        function, questions_of(variant), variant["forbidden"]
+    )
+    received, reason = kernel_replies.read_answers(repr(json.dumps(answers)), len(answers))
     assert reason is None
     return judge.judge(variant, received, reason)
 
 
 def told(exercise, function):
-    return messages.text(judged(exercise, function))
+    return feedback_messages.text(judged(exercise, function))
 
 
 class TestArguments:
@@ -39,7 +41,7 @@ class TestArguments:
         """What a student's function gets for this argument of a case."""
         seen = []
         question = {"args": [_encode(argument)], "kwargs": {}}
-        probe.answer_questions(seen.append, [json.loads(json.dumps(question))])
+        call_student_function.answer_questions(seen.append, [json.loads(json.dumps(question))])
         return seen[0]
 
     def test_a_formula_arrives_as_a_function(self):
@@ -102,7 +104,7 @@ class TestWhatIsRandom:
         verdict = judged(self.make(), lambda n, rng: answer)
         assert verdict["points"] == 0
         assert verdict["fault"] in (Fault.FORM, Fault.FACT)
-        assert messages.page(verdict)
+        assert feedback_messages.page(verdict)
 
     def test_a_measure_that_fails_on_the_reference_makes_no_paper(self):
         exercise = define(lambda n: n, lambda rng: [case("all", 3)])
@@ -127,7 +129,9 @@ class TestWhatIsRandom:
     def test_nothing_returned_is_said_as_ever(self):
         verdict = judged(self.make(), lambda n, rng: None)
         assert verdict["fault"] == Fault.NOTHING
-        assert "each once" not in messages.text(verdict)  # which is measured, and not returned
+        assert "each once" not in feedback_messages.text(
+            verdict
+        )  # which is measured, and not returned
 
 
 def unshuffled(n, rng):
@@ -191,22 +195,24 @@ class TestModels:
         functional = keras.Model(inputs, keras.layers.Dense(2, activation="linear")(hidden))
         functional.compile(optimizer="adam", loss=keras.losses.get("mean_squared_error"))
         models = [self.deep(keras), self.deep(keras, **wanted), functional]
-        return [probe.outline(model) for model in models]
+        return [call_student_function.outline(model) for model in models]
 
     def test_one_model_written_in_three_ways_has_one_outline(self, outlines):
-        assert outlines == [probe.outline(self.NETWORK)] * 3
+        assert outlines == [call_student_function.outline(self.NETWORK)] * 3
 
     def test_metrics_are_read_by_name_or_as_objects(self, keras):
         metrics = ["mae", keras.metrics.RootMeanSquaredError()]
-        outline = probe.outline(self.deep(keras, metrics=metrics))
+        outline = call_student_function.outline(self.deep(keras, metrics=metrics))
         assert outline["metrics"] == ["mean_absolute_error", "root_mean_squared_error"]
 
     def test_a_network_arrives_as_a_compiled_keras_model_with_its_weights(self, keras):
         seen = []
-        probe.answer_questions(seen.append, [{"args": [_encode(self.NETWORK)], "kwargs": {}}])
+        call_student_function.answer_questions(
+            seen.append, [{"args": [_encode(self.NETWORK)], "kwargs": {}}]
+        )
         (model,) = seen
         assert isinstance(model, keras.Model)
-        assert probe.outline(model) == probe.outline(self.NETWORK)
+        assert call_student_function.outline(model) == call_student_function.outline(self.NETWORK)
         X = np.linspace(-1, 1, 12).reshape(4, 3)
         np.testing.assert_allclose(model(X).numpy(), self.NETWORK(X), rtol=1e-5, atol=1e-6)
 
@@ -222,7 +228,9 @@ class TestModels:
         networks = [Network.drawn(size, ["relu", "linear"]) for size in sizes]
         changes = [0, 1, 0, 0]
         args = [[_encode(arg) for arg in pair] for pair in zip(networks, changes, strict=True)]
-        probe.answer_questions(answer, [{"args": pair, "kwargs": {}} for pair in args])
+        call_student_function.answer_questions(
+            answer, [{"args": pair, "kwargs": {}} for pair in args]
+        )
         models = [model for model, _ in seen]
         assert models[0] is models[1]
         assert len({id(model) for model in models[1:]}) == 3
@@ -261,8 +269,8 @@ class TestModels:
         exercise = define(asked, lambda rng: [case("all", 1)], look="lambda answer, n: answer['a']")
         verdict = judged(exercise, lambda n: 3)
         assert verdict["fault"] == Fault.FORM
-        assert "asked(1) returned 3" in messages.text(verdict)
-        assert "TypeError" in messages.text(verdict)
+        assert "asked(1) returned 3" in feedback_messages.text(verdict)
+        assert "TypeError" in feedback_messages.text(verdict)
 
     @pytest.mark.parametrize(
         "outline",
@@ -279,7 +287,7 @@ class TestModels:
     def test_a_forged_outline_is_no_answer(self, outline):
         value = {"type": "Sequential", "model": outline, "items": []}
         forged = {"value": value, "warnings": [], "used": [], "changed": False, "printed": ""}
-        assert not replies.well_formed(forged)
+        assert not kernel_replies.well_formed(forged)
 
     def test_data_from_the_kernel_is_never_evaluated(self):
         text = "__import__('os').abort()"

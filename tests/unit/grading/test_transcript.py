@@ -15,15 +15,15 @@ import numpy as np
 import pytest
 
 from autograder import disk_errors
-from autograder.class_report import item_statistics, report
+from autograder.class_report import item_statistics, report_data
 from autograder.exercises import find
-from autograder.grading import judge, messages, probe
-from autograder.grading.codes import Fault, NoAnswer, Part, Pattern, Role
-from autograder.grading.self_check import Progress
-from autograder.grading.variant import make_variant, questions_of
+from autograder.grading import call_student_function, feedback_messages, judge
+from autograder.grading.self_study_check import Progress
+from autograder.grading.student_variant import make_variant, questions_of
+from autograder.grading.verdict_codes import Fault, NoAnswer, Part, Pattern, Role
 from autograder.lms.collect import Outcome
-from autograder.lms.remarks import SENTENCES, LmsCode, LmsRemark
-from autograder.notebooks.remarks import Remark, RemarkCode
+from autograder.lms.export_notes import SENTENCES, LmsCode, LmsRemark
+from autograder.notebooks.submission_remarks import Remark, RemarkCode
 
 FILE = Path(__file__).with_name("transcript.md")
 VALUES = {  # what the words of the remarks and reasons speak of
@@ -73,8 +73,8 @@ OTHERWISE: dict[str, dict] = {  # where a code speaks of another kind of thing
     RemarkCode.ANSWER_IN_CHECK: {"cells": ["sigmoid-test"]},
     NoAnswer.CELL_FAILED: {"error": "SyntaxError"},
     NoAnswer.TOO_LONG: {"limit": 20_000_000},
-    report.NoteCode.NO_SUBMISSIONS: {"count": 28},
-    report.NoteCode.SMALL_CLASS: {"count": 7},
+    report_data.NoteCode.NO_SUBMISSIONS: {"count": 28},
+    report_data.NoteCode.SMALL_CLASS: {"count": 7},
     LmsCode.WRITTEN_NOT_GRADED: {"count": 2},
     LmsCode.NOT_IN_GRADEBOOK: {"students": ["Hopper, Grace", "Turing, Alan"]},
 }
@@ -88,7 +88,9 @@ def values_of(code: str, template: str) -> dict:
 
 def judged(name: str, function: Callable, **more: object) -> dict:
     variant = make_variant(find(name), 1)
-    answers = probe.answer_questions(function, questions_of(variant), variant["forbidden"])
+    answers = call_student_function.answer_questions(
+        function, questions_of(variant), variant["forbidden"]
+    )
     return judge.judge(variant, answers) | more
 
 
@@ -130,7 +132,7 @@ def verdicts() -> Iterator[tuple[str, dict]]:
     nothing = judge.judge(make_variant(find("sigmoid"), 1), [])
     yield Fault.NOT_REACHED, nothing
     yield "nothing, of what is measured", judged("minibatches", lambda n, size, rng: None)
-    slope = {"slope_of": "sigmoid", "slope": probe.encode(0.25)}
+    slope = {"slope_of": "sigmoid", "slope": call_student_function.encode(0.25)}
     check = {"check": {"error": "AssertionError", "text": "at 0 the slope is 0.25"}}
     yield "a misconception", judged("sigmoid_prime", lambda z: z * (1 - z), **slope, **check)
     yield "a pattern", judged("sigmoid_prime", lambda z: 3 * SLOPE(z))
@@ -160,21 +162,28 @@ def transcript() -> str:
         lines.append(f"- `{code}` ({remark.kind}): {remark.text}")
     lines += ["", "## Feedback"]
     for label, verdict in verdicts():
-        lines += ["", f"### {label}", f"{verdict['exercise']} · {messages.summary(verdict)}"]
-        lines += [f"- `{part.role}`: {messages.line(part)}" for part in messages.parts(verdict)]
+        lines += [
+            "",
+            f"### {label}",
+            f"{verdict['exercise']} · {feedback_messages.summary(verdict)}",
+        ]
+        lines += [
+            f"- `{part.role}`: {feedback_messages.line(part)}"
+            for part in feedback_messages.parts(verdict)
+        ]
     lines += ["", "## Why there is no answer"]
     for code in NoAnswer:
         reason = {"code": code, **VALUES, **OTHERWISE.get(code, {})}
-        lines.append(f"- `{code}`: {messages.why_no_answer(reason)}")
+        lines.append(f"- `{code}`: {feedback_messages.why_no_answer(reason)}")
     lines += ["", "## What wrong values have in common"]
     for pattern in PATTERNS:
         values = ", ".join(f"{k} {v}" for k, v in pattern.items() if k != "code")
-        lines.append(f"- `{pattern['code']}` {values}: {messages.pattern_text(pattern)}")
+        lines.append(f"- `{pattern['code']}` {values}: {feedback_messages.pattern_text(pattern)}")
     lines += ["", "## The class report: how points were lost"]
     lines += [f"- `{fault}`: {words}" for fault, words in item_statistics.FAULTS.items()]
     lines += [f"- `library`: {item_statistics.LIBRARY}", "", "## The class report: notes"]
-    for code in report.NoteCode:
-        note = report.ClassNote(code, values_of(code, report.NOTES[code]))
+    for code in report_data.NoteCode:
+        note = report_data.ClassNote(code, values_of(code, report_data.NOTES[code]))
         lines.append(f"- `{code}`: {note.text}")
     lines += ["", "## The class report: why there is no discrimination"]
     for code in item_statistics.NoNumber:
@@ -213,9 +222,9 @@ def test_every_fault_has_an_example(fault):
 
 
 def test_every_role_has_an_example(written):
-    roles = {part.role for _, verdict in verdicts() for part in messages.parts(verdict)}
+    roles = {part.role for _, verdict in verdicts() for part in feedback_messages.parts(verdict)}
     assert roles | {Role.NOTE} == set(Role)  # a note is whatever its caller writes
-    assert messages.line(Part(Role.NOTE, "As it is.")) == "As it is."
+    assert feedback_messages.line(Part(Role.NOTE, "As it is.")) == "As it is."
 
 
 def test_every_pattern_has_an_example():

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from autograder.kernels import fork_client
-from autograder.kernels.child_process import KernelRequest
+from autograder.kernels.process_handle import KernelRequest
 from tests.support import ROOT
 from tests.support.kernels import becomes_true, ends, is_alive, needs_fork_server, process_of
 

@@ -17,8 +17,8 @@ from autograder.lms import archives
 from autograder.lms import collect as collecting
 from autograder.lms.archives import LeftOut
 from autograder.lms.collect import Outcome
-from autograder.notebooks.remarks import Remark, RemarkCode
-from autograder.submissions.files import MAX_FILE_BYTES
+from autograder.notebooks.submission_remarks import Remark, RemarkCode
+from autograder.submissions.submitted_files import MAX_FILE_BYTES
 from tests.support import ROOT
 from tests.support.courses import new_course
 

@@ -15,7 +15,7 @@ from nbgrader.api import Gradebook
 from autograder.course_folder import CourseError
 from autograder.demo.samples import RELU, SIGMOID
 from autograder.lms import export as exporting
-from autograder.lms.remarks import LmsCode
+from autograder.lms.export_notes import LmsCode
 from autograder.lms.roster import read_roster
 from tests.support import ROOT
 from tests.support.courses import new_course

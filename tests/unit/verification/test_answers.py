@@ -9,8 +9,8 @@ from functools import cache
 import pytest
 
 from autograder.exercises import REGISTRY, find
-from autograder.grading import judge, messages, probe
-from autograder.grading.variant import make_variant, questions_of, student_seed
+from autograder.grading import call_student_function, feedback_messages, judge
+from autograder.grading.student_variant import make_variant, questions_of, student_seed
 from autograder.verification.answers import written
 
 RIGHT = [(key, function) for key in REGISTRY for function in written(key).right]
@@ -26,7 +26,9 @@ def variant_of(key, student):
 
 def verdict(key, function, student):
     variant = variant_of(key, student)
-    replies = probe.answer_questions(function, questions_of(variant), variant["forbidden"])
+    replies = call_student_function.answer_questions(
+        function, questions_of(variant), variant["forbidden"]
+    )
     return judge.judge(variant, replies)
 
 
@@ -34,7 +36,7 @@ def verdict(key, function, student):
 @pytest.mark.parametrize(("key", "function"), RIGHT)
 def test_a_right_answer_in_any_style_earns_every_point(key, function, student):
     given = verdict(key, function, student)
-    assert given["points"] == given["of"], messages.text(given)
+    assert given["points"] == given["of"], feedback_messages.text(given)
 
 
 @pytest.mark.parametrize("student", STUDENTS)
@@ -42,7 +44,7 @@ def test_a_right_answer_in_any_style_earns_every_point(key, function, student):
 def test_a_wrong_answer_loses_points_and_is_named(key, meant, function, student):
     given = verdict(key, function, student)
     assert given["points"] < given["of"]
-    assert given["misconception"] == meant, messages.text(given)
+    assert given["misconception"] == meant, feedback_messages.text(given)
 
 
 def test_every_catalogued_misconception_has_an_answer_that_has_it():

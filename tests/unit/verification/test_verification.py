@@ -17,23 +17,23 @@ from autograder.cli.app import app
 from autograder.course_folder import CourseError
 from autograder.exercises import REGISTRY, find
 from autograder.exercises.definition import Exercise, case
-from autograder.grading.probe import keras_model, outline
+from autograder.grading.call_student_function import keras_model, outline
 from autograder.verification import (
     definition_checks,
     equivalent_mutants,
-    ledger,
-    tables,
-    tally,
-    trials,
+    outcome_counts,
+    result_tables,
+    results_ledger,
+    run_trials,
 )
 from autograder.verification.answers import written
-from autograder.verification.mutants import mutants
-from autograder.verification.solutions import (
+from autograder.verification.collect_solutions import (
     MISCONCEPTION,
     MUTANT,
     Solution,
     solutions,
 )
+from autograder.verification.mutants import mutants
 from tests.support import ROOT
 
 LINEAR = "01_linear"
@@ -100,7 +100,7 @@ class TestASoundLesson:
         page = (planted_course / "docs" / "figures.md").read_text(encoding="utf-8")
         figures = row(page, "98_sound/area")
         assert figures | {"wrong": 0, "equal": 0} == {
-            **dict.fromkeys(tables.COLUMNS.values(), 0),
+            **dict.fromkeys(result_tables.COLUMNS.values(), 0),
             **{"correct": 1, "known": 1},
         }
         assert figures["wrong"] > figures["known"]
@@ -162,7 +162,9 @@ class TestPlantedFaults:
     def test_stand_in_the_table(self, verified):
         shown = dict(re.findall(r"(?m)^ *(\w+)((?: +\d+)+) *$", verified.stdout))
         figures = {
-            name: dict(zip(tables.COLUMNS.values(), map(int, shown[name].split()), strict=True))
+            name: dict(
+                zip(result_tables.COLUMNS.values(), map(int, shown[name].split()), strict=True)
+            )
             for name in ("doubled", "zeros", "shifted", "squared")
         }
         assert figures["doubled"]["escaped"] >= 1
@@ -278,7 +280,9 @@ class TestBadInput:
 
 
 def outcomes(exercise, tested, seeds=3, **details):
-    return [o for seed in range(seeds) for o in trials.attempt(exercise, tested, seed, **details)]
+    return [
+        o for seed in range(seeds) for o in run_trials.attempt(exercise, tested, seed, **details)
+    ]
 
 
 class TestTrials:
@@ -288,7 +292,7 @@ class TestTrials:
                 x = -x
 
         exercise, tested = toy(double, [("values", 1.0)]), [Solution(MUTANT, "endless", endless)]
-        score = tally.score("double", tested, outcomes(exercise, tested, seconds=0.2))
+        score = outcome_counts.score("double", tested, outcomes(exercise, tested, seconds=0.2))
         assert (score.wrong, score.escaped) == (1, [])
 
     def test_a_mutant_whose_name_depends_on_the_seed_is_misnamed(self):
@@ -299,7 +303,7 @@ class TestTrials:
         exercise.cases(lambda rng: iter([case("values", float(rng.randint(3, 5)))]))
         exercise.misconception("Four times.")(lambda x: 4 * x)
         tested = [Solution(MUTANT, "x * x", square)]
-        score = tally.score("double", tested, outcomes(exercise, tested, seeds=6))
+        score = outcome_counts.score("double", tested, outcomes(exercise, tested, seeds=6))
         assert score.misnamed == ["x * x: named <lambda>, nothing, by seed"]
 
     def test_a_proof_of_equality_that_loses_points_is_held_against_it(self):
@@ -307,14 +311,14 @@ class TestTrials:
             toy(double, [("values", 1.0)]),
             [Solution(MUTANT, "3x", thrice, "", "so")],
         )
-        score = tally.score("double", tested, outcomes(exercise, tested))
+        score = outcome_counts.score("double", tested, outcomes(exercise, tested))
         assert (score.wrong, score.disproved, score.good) == (0, ["3x"], False)
 
     def test_too_few_names_alone_are_not_good_enough(self):
-        score = tally.Score("sigmoid", misconceptions=100, named=94, unnamed=["one"] * 6)
-        assert not tally.Tally([score]).good
-        score = tally.Score("sigmoid", misconceptions=100, named=95, unnamed=["one"] * 5)
-        assert tally.Tally([score]).good
+        score = outcome_counts.Score("sigmoid", misconceptions=100, named=94, unnamed=["one"] * 6)
+        assert not outcome_counts.Tally([score]).good
+        score = outcome_counts.Score("sigmoid", misconceptions=100, named=95, unnamed=["one"] * 5)
+        assert outcome_counts.Tally([score]).good
 
 
 def test_a_training_on_the_stand_in_is_that_of_keras():
@@ -339,7 +343,7 @@ def test_every_tenth_mutant_loses_points_as_does_every_misconception_as_defined(
         for m in mutants(exercise)[::10]
         if equivalent_mutants.proof(m) is None
     ]
-    score = tally.score(key, tested, outcomes(exercise, tested, seeds=2))
+    score = outcome_counts.score(key, tested, outcomes(exercise, tested, seeds=2))
     assert (score.escaped, score.misnamed, score.unnamed) == ([], [], [])
     assert list(definition_checks.problems(exercise)) == []
 
@@ -360,7 +364,7 @@ def row(page, key):
     first = "| `{}` | `{}` | ".format(*key.split("/")) if key else "| all | | "
     (line,) = [line for line in page.splitlines() if line.startswith(first)]
     cells = line.removeprefix(first).removesuffix(" |").split(" | ")
-    return dict(zip(tables.COLUMNS.values(), map(int, cells), strict=True))
+    return dict(zip(result_tables.COLUMNS.values(), map(int, cells), strict=True))
 
 
 class TestPublishedFigures:
@@ -376,8 +380,8 @@ class TestPublishedFigures:
         assert figures["wrong"] + figures["equal"] == known + len(mutants(find(key)))
 
     def test_published_figures_are_those_of_the_ledger(self):
-        recorded = ledger.read(ROOT / "docs" / "verification.json")
-        assert recorded["seeds"] == trials.SEEDS
+        recorded = results_ledger.read(ROOT / "docs" / "verification.json")
+        assert recorded["seeds"] == run_trials.SEEDS
         for entry in recorded["lessons"].values():
             for name, counts in entry["exercises"].items():
                 assert [*row(self.PAGE, name).values()] == [*counts.values()], name
@@ -393,5 +397,5 @@ class TestPublishedFigures:
         assert total["right"] >= 200
         assert all(r["wrong"] >= 12 for r in rows)
         assert total["escaped"] == total["failed"] == total["misnamed"] == total["unsteady"] == 0
-        assert 1 - total["unnamed"] / total["known"] >= tally.NAMED_AT_LEAST
+        assert 1 - total["unnamed"] / total["known"] >= outcome_counts.NAMED_AT_LEAST
         assert "Each answer was graded under 20 seeds" in self.PAGE

@@ -1,0 +1,280 @@
+"""Marks a submission: the probe runs in the student's kernel, the judge in this process.
+
+The hidden part of a test cell never reaches the kernel. The kernel gets the probe and a list of
+inputs instead and sends back plain numbers. This process writes what the graded cell shows: the
+feedback, and the points as a bare float.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from textwrap import dedent
+from typing import Any, cast
+
+from jupyter_client.manager import KernelManager
+from nbclient.exceptions import DeadKernelError
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode, from_dict
+from traitlets import Integer, Unicode, default
+
+from autograder.execution.resilient_execute import TAKE_ANSWER, ResilientExecute
+from autograder.exercises import find
+from autograder.grading import feedback_messages, kernel_replies
+from autograder.grading.data_model import (
+    Answer,
+    CheckError,
+    EncodedValue,
+    Question,
+    Reason,
+    Variant,
+    Verdict,
+)
+from autograder.grading.grade_answer import ExerciseResult, carry_forward, first_try
+from autograder.grading.student_variant import make_variant, questions_of, student_seed
+from autograder.grading.verdict_codes import Fault, NoAnswer
+from autograder.notebooks import cells, experiment_cells, figure_captions, grader_annotations
+from autograder.notebooks.grader_annotations import VERDICT
+from autograder.notebooks.submission_remarks import RemarkCode
+
+# What the kernel is told; its answer is then found where ANSWER looks.
+ASK = dedent(
+    """
+    _autograder_ = {{}}
+    exec(get_ipython().probe, _autograder_)
+    _autograder_ = _autograder_["handle_request"](get_ipython().user_ns, {function!r}, {request!r})
+    """
+)
+
+
+@dataclass
+class GradedCell:
+    """A test cell, with the results of the exercises that it names.
+
+    Attributes
+    ----------
+    results
+        One for each exercise, in the order of the cell.
+    check
+        The error of the visible check, if it failed.
+    """
+
+    cell: NotebookNode
+    results: list[ExerciseResult]
+    check: CheckError | None
+
+
+@dataclass
+class InKernel:
+    """Asks a function that the notebook has defined in the kernel.
+
+    Attributes
+    ----------
+    mark
+        What executes the notebook.
+    function
+        The name of the function.
+    index
+        The test cell, which is skipped after a restart if its question crashes the kernel.
+    """
+
+    mark: "Mark"
+    function: str
+    index: int
+
+    def answers(
+        self, variant: Variant, substitutes: Mapping[str, str]
+    ) -> tuple[list[Answer], Reason | None]:
+        mark, function = self.mark, self.function
+        if mark.is_over():
+            return [], {"code": NoAnswer.NOT_RUN}
+        if self.index in mark.crashing_cells:
+            return [], {"code": NoAnswer.CHECK_STOPPED, "function": function}
+        try:
+            text = self._ask(
+                function,
+                questions=questions_of(variant),
+                forbidden=variant["forbidden"],
+                substitutes=substitutes,
+            )
+        except DeadKernelError:
+            if killed := mark.kill_reason():
+                limit, unit = killed
+                mark.restart_and_replay(
+                    self.index, RemarkCode.CALL_LIMIT, function=function, limit=limit, unit=unit
+                )
+                code = NoAnswer.CALL_LIMIT
+                return [], {"code": code, "function": function, "limit": limit, "unit": unit}
+            mark.restart_and_replay(self.index, RemarkCode.CALL_STOPPED, function=function)
+            return [], {"code": NoAnswer.CALL_STOPPED, "function": function}
+        if kernel_replies.says_undefined(text):
+            return [], mark.undefined(function)
+        return kernel_replies.read_answers(text, len(variant["cases"]))
+
+    def slope(self, function: str, question: Question) -> EncodedValue | None:
+        """The slope of the student's own function, unless that function does not finish."""
+        faults = {verdict["exercise"]: verdict["fault"] for verdict in self.mark.verdicts()}
+        if faults.get(function, Fault.NOT_REACHED) in (Fault.ENDLESS, Fault.NOT_REACHED):
+            return None
+        try:
+            return kernel_replies.read_value(self._ask(function, slope=question))
+        except DeadKernelError:
+            self.mark.restart_and_replay(self.index, RemarkCode.CALL_STOPPED, function=function)
+            return None
+
+    def _ask(self, function: str, **request: object) -> str:
+        """The probe's reply to a request about a function."""
+        source = ASK.format(function=function, request=json.dumps(request))
+        return self.mark.run_silently(source, self.mark.question_timeout, TAKE_ANSWER)
+
+
+class Mark(ResilientExecute):
+    """nbgrader's Execute, with the judge in place of the hidden tests."""
+
+    question_timeout = Integer(
+        15, help="Seconds of processor time that all calls of one exercise may take together."
+    ).tag(config=True)
+    secret_file = Unicode(
+        "course.secret",
+        help="A file in the course folder, created if it is missing, from which each student's "
+        "inputs are derived. Keep it with the gradebook: with another secret, a regrade uses other "
+        "inputs.",
+    ).tag(config=True)
+    secret = Unicode(help="The text in that file, for a worker that cannot read the file.")
+
+    def preprocess(
+        self, nb: NotebookNode, resources: Any = None, km: KernelManager | None = None
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        self.student = resources["nbgrader"]["student"]
+        self.lesson = resources["nbgrader"]["assignment"]
+        self.graded_cells: list[GradedCell] = []
+        nb, resources = super().preprocess(nb, resources, km)
+        self._carry_forward()
+        grader_annotations.annotate(nb, self.remarks)
+        figure_captions.add_alternative_text(nb)
+        nb.metadata.setdefault("autograder", {})["marked"] = True
+        return writable(nb), resources
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: ResourcesDict, index: int
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        if cell.cell_type != "code":
+            return cell, resources
+        if experiment_cells.is_unchanged(cell):
+            cell.outputs = [experiment_cells.skipped_output()]
+            return cell, resources
+        functions = cells.graded_functions(cell.source) if cells.is_test(cell) else ()
+        if not functions:
+            self.execute_resiliently(cell, index)
+            return cell, resources
+        source, cell.source = cell.source, cells.without_hidden_tests(cell.source)
+        self.execute_resiliently(cell, index)
+        cell.source = source
+        check = self._visible_check(cell)
+        results = [self._first_try(name, function, index) for name, function in functions]
+        graded_cell = GradedCell(cell, results, check)
+        self.graded_cells.append(graded_cell)
+        self._write_feedback(graded_cell)
+        return cell, resources
+
+    # -- asking and judging ------------------------------------------------------------------
+
+    def _first_try(self, name: str, function: str, index: int) -> ExerciseResult:
+        exercise = find(name, self.lesson)
+        seed = student_seed(self.secret, self.student, exercise.name)
+        make = partial(make_variant, exercise, seed)
+        asker = InKernel(self, function, index)
+        return first_try(make(misconceptions=False), asker, with_misconceptions=make)
+
+    def verdicts(self) -> list[Verdict]:
+        """Return the verdicts on the exercises so far."""
+        return [result.verdict for graded in self.graded_cells for result in graded.results]
+
+    def _carry_forward(self) -> None:
+        """Test a function that builds on wrong ones again, with correct ones substituted.
+
+        This happens in a kernel of its own, after all first answers, and in the order of the
+        lesson: the correct functions that the kernel has seen by then belong to earlier exercises,
+        so a notebook that keeps them earns nothing by it.
+        """
+        correct = {v["exercise"] for v in self.verdicts() if v["points"] == v["of"]}
+        retries = [
+            (graded_cell, result)
+            for graded_cell in self.graded_cells
+            for result in graded_cell.results
+            if result.may_be_carried(correct)
+        ]
+        if not retries or self.is_over():
+            return
+        self.km = self.create_kernel_manager()
+        with self.setup_kernel():
+            for index, cell in enumerate(self.nb.cells):
+                if self.is_over():
+                    return
+                if self.is_needed(cell, index) and not cells.is_test(cell):
+                    try:
+                        self.run_silently(cell.source, self.cell_timeout)
+                    except DeadKernelError:  # the points so far remain
+                        return
+            for graded_cell, result in retries:
+                carry_forward(result)
+                self._write_feedback(graded_cell)
+
+    def undefined(self, function: str) -> Reason:
+        """Return why a function is not defined: its cell failed, or there is none."""
+        for cell in self.nb.cells:
+            if cell.cell_type == "code" and f"def {function}(" in cell.source:
+                for output in cell.outputs:
+                    if output.output_type == "error":
+                        return {
+                            "code": NoAnswer.CELL_FAILED,
+                            "function": function,
+                            "error": output.ename,
+                            "text": output.evalue[:200],
+                        }
+        return {"code": NoAnswer.UNDEFINED, "function": function}
+
+    @default("secret")
+    def _read_secret(self) -> str:
+        file = Path(self.secret_file)
+        if not file.exists():
+            file.write_text(secrets.token_hex(16) + "\n", encoding="utf-8")
+            file.chmod(0o600)
+        return file.read_text(encoding="utf-8").strip()
+
+    # -- what the graded cell shows ----------------------------------------------------------
+
+    def _visible_check(self, cell: NotebookNode) -> CheckError | None:
+        """The error of the visible check of a test cell, if it failed."""
+        for output in cell.outputs:
+            if output.output_type == "error" and output.ename != "NotImplementedError":
+                return {"error": output.ename, "text": output.evalue[:300]}
+        return None
+
+    def _write_feedback(self, graded_cell: GradedCell) -> None:
+        verdicts = [result.verdict for result in graded_cell.results]
+        for verdict in verdicts:
+            verdict["check"] = graded_cell.check if verdict["points"] < verdict["of"] else None
+        pages = [feedback_messages.page(v) for v in verdicts]
+        texts = [feedback_messages.text(v) for v in verdicts]
+        points = sum(verdict["points"] for verdict in verdicts)
+        graded_cell.cell.outputs = [
+            grader_annotations.output(
+                {"text/html": "".join(pages), "text/plain": "\n\n".join(texts), VERDICT: verdicts}
+            ),
+            grader_annotations.output(
+                {"text/plain": repr(float(points))}, "execute_result", execution_count=None
+            ),
+        ]
+
+
+def writable(nb: NotebookNode) -> NotebookNode:
+    """Return the notebook without surrogate characters, which Python can print but not encode."""
+    text = json.dumps(nb, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return cast(NotebookNode, from_dict(json.loads(text.encode(errors="replace"))))
+    return nb

@@ -1,0 +1,130 @@
+"""nbgrader's autograde, with submissions that are repaired first.
+
+nbgrader lets a course choose exporters and preprocessors, but not which files are a submission: it
+sees notebooks named *.ipynb, and copies everything beside them, following links. `Autograde` here
+sees every folder of a student that is not empty, and copies files only.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from glob import glob
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, cast
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbconvert.exporters.exporter import ResourcesDict
+from nbgrader import converters
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import OverwriteCells
+from nbgrader.utils import temp_attrs
+
+from autograder.notebooks.grader_annotations import printable, remarks_on
+from autograder.submissions import submitted_files
+from autograder.submissions.repair_notebook import recover
+
+
+class Autograde(converters.Autograde):
+    """nbgrader's Autograde; c.Autograde in nbgrader_config.py configures it."""
+
+    @property
+    def course(self) -> CourseDirectory:
+        """nbgrader's course directory, which it gives to every converter that it uses."""
+        return cast(CourseDirectory, self.coursedir)
+
+    def init_notebooks(self) -> None:
+        """Find the submissions: every folder of a student, whatever the files in it are called."""
+        pattern = self._format_source(self.course.assignment_id, self.course.student_id)
+        folders = [folder for folder in glob(pattern) if submitted_files.has_files(Path(folder))]
+        if folders and issubclass(self.exporter_class, SubmissionReader):
+            self.assignments = {f: [os.path.join(f, f"{Path(f).name}.ipynb")] for f in folders}
+        else:
+            super().init_notebooks()  # another course's, or there are none
+
+    def init_destination(self, assignment_id: str, student_id: str) -> bool:
+        """Whether a submission is to be graded; an invalid timestamp must not stop the class."""
+        with self._safe_folder(assignment_id, student_id):
+            return super().init_destination(assignment_id, student_id)
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """Copy the files beside the notebook to where it is executed, but no links."""
+        with self._safe_folder(assignment_id, student_id) as (submitted, safe):
+            submitted_files.copy_other_files(submitted, safe)
+            (safe / f"{assignment_id}.ipynb").touch()  # without one, nbgrader says it is missing
+            super().init_assignment(assignment_id, student_id)
+
+    @contextmanager
+    def _safe_folder(self, assignment_id: str, student_id: str) -> Iterator[tuple[Path, Path]]:
+        """Show nbgrader an empty folder, with only the timestamp of the submitted one.
+
+        Yields
+        ------
+        tuple of Path
+            The submitted folder, and the one that nbgrader takes for it.
+        """
+        submitted = Path(self._format_source(assignment_id, student_id))
+        with TemporaryDirectory() as root, temp_attrs(self.course, submitted_directory=root):
+            safe = Path(self._format_source(assignment_id, student_id))
+            safe.mkdir(parents=True)
+            with suppress(submitted_files.UnreadableSubmission):
+                if time := submitted_files.submission_time(submitted):
+                    (safe / submitted_files.TIMESTAMP).write_text(time, encoding="utf-8")
+            yield submitted, safe
+
+
+@lru_cache(1)
+def _read_released(file: Path, modified: int) -> nbformat.NotebookNode:
+    """A released notebook, which must not be changed: it is read once for a class.
+
+    Parameters
+    ----------
+    file
+        The notebook.
+    modified
+        When it was modified, so that it is read again after that.
+    """
+    return nbformat.read(file, as_version=4)
+
+
+class SubmissionReader(NotebookExporter):
+    """nbgrader's exporter for autograding: reads what was submitted, in whatever state."""
+
+    def _preprocess(
+        self, nb: nbformat.NotebookNode, resources: ResourcesDict
+    ) -> tuple[nbformat.NotebookNode, ResourcesDict]:
+        """nbconvert's, without the copies that it makes of a notebook that is its own already."""
+        for preprocessor in self._preprocessors:
+            nb, resources = preprocessor(nb, resources)
+        self._validate_preprocessor(nb, self._preprocessors[-1])
+        return nb, resources
+
+    def from_filename(
+        self, filename: str, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        autograde = cast(Autograde, self.parent)
+        if not autograde._sanitizing:  # the second pass reads what the first has written
+            return super().from_filename(filename, resources, **kw)
+        file, course = Path(filename), autograde.course
+        resources = ResourcesDict() if resources is None else resources
+        release = Path(course.format_path(course.release_directory, ".", file.stem), file.name)
+        released = _read_released(release, release.stat().st_mtime_ns)
+        nb = recover(file.parent, file.stem, released)
+        for remark in remarks_on(nb):
+            self.log.warning("%s: %s", resources["nbgrader"]["student"], printable(remark.text))
+        resources.setdefault("metadata", ResourcesDict())
+        resources["metadata"].update(name=file.stem, path=str(file.parent))
+        # JSON without spaces: this text is only read again by the program.
+        nb, resources = super(NotebookExporter, self).from_notebook_node(nb, resources, **kw)
+        return json.dumps(nb, ensure_ascii=False), resources
+
+
+class RestoreCells(OverwriteCells):
+    """nbgrader's OverwriteCells, without a warning for every cell that has a hidden test."""
+
+    def report_change(self, name: str, attr: str, old: object, new: object) -> None:
+        if attr != "checksum":  # the released cell never has the checksum of the full one
+            super().report_change(name, attr, old, new)

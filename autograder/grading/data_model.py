@@ -1,0 +1,177 @@
+"""The data that grading passes on: plain dictionaries as JSON carries them."""
+
+from typing import Any, NotRequired, TypedDict
+
+from autograder.grading.verdict_codes import Fault, NoAnswer, Pattern
+
+
+class Layer(TypedDict):
+    """A layer of a Keras model, without its weights."""
+
+    type: str
+    units: int | None
+    activation: str
+    bias: bool | None
+
+
+class Outline(TypedDict):
+    """What a Keras model is and how it was compiled, without its weights."""
+
+    layers: list[Layer]
+    settings: dict[str, str]
+    metrics: list[str]
+
+
+class EncodedValue(TypedDict, total=False):
+    """A Python value as plain data.
+
+    One of these says what it is: `numbers` with their `shape` and `dtype`; `items`, with `keys`
+    where it is a dictionary and a `model` where they are a model's weights; a `text`; a `formula`
+    over NumPy; the seed of a `generator`. What the judge compares with has no `type`.
+    """
+
+    type: str
+    dtype: str
+    shape: list[int]
+    numbers: list[float]
+    items: "list[EncodedValue]"
+    keys: list[str]
+    model: Outline
+    text: str
+    formula: str
+    generator: int
+
+
+class ErrorAnswer(TypedDict):
+    """An exception, with the line of the student's code that raised it."""
+
+    type: str
+    text: NotRequired[str]
+    line: NotRequired[str]
+
+
+class Answer(TypedDict):
+    """What a call led to: a `value` or an `error`, and what else was seen of it.
+
+    `returned` is the answer itself, where `value` is what the exercise wants to see of it.
+    """
+
+    value: NotRequired[EncodedValue]
+    returned: NotRequired[EncodedValue]
+    error: NotRequired[ErrorAnswer]
+    changed: NotRequired[bool]
+    warnings: NotRequired[list[str]]
+    printed: NotRequired[str]
+    used: NotRequired[list[str]]
+
+
+class Question(TypedDict):
+    """A call to make, and all of a case that may enter a student's kernel."""
+
+    args: list[EncodedValue]
+    kwargs: dict[str, EncodedValue]
+    look: NotRequired[Any]  # the text of a lambda, or that text compiled
+
+
+class Case(TypedDict):
+    """A question, the part of the points that depends on it, and the answer that it should have.
+
+    `misconceived` holds the answers that misconceptions give instead, by their names, and `held`
+    further arguments of the exercise's measure.
+    """
+
+    part: str
+    question: Question
+    held: NotRequired[dict[str, EncodedValue]]
+    quiet: bool
+    untouched: bool
+    expected: Answer
+    misconceived: dict[str, Answer]
+
+
+class Variant(TypedDict):
+    """The tests of one exercise for one student. See `autograder.exercises.definition`.
+
+    `misconceptions` holds their sentences by name, and `substitutes` the source of the correct
+    functions that the exercise builds on.
+    """
+
+    exercise: str
+    parts: dict[str, float]
+    review: str
+    forbidden: list[str]
+    substitutes: dict[str, str]
+    slope_of: str
+    rtol: float
+    atol: float
+    measure: Any  # the text of Python, or that text compiled
+    misconceptions: dict[str, str]
+    cases: list[Case]
+
+
+class Points(TypedDict):
+    points: float
+    of: float
+
+
+class Reason(TypedDict):
+    """Why the grader has no answer: a code, and the values that it speaks of."""
+
+    code: NoAnswer
+    function: NotRequired[str]
+    limit: NotRequired[int]
+    unit: NotRequired[str]
+    error: NotRequired[str]
+    text: NotRequired[str]
+
+
+class PatternFound(TypedDict):
+    """What wrong numbers have in common: a code, and the value that it speaks of."""
+
+    code: Pattern
+    value: NotRequired[float]
+    factor: NotRequired[float]
+
+
+class Fact(TypedDict):
+    """A measured property that is not as expected; `found` is None where it is missing."""
+
+    name: str
+    found: EncodedValue | None
+    expected: EncodedValue
+
+
+class CheckError(TypedDict):
+    """The error of a visible check that failed."""
+
+    error: str
+    text: str
+
+
+class Verdict(TypedDict):
+    """What an answer has earned, and everything about the case that best shows what is wrong.
+
+    `measured` says that the exercise looks at or measures an answer, rather than compare it.
+    """
+
+    exercise: str
+    points: float
+    of: float
+    parts: dict[str, Points]
+    fault: Fault | None
+    misconception: str | None
+    sentence: str
+    review: str
+    used: list[str]
+    reason: Reason | None
+    pattern: PatternFound | None
+    check: NotRequired[CheckError | None]
+    part: NotRequired[str]
+    question: NotRequired[Question]
+    expected: NotRequired[Answer]
+    answer: NotRequired[Answer | None]
+    measured: NotRequired[bool]
+    fact: NotRequired[Fact]
+    substitutes: NotRequired[list[str]]
+    slope_of: NotRequired[str]
+    slope: NotRequired[EncodedValue | None]

@@ -1,0 +1,179 @@
+"""The variant of one student: the questions to ask, and on the trusted side what to expect.
+
+A variant is plain data (JSON): the judge needs no definition beside it, and the self-study edition
+carries variants in its notebooks.
+"""
+
+import hashlib
+import inspect
+from collections.abc import Callable, Sequence
+from textwrap import dedent
+from typing import Any
+
+from numpy.random import RandomState
+
+from autograder.exercises.case_arguments import Formula, Generator, Network
+from autograder.exercises.definition import Case, Exercise
+from autograder.grading import call_student_function, judge, reference_solution_code
+from autograder.grading.data_model import Answer, EncodedValue, Outline, Question, Variant
+from autograder.grading.data_model import Case as CaseData
+
+
+def student_seed(secret: str, student: str, exercise: str) -> int:
+    """Derive the seed of a student's inputs: theirs alone, and the same at every regrade."""
+    digest = hashlib.sha256(f"{secret}\n{student}\n{exercise}".encode()).digest()
+    return int.from_bytes(digest[:4], "big")
+
+
+def _encode(argument: Any) -> EncodedValue:
+    if isinstance(argument, Formula):
+        return {"formula": argument.text}
+    if isinstance(argument, Generator):
+        return {"generator": argument.seed}
+    if isinstance(argument, dict):
+        items = [_encode(argument[key]) for key in sorted(argument)]
+        return {"type": "dict", "keys": sorted(argument), "items": items}
+    if isinstance(argument, list | tuple):
+        kind = type(argument).__name__
+        return {"type": kind, "items": [_encode(item) for item in argument]}
+    return call_student_function.encode(argument)
+
+
+def network_of(outline: Outline, weights: list[Any]) -> Network:
+    """The Network that replaces a Keras model on the trusted side."""
+    pairs = list(zip(weights[::2], weights[1::2], strict=True))
+    return Network(pairs, [layer["activation"] for layer in outline["layers"]])
+
+
+def _question(exercise: Exercise, case: Case) -> Question:
+    question: Question = {
+        "args": [_encode(arg) for arg in case.args],
+        "kwargs": {name: _encode(value) for name, value in case.kwargs.items()},
+    }
+    if exercise.look:
+        question["look"] = exercise.look
+    return question
+
+
+def _source(functions: tuple[Callable[..., Any], ...]) -> str:
+    """The source of a measure and of what it needs, without decorators; the last is called."""
+    sources = [dedent(inspect.getsource(f)) for f in functions]
+    text = "\n\n".join(source[source.index("def ") :] for source in sources)
+    return f"{text}\n\nmeasure = {functions[-1].__name__}\n" if functions else ""
+
+
+def _trim(answer: Any) -> Answer:
+    """The parts of a trusted answer that the judge compares with."""
+    if "error" in answer:
+        return {"error": {"type": answer["error"]["type"]}}
+    kept: Answer = {"value": _trim_value(answer["value"])}
+    if answer["changed"]:
+        kept["changed"] = True
+    if answer["warnings"]:
+        kept["warnings"] = answer["warnings"][:1]
+    return kept
+
+
+def _trim_value(value: Any) -> EncodedValue:
+    if "items" in value:
+        trimmed: EncodedValue = {"items": [_trim_value(item) for item in value["items"]]}
+        if "keys" in value:
+            trimmed["keys"] = value["keys"]
+        return trimmed
+    if "numbers" not in value:
+        return value
+    numbers = [float(f"{x:.12g}") for x in value["numbers"]]  # the same on every machine
+    return {"shape": value["shape"], "numbers": numbers}
+
+
+def make_variant(exercise: Exercise, seed: int, misconceptions: bool = True) -> Variant:
+    """Make a variant: questions, expected answers, and those that each misconception would give.
+
+    Parameters
+    ----------
+    exercise
+        The exercise.
+    seed
+        Determines the inputs; see `student_seed`.
+    misconceptions
+        False leaves the misconceptions out, which are most of the work. Such a variant tells
+        correct from incorrect, and names no misconception.
+
+    Raises
+    ------
+    ValueError
+        Where the exercise has no cases, or its measure fails on its reference.
+    """
+    if exercise.make_cases is None:
+        raise ValueError(f"{exercise.name} has no cases.")
+    cases = list(exercise.make_cases(RandomState(seed)))
+    known = exercise.misconceptions if misconceptions else []
+    variant: Variant = {
+        "exercise": exercise.name,
+        "parts": exercise.parts,
+        "review": exercise.review,
+        "forbidden": list(exercise.forbidden),
+        "substitutes": {
+            name: reference_solution_code.standalone_source(name, exercise.lesson)
+            for name in exercise.builds_on
+        },
+        "slope_of": exercise.slope_of,
+        "rtol": exercise.rtol,
+        "atol": exercise.atol,
+        "measure": _source(exercise.measures),
+        "misconceptions": {m.name: m.sentence for m in known},
+        "cases": [_case(exercise, case) for case in cases],
+    }
+    expected = _answers(exercise.reference, None, cases, variant)
+    for answer in expected:
+        if (answer.get("value") or answer.get("error", {})).get("type") == "form":
+            raise ValueError(f"{exercise.name}: its measure fails on the reference: {answer}")
+    misconceived = {m.name: _answers(m.function, m.facts, cases, variant) for m in known}
+    for i, case in enumerate(variant["cases"]):
+        case["expected"] = expected[i]
+        case["misconceived"] = {  # only where it differs from what is expected
+            name: answers[i] for name, answers in misconceived.items() if answers[i] != expected[i]
+        }
+    return variant
+
+
+def _case(exercise: Exercise, case: Case) -> CaseData:
+    """A case as plain data, its answers to be added."""
+    data: CaseData = {
+        "part": case.part,
+        "question": _question(exercise, case),
+        "quiet": case.quiet,
+        "untouched": case.untouched,
+        "expected": {},
+        "misconceived": {},
+    }
+    if case.held:
+        data["held"] = {name: _encode(argument) for name, argument in case.held.items()}
+    return data
+
+
+def _answers(
+    function: Callable[..., Any],
+    facts: dict[str, Any] | None,
+    cases: Sequence[Case],
+    variant: Variant,
+) -> list[Answer]:
+    """The answers of a function as the judge sees them; declared where a case gives its facts."""
+    answers = []
+    for case, data in zip(cases, variant["cases"], strict=True):
+        answer: Answer
+        if case.facts:
+            found = call_student_function.encode({**case.facts, **(facts or {})})
+            answer = {"value": found, "changed": False, "warnings": []}
+        else:
+            (answer,) = call_student_function.answer_questions(
+                function, [data["question"]], as_model=network_of
+            )
+            answer = judge.measured(variant, data, answer)
+        answers.append(_trim(answer))
+    return answers
+
+
+def questions_of(variant: Variant) -> list[Question]:
+    """The part of a variant that may enter the student's kernel: inputs, and nothing else."""
+    return [case["question"] for case in variant["cases"]]

@@ -1,0 +1,55 @@
+"""What came of a submission, read from its autograded notebook."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.grading.data_model import Verdict
+from autograder.notebooks.cells import is_test
+from autograder.notebooks.grader_annotations import VERDICT, remarks_on
+from autograder.notebooks.submission_remarks import Remark
+
+
+@dataclass
+class Result:
+    """One submission.
+
+    verdicts : the judge's, in the order of the exercises
+    remarks : what was repaired, or why nothing could be graded
+    unreadable : whether no notebook was found in what was submitted
+    """
+
+    student: str
+    lesson: str
+    verdicts: list[Verdict] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    unreadable: bool = False
+
+    @property
+    def points(self) -> float:
+        return sum(verdict["points"] for verdict in self.verdicts)
+
+    @property
+    def of(self) -> float:
+        return sum(verdict["of"] for verdict in self.verdicts)
+
+
+def read_notebook(folder: Path, student: str, lesson: str) -> NotebookNode:
+    """The notebook in autograded/<student>/<lesson>/."""
+    file = folder / "autograded" / student / lesson / f"{lesson}.ipynb"
+    return nbformat.read(file, as_version=4)
+
+
+def result_of(nb: NotebookNode, student: str, lesson: str) -> Result:
+    """The result in an autograded notebook."""
+    outputs = [output for cell in filter(is_test, nb.cells) for output in cell.outputs]
+    found = [verdict for o in outputs for verdict in o.get("data", {}).get(VERDICT, [])]
+    unreadable = bool(nb.metadata.get("autograder", {}).get("unreadable"))
+    return Result(student, lesson, found, remarks_on(nb), unreadable)
+
+
+def read_result(folder: Path, student: str, lesson: str) -> Result:
+    """The result in autograded/<student>/<lesson>/."""
+    return result_of(read_notebook(folder, student, lesson), student, lesson)

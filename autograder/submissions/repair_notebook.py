@@ -1,0 +1,111 @@
+"""Recovers a submission that may be damaged, renamed, or stripped of its metadata.
+
+Whatever a student submitted, nbgrader gets a notebook that can be graded, with remarks that say
+what was repaired; the submitted files are never changed. A submission that cannot be read becomes
+the released notebook, unanswered, with the reason at its top.
+
+    files      the files of a submission, also in zips, and which of them is the notebook
+    parsing    from the bytes of a file to a notebook
+    matching   which of its cells is which (with cell_boundaries and cell_order)
+"""
+
+import copy
+from pathlib import Path
+
+from nbformat import NotebookNode, v4
+
+from autograder.notebooks import cells, experiment_cells
+from autograder.notebooks.grader_annotations import annotate
+from autograder.notebooks.submission_remarks import Note, Remark, RemarkCode, Remarks
+from autograder.submissions import split_and_merged_cells, submitted_files
+from autograder.submissions.match_cells_to_release import grade_ids, restore_cells
+from autograder.submissions.parse_notebook import parse_notebook
+from autograder.submissions.submitted_files import File, Submission, UnreadableSubmission
+
+MAX_FILES_READ = 20  # of a submission, in search of the notebook
+MAX_REASONS = 3  # why none of them is the notebook
+
+
+def recover(folder: Path, lesson: str, released: NotebookNode) -> NotebookNode:
+    """Return the submission in `folder` as a notebook that can be graded."""
+    submission = submitted_files.scan_submission(folder)
+    remarks = submission.remarks
+    chosen = choose_file(submission, lesson, released)
+    if chosen is None:
+        nb = v4.new_notebook(cells=copy.deepcopy(released.cells))
+        nb.metadata["autograder"] = {"unreadable": True}
+    else:
+        file, nb = chosen
+        restore_cells(nb, released, remarks.note)
+        experiment_cells.mark_unchanged(nb, released)
+        note_filename(file, lesson, remarks.note)
+    nb.metadata.update(copy.deepcopy(released.metadata))
+    annotate(nb, remarks)
+    return nb
+
+
+def choose_file(
+    submission: Submission, lesson: str, released: NotebookNode
+) -> tuple[File, NotebookNode] | None:
+    """Return the likeliest file that can be read as the lesson, and its notebook.
+
+    The remarks of the submission say which other files there are, or why there is no such file.
+    """
+    candidates = submitted_files.candidates(submission.files, lesson)
+    reasons: list[Remark] = []
+    for file in candidates[:MAX_FILES_READ]:
+        repaired = Remarks()
+        try:
+            nb = parse_notebook(file.path, file.read(), repaired.note)
+            check_lesson(nb, file.path, lesson, released)
+        except UnreadableSubmission as error:
+            reasons.append(error.remark)
+            continue
+        others = [f.path for f in candidates if f is not file and submitted_files.is_rival(f.path)]
+        if others:
+            submission.remarks.note(RemarkCode.OTHERS_IGNORED, file=file.path, files=others)
+        submission.remarks.include([*reasons, *repaired])
+        return file, nb
+    submission.remarks.note(RemarkCode.NOTHING_GRADED, lesson=lesson)
+    if not candidates:
+        names = [file.path for file in submission.files]
+        other = Remark(RemarkCode.ONLY_OTHER_FILES, {"files": names})
+        reasons = [other if names else Remark(RemarkCode.NO_NOTEBOOK)]
+    submission.remarks.include(reasons[:MAX_REASONS])
+    return None
+
+
+def note_filename(file: File, lesson: str, note: Note) -> None:
+    """Note under which name the notebook was submitted, if it is not the lesson's."""
+    filename = file.lms_filename
+    if file.path != f"{lesson}.ipynb" and filename.platform:
+        note(
+            RemarkCode.RENAMED_BY_PLATFORM,
+            file=file.path,
+            platform=filename.platform,
+            lesson=lesson,
+        )
+    elif file.path != f"{lesson}.ipynb":
+        note(RemarkCode.RENAMED, file=file.path, lesson=lesson)
+    if filename.late:
+        note(RemarkCode.MARKED_LATE, platform=filename.platform)
+
+
+def check_lesson(nb: NotebookNode, path: str, lesson: str, released: NotebookNode) -> None:
+    """Raise UnreadableSubmission if a notebook has nothing in common with the lesson."""
+    functions = set().union(
+        *(
+            cells.defined_names(c.source)
+            for c in split_and_merged_cells.released_stubs(released).values()
+        )
+    )
+    code = [c for c in nb.cells if c.cell_type == "code" or cells.is_python(c.source)]
+    written = set().union(*(cells.defined_names(cell.source) for cell in code))
+    locked = {cell.source for cell in released.cells if cells.meta(cell).get("locked")}
+    texts = {cell.source for cell in nb.cells}
+    if functions and not (
+        functions & written or locked & texts or grade_ids(released) & grade_ids(nb)
+    ):
+        raise UnreadableSubmission(
+            RemarkCode.OTHER_ASSIGNMENT, file=path, lesson=lesson, functions=sorted(functions)
+        )

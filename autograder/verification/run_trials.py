@@ -1,0 +1,155 @@
+"""Grade every solution under many seeds, in several processes and without a kernel.
+
+The steps are those of any grading, except that no Jupyter carries text from a kernel to the judge.
+"""
+
+import os
+import signal
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
+
+from autograder.exercises import Exercise, find
+from autograder.grading.data_model import Answer, EncodedValue, Question, Reason, Variant
+from autograder.grading.grade_answer import first_try
+from autograder.grading.grade_in_same_process import InProcess
+from autograder.grading.student_variant import make_variant, network_of, questions_of, student_seed
+from autograder.verification.collect_solutions import Solution, solutions
+
+SEEDS = 20
+SEEDS_PER_JOB = 5
+MAX_CPU_SECONDS = 10  # for one solution, which is interrupted then, as it is in a class
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The grade of one solution under one seed.
+
+    Attributes
+    ----------
+    exercise
+        The key of its exercise.
+    number
+        The number of the solution, in the order of `solutions`.
+    named
+        The misconception that the feedback names; empty for none.
+    """
+
+    exercise: str
+    seed: int
+    number: int
+    points: float
+    of: float
+    named: str
+
+
+@cache
+def tested_with(key: str) -> list[Solution]:
+    """Return the solutions of the exercise with this key."""
+    return solutions(find(key))
+
+
+@contextmanager
+def cpu_limit(seconds: float) -> Iterator[None]:
+    """Interrupt what computes for longer, as the grader interrupts a kernel."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def compiled_variant(exercise: Exercise, seed: int) -> Variant:
+    """Make the variant of a seed, with the code that every solution has to run compiled."""
+    variant = make_variant(exercise, student_seed("verify", str(seed), exercise.name))
+    if variant["measure"]:
+        variant["measure"] = compile(variant["measure"], "<measure>", "exec")
+    for question in questions_of(variant):
+        if "look" in question:
+            question["look"] = compile(question["look"], "<look>", "eval")
+    return variant
+
+
+@dataclass
+class Trial(InProcess):
+    """Calls a solution for a limited time, without the slopes that only a self-learner is shown."""
+
+    seconds: float = MAX_CPU_SECONDS
+
+    def answers(
+        self, variant: Variant, substitutes: Mapping[str, str]
+    ) -> tuple[list[Answer], Reason | None]:
+        with cpu_limit(self.seconds):
+            return super().answers(variant, substitutes)
+
+    def slope(self, function: str, question: Question) -> EncodedValue | None:
+        return None
+
+
+def attempt(
+    exercise: Exercise, tested: Sequence[Solution], seed: int, seconds: float = MAX_CPU_SECONDS
+) -> Iterator[Outcome]:
+    """Grade each solution of an exercise under one seed."""
+    variant = compiled_variant(exercise, seed)
+    for number, solution in enumerate(tested):
+        model = None if solution.written_for_keras else network_of
+        verdict = first_try(variant, Trial(solution.function, model, seconds)).verdict
+        named = verdict["misconception"] or ""
+        yield Outcome(exercise.key, seed, number, verdict["points"], verdict["of"], named)
+
+
+def attempts(key: str, seeds: Sequence[int]) -> list[Outcome]:
+    """Grade the solutions of one exercise under a few seeds: the job of a process."""
+    return [outcome for seed in seeds for outcome in attempt(find(key), tested_with(key), seed)]
+
+
+def prepare() -> None:
+    """Set up a new process: no output, and one thread, because there is a process for each core."""
+    os.environ |= {
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "TF_NUM_INTEROP_THREADS": "1",
+        "TF_NUM_INTRAOP_THREADS": "1",
+        "CUDA_VISIBLE_DEVICES": "-1",
+    }
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, 2)  # TensorFlow's start-up lines, and warnings that wrong answers raise
+    signal.signal(signal.SIGPROF, signal.SIG_IGN)  # a late one must not end the process
+    # Not the process that forked it, which lives as long as its children do.
+    threading.Thread(target=_end_with, args=[parent_process()], daemon=True).start()
+
+
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
+
+
+def run(
+    keys: Sequence[str], seeds: int = SEEDS, workers: int | None = None
+) -> Iterator[list[Outcome]]:
+    """Grade all solutions of the exercises with these keys, and yield the outcomes job by job."""
+    # No process is forked from one that TensorFlow runs in.
+    context = get_context("forkserver" if os.name == "posix" else "spawn")
+    pool = ProcessPoolExecutor(workers or os.cpu_count(), context, initializer=prepare)
+    batches = [
+        range(first, min(first + SEEDS_PER_JOB, seeds)) for first in range(0, seeds, SEEDS_PER_JOB)
+    ]
+    with pool:
+        # The last lessons, which build Keras models, take longest. At the end, one process would
+        # still work on them while the others have nothing to do.
+        jobs = [pool.submit(attempts, key, batch) for key in reversed(keys) for batch in batches]
+        try:
+            for job in as_completed(jobs):
+                yield job.result()
+        finally:
+            pool.shutdown(cancel_futures=True)

@@ -21,7 +21,9 @@ LESSONS = [lesson for lesson in lessons(ROOT) if of_lesson(lesson)]
 
 def counted(**wrong: int) -> Tally:
     """Good counts for the first exercise of two lessons."""
-    return Tally([Score("relu", correct=2, **wrong), Score("sigmoid", correct=3)])
+    return Tally(
+        [Score("02_relu/relu", correct=2, **wrong), Score("03_sigmoid/sigmoid", correct=3)]
+    )
 
 
 def recorded(file, total=None, seeds=20):
@@ -148,7 +150,7 @@ class TestTheCounts:
 
     def test_counts_of_other_lessons_stay_when_one_is_recorded(self, tmp_path):
         recorded(tmp_path / "ledger.json")
-        book = recorded(tmp_path / "ledger.json", Tally([Score("tanh", correct=1)]))
+        book = recorded(tmp_path / "ledger.json", Tally([Score("04_tanh/tanh", correct=1)]))
         assert [*book["lessons"]] == ["02_relu", "03_sigmoid", "04_tanh"]
 
 

@@ -6,6 +6,7 @@ read again where this table says that it is used; then READ and the bound move.
 
 import inspect
 import tomllib
+from collections.abc import Callable
 from importlib.metadata import version
 
 import pytest
@@ -84,7 +85,7 @@ MEMBERS = [
     (NotebookExporter, "_preprocessors", List, "autograding"),
     (KernelClient, "shell_channel_class", TraitType, "listening"),
     (Kernel, "_execute_sleep", Float, "kernels/server"),
-    (formgrader, "FileSystemLoader", type, "formgrader"),
+    (formgrader, "FileSystemLoader", Callable, "formgrader"),
     (handlers, "default_handlers", list, "formgrader"),
     (nbgrader_api, "Autograde", type, "autograding"),
     (autogradeapp, "Autograde", type, "autograding"),

@@ -167,8 +167,8 @@ class TestTheSelfStudyEdition:
             return
         points = sum(exercise.points for exercise in of_lesson(lesson))
         assert last.source.startswith("summary()")
-        assert f"{points:g} of {points:g}   together\n" in last.outputs[0].text
-        assert "Nothing asks for another look." in last.outputs[0].text
+        assert f"{points:g} of {points:g}   in total\n" in last.outputs[0].text
+        assert "Every exercise is correct." in last.outputs[0].text
 
     def test_no_cell_takes_the_names_of_the_set_up(self, lesson):
         taken = {"check", "summary", "_code_", "_check_", "_variants_"}
@@ -190,7 +190,7 @@ def test_a_notebook_answers_a_learner_who_has_only_this_one_file(lesson, tmp_pat
     nb.cells.append(nbformat.v4.new_code_cell("import sys; print('autograder' in sys.modules)"))
     NotebookClient(nb, resources={"metadata": {"path": str(tmp_path)}}).execute()
     said = [cell.outputs[0].text for cell in nb.cells[1:]]
-    assert "is a `return` missing?" in said[0]
+    assert "returned None" in said[0]
     assert f"- {first.name} is not correct yet." in said[1]
     assert said[2].strip() == "False"
 

@@ -46,8 +46,8 @@ class TestWhatALessonDependsOn:
         """Computes the hash of each lesson, from the copy."""
         code = f"""
             import json, autograder
-            from autograder.verification import ledger
-            hashes = {{lesson: ledger.contents(lesson) for lesson in {LESSONS}}}
+            from autograder.verification import results_ledger
+            hashes = {{lesson: results_ledger.contents(lesson) for lesson in {LESSONS}}}
             print(json.dumps([autograder.__file__, hashes]))
         """
 

@@ -99,7 +99,7 @@ class ClassRun(Autograde):
         except NbGraderException:
             source = self._format_source(self.lesson, "<student>")
             raise CourseError(
-                f"Nobody has handed in {self.lesson}: no notebook in {source}."
+                f"Nobody has submitted {self.lesson}: no notebook in {source}."
             ) from None
         pattern = self._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True)
         excluded = self.course.student_id_exclude.split(",")
@@ -143,7 +143,7 @@ class ClassRun(Autograde):
             if student not in self.submissions:
                 similar = difflib.get_close_matches(student, self.submissions, n=1)
                 hint = f" Did you mean {similar[0]}?" if similar else ""
-                raise CourseError(f"No student {student!r} has handed in {self.lesson}.{hint}")
+                raise CourseError(f"No student {student!r} has submitted {self.lesson}.{hint}")
         chosen = list(dict.fromkeys(students)) or list(self.submissions)
         return [student for student in chosen if force or not self._is_done(student)]
 

@@ -1,4 +1,4 @@
-"""The page that a student gets back: points, what was wrong, where to read again.
+"""The page that a student gets back: points, what was wrong, what to review.
 
 nbgrader makes it (`nbgrader generate_feedback`) from an autograded notebook, with the exporter and
 the preprocessor in this module and the template in template/. Each exercise is shown with its

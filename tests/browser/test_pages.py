@@ -203,7 +203,7 @@ def test_the_class_report_fits_the_window_and_axe_finds_nothing_serious(
 
 
 class TestAFeedbackPage:
-    """Readable in light and dark, on a desk and in a hand, whatever was handed in."""
+    """Readable in light and dark, on a desk and in a hand, whatever was submitted."""
 
     @pytest.fixture(params=["light", "dark"])
     def scheme(self, request):

@@ -51,7 +51,7 @@ def grade(folder, *arguments):
 
 
 def make_class(folder, *nbgrader_options, samples=CLASS):
-    """A course folder whose class has handed in, the gradebook knowing when it was due."""
+    """A course folder whose class has submitted, the gradebook knowing when it was due."""
     folder.mkdir(exist_ok=True)
     new_course(folder, [SIGMOID])
     with (folder / "nbgrader_config.py").open("a", encoding="utf-8") as config:
@@ -345,7 +345,7 @@ class TestASentenceSaysWhatIsWrong:
         [
             (["03_sigmod"], "There is no lesson '03_sigmod'"),
             (["03_sigmod"], "Did you mean 03_sigmoid?"),
-            ([SIGMOID, "--student", "emma"], "No student 'emma' has handed in 03_sigmoid."),
+            ([SIGMOID, "--student", "emma"], "No student 'emma' has submitted 03_sigmoid."),
             ([SIGMOID, "--student", "emma"], "Did you mean emmy?"),
             ([SIGMOID, "--workers", "0"], "--workers"),
             ([SIGMOID, "--workers", "2", "--scheduler", "tcp://h:1"], "--workers or --scheduler"),
@@ -372,7 +372,7 @@ class TestASentenceSaysWhatIsWrong:
         folder = make_class(tmp_path / "course", samples=[])
         done = grade(folder, SIGMOID)
         assert done.returncode == 1
-        assert "Nobody has handed in 03_sigmoid" in done.stderr
+        assert "Nobody has submitted 03_sigmoid" in done.stderr
 
     def test_about_one_submission_while_the_others_are_graded(self, folder):
         (folder / "autograded").mkdir()
@@ -386,7 +386,7 @@ class TestASentenceSaysWhatIsWrong:
 
 
 class TestTheSandbox:
-    """A submission that prints the file another student handed in."""
+    """A submission that prints the file another student submitted."""
 
     @pytest.fixture(scope="class")
     def folder(self, tmp_path_factory):

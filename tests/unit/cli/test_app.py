@@ -51,7 +51,7 @@ def assert_fails(done, sentence):
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    """A course folder in which one student has handed in."""
+    """A course folder in which one student has submitted."""
     folder = new_course(tmp_path_factory.mktemp("course"), [SIGMOID])
     shutil.copy(ROOT / "pyproject.toml", folder)
     assert run(folder, "generate_assignment", SIGMOID).returncode == 0

@@ -12,7 +12,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from autograder import disk_errors
+from autograder import explain_disk_errors
 
 CONFIG_FILE = "nbgrader_config.py"
 
@@ -104,5 +104,5 @@ def raise_on_failure(outcome: dict[str, Any]) -> None:
     """Raise CourseError with the reason if a call to nbgrader's API failed."""
     if not outcome["success"]:
         message = failure_reason(outcome)
-        disk_error = disk_errors.oserror_from_text(message)
-        raise CourseError(disk_errors.sentence(disk_error) if disk_error else message)
+        disk_error = explain_disk_errors.oserror_from_text(message)
+        raise CourseError(explain_disk_errors.sentence(disk_error) if disk_error else message)

@@ -31,7 +31,7 @@ def grade(name: str, function: Callable[..., Any]) -> float:
     from autograder.exercises import find
     from autograder.grading import feedback_messages
     from autograder.grading.grade_in_same_process import grade_in_process
-    from autograder.grading.student_variant import make_variant, student_seed
+    from autograder.grading.per_student_questions import make_variant, student_seed
     from autograder.grading.verdict_codes import Part, Role
 
     exercise = find(name)

@@ -29,14 +29,14 @@ from nbgrader.utils import find_all_files
 from sqlalchemy.exc import InterfaceError, OperationalError
 from traitlets import import_item
 
-from autograder import course_folder, disk_errors
+from autograder import course_folder, explain_disk_errors
 from autograder.autograding.mark_notebook import Mark
 from autograder.autograding.nbgrader_autograde import Autograde
 from autograder.autograding.submission_job import Job, MarkingFailed, mark_notebook
 from autograder.autograding.worker_pools import WorkerLost, WorkerPool
 from autograder.course_folder import CourseError
 from autograder.gradebook import database
-from autograder.notebooks.grader_annotations import is_marked, printable
+from autograder.notebooks.remarks_in_metadata import is_marked, printable
 
 UNFINISHED = ".unfinished"  # where in autograded/ a submission is until it is done
 CONNECTION_ERRORS = (OperationalError, InterfaceError)  # SQLAlchemy's, if the database is gone
@@ -311,8 +311,8 @@ class ClassRun(Autograde):
         for cause in (error, error.__context__):
             if isinstance(cause, CONNECTION_ERRORS):
                 raise database.gradebook_error(self.course.db_url, cause) from None
-        if isinstance(error, OSError) and disk_errors.is_fatal(error):
-            raise CourseError(disk_errors.sentence(error, self.course.root)) from None
+        if isinstance(error, OSError) and explain_disk_errors.is_fatal(error):
+            raise CourseError(explain_disk_errors.sentence(error, self.course.root)) from None
 
 
 def describe_error(error: Exception) -> str:

@@ -20,10 +20,11 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode, from_dict
 from traitlets import Integer, Unicode, default
 
-from autograder.execution.resilient_execute import TAKE_ANSWER, ResilientExecute
+from autograder.execution.execute_despite_kernel_death import TAKE_ANSWER, ResilientExecute
 from autograder.exercises import find
-from autograder.grading import feedback_messages, kernel_replies
-from autograder.grading.data_model import (
+from autograder.grading import feedback_messages, read_student_kernel_replies
+from autograder.grading.grade_answer import ExerciseResult, carry_forward, first_try
+from autograder.grading.grading_types import (
     Answer,
     CheckError,
     EncodedValue,
@@ -32,12 +33,11 @@ from autograder.grading.data_model import (
     Variant,
     Verdict,
 )
-from autograder.grading.grade_answer import ExerciseResult, carry_forward, first_try
-from autograder.grading.student_variant import make_variant, questions_of, student_seed
+from autograder.grading.per_student_questions import make_variant, questions_of, student_seed
 from autograder.grading.verdict_codes import Fault, NoAnswer
-from autograder.notebooks import cells, experiment_cells, figure_captions, grader_annotations
-from autograder.notebooks.grader_annotations import VERDICT
-from autograder.notebooks.submission_remarks import RemarkCode
+from autograder.notebooks import cells, experiment_cells, figure_captions, remarks_in_metadata
+from autograder.notebooks.remarks_in_metadata import VERDICT
+from autograder.notebooks.submission_remark_codes import RemarkCode
 
 # What the kernel is told; its answer is then found where ANSWER looks.
 ASK = dedent(
@@ -109,9 +109,9 @@ class InKernel:
                 return [], {"code": code, "function": function, "limit": limit, "unit": unit}
             mark.restart_and_replay(self.index, RemarkCode.CALL_STOPPED, function=function)
             return [], {"code": NoAnswer.CALL_STOPPED, "function": function}
-        if kernel_replies.says_undefined(text):
+        if read_student_kernel_replies.says_undefined(text):
             return [], mark.undefined(function)
-        return kernel_replies.read_answers(text, len(variant["cases"]))
+        return read_student_kernel_replies.read_answers(text, len(variant["cases"]))
 
     def slope(self, function: str, question: Question) -> EncodedValue | None:
         """The slope of the student's own function, unless that function does not finish."""
@@ -119,7 +119,7 @@ class InKernel:
         if faults.get(function, Fault.NOT_REACHED) in (Fault.ENDLESS, Fault.NOT_REACHED):
             return None
         try:
-            return kernel_replies.read_value(self._ask(function, slope=question))
+            return read_student_kernel_replies.read_value(self._ask(function, slope=question))
         except DeadKernelError:
             self.mark.restart_and_replay(self.index, RemarkCode.CALL_STOPPED, function=function)
             return None
@@ -152,7 +152,7 @@ class Mark(ResilientExecute):
         self.graded_cells: list[GradedCell] = []
         nb, resources = super().preprocess(nb, resources, km)
         self._carry_forward()
-        grader_annotations.annotate(nb, self.remarks)
+        remarks_in_metadata.annotate(nb, self.remarks)
         figure_captions.add_alternative_text(nb)
         nb.metadata.setdefault("autograder", {})["marked"] = True
         return writable(nb), resources
@@ -261,10 +261,10 @@ class Mark(ResilientExecute):
         texts = [feedback_messages.text(v) for v in verdicts]
         points = sum(verdict["points"] for verdict in verdicts)
         graded_cell.cell.outputs = [
-            grader_annotations.output(
+            remarks_in_metadata.output(
                 {"text/html": "".join(pages), "text/plain": "\n\n".join(texts), VERDICT: verdicts}
             ),
-            grader_annotations.output(
+            remarks_in_metadata.output(
                 {"text/plain": repr(float(points))}, "execute_result", execution_count=None
             ),
         ]

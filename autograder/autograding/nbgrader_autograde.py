@@ -23,7 +23,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import OverwriteCells
 from nbgrader.utils import temp_attrs
 
-from autograder.notebooks.grader_annotations import printable, remarks_on
+from autograder.notebooks.remarks_in_metadata import printable, remarks_on
 from autograder.submissions import submitted_files
 from autograder.submissions.repair_notebook import recover
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from autograder.class_report.submission_summary import SubmissionSummary
 from autograder.exercises import Exercise
-from autograder.grading.data_model import Fault
 from autograder.grading.feedback_messages import pattern_text
+from autograder.grading.grading_types import Fault
 
 MIN_TO_CORRELATE = 3  # submissions
 

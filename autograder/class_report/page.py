@@ -7,12 +7,12 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from autograder import disk_errors
-from autograder.class_report.report_data import Report
+from autograder import explain_disk_errors
+from autograder.class_report.gather_report_data import Report
 from autograder.class_report.submission_summary import SubmissionSummary
 from autograder.course_folder import CourseError
-from autograder.lms.csv_text import escape_formula
-from autograder.notebooks.submission_remarks import Kind
+from autograder.lms.escape_csv_formulas import escape_formula
+from autograder.notebooks.submission_remark_codes import Kind
 
 KINDS = {  # how each kind of remark to review is shown: a word and a symbol
     Kind.UNREADABLE: ("not readable", "✕"),
@@ -109,6 +109,6 @@ def write(report: Report, folder: Path) -> tuple[Path, Path]:
         score_table(report).to_csv(csv, index=False, encoding="utf-8", errors="replace")
     except OSError as error:
         raise CourseError(
-            f"The report cannot be written. {disk_errors.sentence(error, target)}"
+            f"The report cannot be written. {explain_disk_errors.sentence(error, target)}"
         ) from None
     return html, csv

@@ -8,9 +8,9 @@ from nbformat import NotebookNode
 
 from autograder.class_report.suspicious_code import suspicious_lines
 from autograder.gradebook.scores import Score
-from autograder.grading.data_model import Fault, NoAnswer
-from autograder.notebooks.saved_results import Result
-from autograder.notebooks.submission_remarks import Kind, Remark, RemarkCode
+from autograder.grading.grading_types import Fault, NoAnswer
+from autograder.notebooks.read_marked_notebook import Result
+from autograder.notebooks.submission_remark_codes import Kind, Remark, RemarkCode
 
 
 @dataclass

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-from autograder.notebooks.submission_remarks import Remark, RemarkCode
+from autograder.notebooks.submission_remark_codes import Remark, RemarkCode
 
 LIBRARIES = ("numpy", "json", "builtins", "math", "sys.modules")
 INPUT_HOOKS = ("ast_transformers", "input_transformers_cleanup", "input_transformers_post")

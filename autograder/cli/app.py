@@ -38,7 +38,7 @@ for panel, commands in PANELS.items():
 def main() -> None:
     """Run the Typer app, and report errors that a user can fix in a sentence."""
     from autograder.course_folder import CourseError
-    from autograder.disk_errors import REMEDIES, sentence
+    from autograder.explain_disk_errors import REMEDIES, sentence
 
     try:
         app()

@@ -155,7 +155,7 @@ def report(
     """
     from autograder import course_folder as course
     from autograder.class_report import page as report_page
-    from autograder.class_report.report_data import make_report
+    from autograder.class_report.gather_report_data import make_report
 
     root = course.root()
     course.resolve_lessons(root, [lesson])
@@ -201,7 +201,7 @@ def export(
     Example: autograder export canvas 03_sigmoid --roster grades.csv
     """
     from autograder import course_folder as course
-    from autograder.lms.export import export
+    from autograder.lms.export_grades import export
 
     root = course.root()
     course.resolve_lessons(root, [lesson])

@@ -9,9 +9,9 @@ from rich.table import Table
 
 if TYPE_CHECKING:  # a command imports only what it needs
     from autograder.autograding.class_run import Outcome
-    from autograder.class_report.report_data import Report
+    from autograder.class_report.gather_report_data import Report
     from autograder.lms.collect import Collection
-    from autograder.notebooks.saved_results import Result
+    from autograder.notebooks.read_marked_notebook import Result
 
 
 def report_table(report: Report) -> Table:

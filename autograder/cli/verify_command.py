@@ -10,7 +10,7 @@ from autograder.cli.progress import progress
 from autograder.cli.terminal_output import console
 
 if TYPE_CHECKING:
-    from autograder.verification.outcome_counts import Tally
+    from autograder.verification.count_wrong_verdicts import Tally
 
 
 def verify(
@@ -93,17 +93,20 @@ def check_definitions(root: Path, lessons: list[str]) -> None:
 def prove(lessons: list[str], seeds: int) -> "Tally":
     """Grade every solution of these lessons, and print the result."""
     from autograder.exercises import of_lesson
-    from autograder.verification import outcome_counts, result_tables, run_trials
+    from autograder.verification import count_wrong_verdicts, grade_known_answers, result_tables
 
     keys = [exercise.key for lesson in lessons for exercise in of_lesson(lesson)]
-    outcomes: dict[str, list[run_trials.Outcome]] = {key: [] for key in keys}
+    outcomes: dict[str, list[grade_known_answers.Outcome]] = {key: [] for key in keys}
     with progress() as bar:
         task = bar.add_task("grading correct, wrong and mutated answers", total=seeds * len(keys))
-        for batch in run_trials.run(keys, seeds):
+        for batch in grade_known_answers.run(keys, seeds):
             outcomes[batch[0].exercise] += batch
             bar.advance(task, len({outcome.seed for outcome in batch}))
-    counts = outcome_counts.Tally(
-        [outcome_counts.score(key, run_trials.tested_with(key), outcomes[key]) for key in keys]
+    counts = count_wrong_verdicts.Tally(
+        [
+            count_wrong_verdicts.score(key, grade_known_answers.tested_with(key), outcomes[key])
+            for key in keys
+        ]
     )
     console.print(result_tables.for_terminal(counts))
     for line in result_tables.complaints(counts):

@@ -8,10 +8,10 @@ from autograder import course_folder as course
 from autograder.autograding.class_run import ClassRun
 from autograder.autograding.worker_pools import WorkerPool
 from autograder.class_report import page as report_page
-from autograder.class_report.report_data import make_report
+from autograder.class_report.gather_report_data import make_report
 from autograder.demo.samples import SAMPLES, submit
-from autograder.notebooks.saved_results import Result, read_result
-from autograder.notebooks.submission_remarks import Remark, RemarkCode
+from autograder.notebooks.read_marked_notebook import Result, read_result
+from autograder.notebooks.submission_remark_codes import Remark, RemarkCode
 
 LESSONS = sorted({sample.lesson for sample in SAMPLES})
 TIME_LIMITS = {"timeout": 15, "question_timeout": 8}  # seconds: short, for the infinite loop

@@ -19,7 +19,7 @@ import matplotlib.image
 import numpy as np
 from nbformat import NotebookNode
 
-from autograder.grading.variant_compression import unpack
+from autograder.grading.compress_embedded_questions import unpack
 
 KEY = "autograder_executed"  # in a notebook's metadata: the hash of what was executed
 SETUP = "set-up"  # the id of the set-up cell

@@ -20,8 +20,8 @@ from autograder.course_folder import CourseError
 from autograder.editions import reuse_stored_outputs, widget_state
 from autograder.editions.bundle_modules import joined_source
 from autograder.exercises import find, of_lesson
-from autograder.grading.student_variant import make_variant, student_seed
-from autograder.grading.variant_compression import pack
+from autograder.grading.compress_embedded_questions import pack
+from autograder.grading.per_student_questions import make_variant, student_seed
 from autograder.notebooks import cells, figure_captions
 
 TABLE = "housing_data.csv"

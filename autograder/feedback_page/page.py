@@ -24,9 +24,9 @@ from traitlets.config import Config
 from autograder.feedback_page.mathml import to_mathml
 from autograder.feedback_page.sanitize import remove_active_content, render_or_verbatim
 from autograder.grading import feedback_messages
-from autograder.grading.data_model import Fault, Verdict
+from autograder.grading.grading_types import Fault, Verdict
 from autograder.notebooks import cells
-from autograder.notebooks.grader_annotations import VERDICT, remarks_on
+from autograder.notebooks.remarks_in_metadata import VERDICT, remarks_on
 
 HEADING = re.compile(r"^#{2,6} +(.+?)\s*$", re.MULTILINE)
 

@@ -18,13 +18,13 @@ from sqlalchemy import Index, create_engine, inspect, select
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from autograder import disk_errors
+from autograder import explain_disk_errors
 from autograder.course_folder import CourseError
 from autograder.gradebook import batch_queries
 
 REMEDIES = {
-    "is full": disk_errors.FREE_SPACE,
-    "readonly": disk_errors.CHANGE_OWNER,
+    "is full": explain_disk_errors.FREE_SPACE,
+    "readonly": explain_disk_errors.CHANGE_OWNER,
 }  # by words of SQLite's errors
 # nbgrader selects what belongs to a submission by these columns, and its tables have no index for
 # them. Without one, SQLite reads the rows of the whole class each time.

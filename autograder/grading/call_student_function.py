@@ -19,7 +19,13 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 if TYPE_CHECKING:  # never in a kernel, where there is no autograder: hence quotes below
-    from autograder.grading.data_model import Answer, EncodedValue, ErrorAnswer, Outline, Question
+    from autograder.grading.grading_types import (
+        Answer,
+        EncodedValue,
+        ErrorAnswer,
+        Outline,
+        Question,
+    )
 
 MAX_NUMBERS = 100_000  # of one array; a larger one is not sent
 # Keras models that calls left unchanged, by outline and shapes: to build one is slow.

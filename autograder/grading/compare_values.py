@@ -9,7 +9,7 @@ import numpy as np
 from autograder.grading.verdict_codes import Fault
 
 if TYPE_CHECKING:
-    from autograder.grading.data_model import Answer, EncodedValue, Variant
+    from autograder.grading.grading_types import Answer, EncodedValue, Variant
 
 SINGLE_PRECISION = {"rtol": 1e-4, "atol": 1e-6}
 

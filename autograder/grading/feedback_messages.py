@@ -11,7 +11,7 @@ import numpy as np
 from autograder.grading.verdict_codes import Fault, NoAnswer, Part, Pattern, Role
 
 if TYPE_CHECKING:
-    from autograder.grading.data_model import Answer, EncodedValue, PatternFound, Reason, Verdict
+    from autograder.grading.grading_types import Answer, EncodedValue, PatternFound, Reason, Verdict
 
 
 def format_value(value: EncodedValue, digits: int = 4) -> str:

@@ -16,7 +16,7 @@ from autograder.grading.judge import judge
 from autograder.grading.verdict_codes import Fault
 
 if TYPE_CHECKING:
-    from autograder.grading.data_model import (
+    from autograder.grading.grading_types import (
         Answer,
         EncodedValue,
         Question,

@@ -10,7 +10,7 @@ from autograder.grading.call_student_function import answer_questions, namespace
 from autograder.grading.grade_answer import grade
 
 if TYPE_CHECKING:
-    from autograder.grading.data_model import (
+    from autograder.grading.grading_types import (
         Answer,
         EncodedValue,
         Question,

@@ -16,11 +16,11 @@ from autograder.grading.compare_values import (
     numbers,
     tolerances,
 )
-from autograder.grading.diagnosis import describe_pattern, match_misconception
+from autograder.grading.recognize_misconceptions import describe_pattern, match_misconception
 from autograder.grading.verdict_codes import Fault
 
 if TYPE_CHECKING:
-    from autograder.grading.data_model import (
+    from autograder.grading.grading_types import (
         Answer,
         Case,
         EncodedValue,

@@ -10,13 +10,13 @@ import difflib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from autograder.grading.compress_embedded_questions import unpack
 from autograder.grading.feedback_messages import parts, text
 from autograder.grading.grade_in_same_process import grade_in_process
-from autograder.grading.variant_compression import unpack
 from autograder.grading.verdict_codes import Fault, Role
 
 if TYPE_CHECKING:
-    from autograder.grading.data_model import Variant, Verdict
+    from autograder.grading.grading_types import Variant, Verdict
 
 
 def is_correct(verdict: Verdict) -> bool:

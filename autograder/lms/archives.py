@@ -16,7 +16,7 @@ import dateutil.parser
 import yaml
 
 from autograder.course_folder import CourseError
-from autograder.notebooks.submission_remarks import Remark, RemarkCode
+from autograder.notebooks.submission_remark_codes import Remark, RemarkCode
 from autograder.submissions.lms_filenames import (
     LmsFilename,
     parse_canvas_path,

@@ -18,11 +18,11 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 
 from autograder import course_folder as course
-from autograder import disk_errors
+from autograder import explain_disk_errors
 from autograder.course_folder import CourseError
 from autograder.lms import archives
 from autograder.lms.archives import ArchivedFile, LeftOut
-from autograder.notebooks.submission_remarks import Remark, RemarkCode
+from autograder.notebooks.submission_remark_codes import Remark, RemarkCode
 from autograder.submissions.submitted_files import (
     TIMESTAMP,
     UnreadableSubmission,
@@ -133,12 +133,12 @@ def collect(root: Path, platform: str, file: Path, lesson: str, force: bool = Fa
                     collection.submissions.append(_place(archive, submission, target, force))
             except UnreadableSubmission as error:
                 collection.left_out.append(LeftOut(error.remark, owner))
-            except disk_errors.OBSTACLE_ERRORS as error:
-                values = {"error": disk_errors.sentence(error, target)}
+            except explain_disk_errors.OBSTACLE_ERRORS as error:
+                values = {"error": explain_disk_errors.sentence(error, target)}
                 remark = Remark(RemarkCode.NOT_WRITABLE, values)
                 collection.left_out.append(LeftOut(remark, owner))
             except OSError as error:  # the other submissions would meet it too
-                raise CourseError(disk_errors.sentence(error, target)) from None
+                raise CourseError(explain_disk_errors.sentence(error, target)) from None
     return collection
 
 

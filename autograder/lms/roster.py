@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder import disk_errors
+from autograder import explain_disk_errors
 from autograder.course_folder import CourseError
 from autograder.gradebook.scores import Student
 from autograder.submissions.lms_filenames import lms_user_of, student_id
@@ -63,7 +63,7 @@ class Roster:
                 writer = csv.writer(out, delimiter=self.delimiter, lineterminator=self.newline)
                 writer.writerows([self.columns, *self.rows])
         except OSError as error:
-            raise CourseError(disk_errors.sentence(error, file)) from None
+            raise CourseError(explain_disk_errors.sentence(error, file)) from None
 
 
 def read_roster(file: Path) -> Roster:

@@ -15,7 +15,7 @@ _MODULES = {
     "RestoreCells": "autograder.autograding.nbgrader_autograde",
     "SubmissionReader": "autograder.autograding.nbgrader_autograde",
     "clean_html": "autograder.feedback_page.sanitize",
-    "install": "autograder.nbgrader_plugin.patches",
+    "install": "autograder.nbgrader_plugin.nbgrader_monkeypatches",
     "markdown2html": "autograder.feedback_page.sanitize",
 }
 

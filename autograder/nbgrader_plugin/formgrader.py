@@ -10,7 +10,7 @@ from nbgrader.server_extensions.formgrader.base import BaseHandler, check_notebo
 from tornado import web
 
 from autograder.class_report import page as report_page
-from autograder.class_report.report_data import make_report
+from autograder.class_report.gather_report_data import make_report
 from autograder.course_folder import CourseError, resolve_lessons
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from nbformat import NotebookNode
 
-from autograder.notebooks import cells, grader_annotations
+from autograder.notebooks import cells, remarks_in_metadata
 
 TAG = "experiment"
 AS_RELEASED = "experiment as released"
@@ -49,7 +49,7 @@ def is_unchanged(cell: NotebookNode) -> bool:
 
 def skipped_output() -> NotebookNode:
     """Make the output that a skipped cell has in the graded notebook."""
-    return grader_annotations.output({"text/plain": SKIPPED})
+    return remarks_in_metadata.output({"text/plain": SKIPPED})
 
 
 @lru_cache(4096)

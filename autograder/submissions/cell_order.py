@@ -7,7 +7,7 @@ from nbformat import NotebookNode
 from nbformat.corpus.words import generate_corpus_id
 
 from autograder.notebooks import cells
-from autograder.notebooks.submission_remarks import Note, RemarkCode
+from autograder.notebooks.submission_remark_codes import Note, RemarkCode
 from autograder.submissions.split_and_merged_cells import same_text
 
 

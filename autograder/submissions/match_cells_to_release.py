@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 from rapidfuzz import fuzz
 
 from autograder.notebooks import cells
-from autograder.notebooks.submission_remarks import Note, RemarkCode
+from autograder.notebooks.submission_remark_codes import Note, RemarkCode
 from autograder.submissions import cell_order, split_and_merged_cells
 from autograder.submissions.split_and_merged_cells import answered_exercises, same_text
 

@@ -15,7 +15,7 @@ from nbformat.corpus.words import generate_corpus_id
 
 from autograder.notebooks import experiment_cells
 from autograder.notebooks.json_limits import too_many_parts
-from autograder.notebooks.submission_remarks import Note, RemarkCode
+from autograder.notebooks.submission_remark_codes import Note, RemarkCode
 from autograder.submissions.submitted_files import UnreadableSubmission
 
 MAX_CELLS = 2000

@@ -15,8 +15,8 @@ from pathlib import Path
 from nbformat import NotebookNode, v4
 
 from autograder.notebooks import cells, experiment_cells
-from autograder.notebooks.grader_annotations import annotate
-from autograder.notebooks.submission_remarks import Note, Remark, RemarkCode, Remarks
+from autograder.notebooks.remarks_in_metadata import annotate
+from autograder.notebooks.submission_remark_codes import Note, Remark, RemarkCode, Remarks
 from autograder.submissions import split_and_merged_cells, submitted_files
 from autograder.submissions.match_cells_to_release import grade_ids, restore_cells
 from autograder.submissions.parse_notebook import parse_notebook

@@ -9,7 +9,7 @@ from textwrap import dedent
 from nbformat import NotebookNode, v4
 
 from autograder.notebooks import cells
-from autograder.notebooks.submission_remarks import Note, RemarkCode
+from autograder.notebooks.submission_remark_codes import Note, RemarkCode
 
 MAX_JOINED_CHARS = 5000  # of a function that was split; no function of a lesson is as long
 Stubs = dict[str, NotebookNode]

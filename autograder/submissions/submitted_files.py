@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from nbgrader.utils import parse_utc
 
-from autograder.notebooks.submission_remarks import Remark, RemarkCode, Remarks
+from autograder.notebooks.submission_remark_codes import Remark, RemarkCode, Remarks
 from autograder.submissions.lms_filenames import LmsFilename, parse_lms_path
 
 MAX_FILE_BYTES = 50_000_000  # of one file

@@ -8,8 +8,8 @@ import nbformat
 from autograder.editions.release_checks import disagreements
 from autograder.exercises import Exercise, of_lesson
 from autograder.grading.compare_values import classify
-from autograder.grading.data_model import Variant
-from autograder.grading.student_variant import make_variant
+from autograder.grading.grading_types import Variant
+from autograder.grading.per_student_questions import make_variant
 from autograder.notebooks import cells
 from autograder.verification.answers import written
 

@@ -3,7 +3,7 @@
 from rich import box
 from rich.table import Table
 
-from autograder.verification.outcome_counts import MIN_NAMED, Tally
+from autograder.verification.count_wrong_verdicts import MIN_NAMED, Tally
 
 COLUMNS = {
     "correct": "correct",

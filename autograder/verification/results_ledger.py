@@ -21,7 +21,7 @@ import autograder
 from autograder.course_folder import CourseError
 from autograder.exercises import REGISTRY, Exercise, find, of_lesson
 from autograder.verification import result_tables
-from autograder.verification.outcome_counts import Tally
+from autograder.verification.count_wrong_verdicts import Tally
 
 PACKAGE = Path(autograder.__file__).parent
 EXERCISES, ANSWERS = PACKAGE / "exercises", PACKAGE / "verification" / "answers"

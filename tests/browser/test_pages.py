@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from autograder.class_report import page as report_page
-from autograder.class_report.report_data import make_report
+from autograder.class_report.gather_report_data import make_report
 from autograder.demo.samples import BACKPROPAGATION, SIGMOID, Sample, submit
 from autograder.notebooks import cells
 from tests.support import ROOT

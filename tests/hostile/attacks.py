@@ -14,7 +14,7 @@ from nbformat import NotebookNode, v4
 
 from autograder.notebooks import cells
 from autograder.notebooks.experiment_cells import AS_RELEASED
-from autograder.notebooks.grader_annotations import VERDICT
+from autograder.notebooks.remarks_in_metadata import VERDICT
 
 WRONG = "def sigmoid_prime(z):\n    return z * (1 - z)"
 HONEST = 6.0  # 3 for sigmoid, 0 for its slope, 1 for the slope from the activation, 2 for the step

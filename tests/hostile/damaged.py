@@ -20,8 +20,8 @@ from nbconvert import PythonExporter
 from nbformat import v4
 
 from autograder.demo.samples import SIGMOID, Sample, answered_notebook
-from autograder.notebooks.submission_remarks import Remark
-from autograder.notebooks.submission_remarks import RemarkCode as Code
+from autograder.notebooks.submission_remark_codes import Remark
+from autograder.notebooks.submission_remark_codes import RemarkCode as Code
 from tests.support import ROOT
 
 NAME = f"{SIGMOID}.ipynb"

@@ -20,8 +20,8 @@ import pytest
 
 from autograder.demo.samples import SIGMOID, Sample, submit
 from autograder.kernels.sandbox import available_protections
-from autograder.notebooks.grader_annotations import remarks_on
-from autograder.notebooks.saved_results import read_result
+from autograder.notebooks.read_marked_notebook import read_result
+from autograder.notebooks.remarks_in_metadata import remarks_on
 from tests.hostile.attacks import ATTACKS, HONEST, SOME, SOME_NAMES, WRONG, Attack
 from tests.support import ROOT
 from tests.support.courses import new_course

@@ -24,10 +24,10 @@ from autograder.course_folder import lessons
 from autograder.demo.samples import SIGMOID, Sample, answered_notebook
 from autograder.exercises import find
 from autograder.grading.grade_in_same_process import grade_in_process
-from autograder.grading.student_variant import make_variant
+from autograder.grading.per_student_questions import make_variant
 from autograder.notebooks import cells, experiment_cells
-from autograder.notebooks.grader_annotations import remarks_on
-from autograder.notebooks.saved_results import read_result
+from autograder.notebooks.read_marked_notebook import read_result
+from autograder.notebooks.remarks_in_metadata import remarks_on
 from autograder.submissions.repair_notebook import recover
 from tests.hostile.damaged import (
     DAMAGES,

@@ -27,9 +27,9 @@ from autograder.exercises import of_lesson
 from autograder.grading import feedback_messages
 from autograder.grading.verdict_codes import Fault, NoAnswer, Role
 from autograder.notebooks import cells
-from autograder.notebooks.grader_annotations import VERDICT
-from autograder.notebooks.saved_results import read_result
-from autograder.notebooks.submission_remarks import RemarkCode
+from autograder.notebooks.read_marked_notebook import read_result
+from autograder.notebooks.remarks_in_metadata import VERDICT
+from autograder.notebooks.submission_remark_codes import RemarkCode
 from tests.support import ROOT
 from tests.support.courses import SLOPE_OF_Z, new_course, run, without_tensorflow
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from autograder.exercises import find, of_lesson
 from autograder.grading import call_student_function, feedback_messages, judge
-from autograder.grading.student_variant import make_variant, questions_of, student_seed
+from autograder.grading.per_student_questions import make_variant, questions_of, student_seed
 from tests.support import ROOT
 from tests.support.grading import judged, ours
 

@@ -14,9 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.exercises import find, of_lesson
-from autograder.exercises.case_arguments import Network
+from autograder.exercises.inputs_of_test_cases import Network
 from autograder.grading import call_student_function, judge
-from autograder.grading.student_variant import make_variant, network_of, questions_of, student_seed
+from autograder.grading.per_student_questions import (
+    make_variant,
+    network_of,
+    questions_of,
+    student_seed,
+)
 from tests.support import ROOT
 from tests.support.grading import judged, ours
 

@@ -7,7 +7,7 @@ import pytest
 
 from autograder.exercises import find
 from autograder.grading import call_student_function, feedback_messages, judge
-from autograder.grading.student_variant import make_variant
+from autograder.grading.per_student_questions import make_variant
 from autograder.grading.verdict_codes import Fault
 from tests.support import ROOT
 from tests.support.grading import judged, ours

@@ -13,7 +13,7 @@ from autograder import course_folder
 from autograder.editions import self_study
 from autograder.exercises import find
 from autograder.grading import call_student_function, feedback_messages, judge
-from autograder.grading.student_variant import make_variant, questions_of, student_seed
+from autograder.grading.per_student_questions import make_variant, questions_of, student_seed
 from tests.support import ROOT
 
 LESSONS = course_folder.lessons(ROOT)

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from autograder.exercises import find
-from autograder.grading.data_model import Verdict
 from autograder.grading.grade_in_same_process import grade_in_process
-from autograder.grading.student_variant import make_variant, student_seed
+from autograder.grading.grading_types import Verdict
+from autograder.grading.per_student_questions import make_variant, student_seed
 
 
 def ours(name: str, *args: object, **kwargs: object) -> Any:

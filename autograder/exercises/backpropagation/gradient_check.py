@@ -3,8 +3,8 @@
 import numpy as np
 
 from autograder.exercises.backpropagation import lesson
-from autograder.exercises.case_arguments import Formula
 from autograder.exercises.definition import case
+from autograder.exercises.inputs_of_test_cases import Formula
 
 
 @lesson.exercise(

@@ -1,8 +1,8 @@
 """`build_deep` of lesson 10: its reference, cases and misconceptions."""
 
-from autograder.exercises.case_arguments import Network
 from autograder.exercises.deeper_keras import lesson
 from autograder.exercises.definition import case
+from autograder.exercises.inputs_of_test_cases import Network
 from autograder.exercises.keras.models import LOOK_AT_MODEL, Unbuilt, forward_of, model_facts
 
 

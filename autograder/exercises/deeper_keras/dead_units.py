@@ -4,9 +4,9 @@ import itertools
 
 import numpy as np
 
-from autograder.exercises.case_arguments import Network
 from autograder.exercises.deeper_keras import lesson
 from autograder.exercises.definition import case
+from autograder.exercises.inputs_of_test_cases import Network
 
 
 @lesson.exercise(

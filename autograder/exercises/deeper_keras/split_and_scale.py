@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from autograder.exercises.case_arguments import Generator
 from autograder.exercises.deeper_keras import lesson
 from autograder.exercises.definition import case
+from autograder.exercises.inputs_of_test_cases import Generator
 
 
 class Scaler:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercises.case_arguments import Network
+from autograder.exercises.inputs_of_test_cases import Network
 
 # What of a built model is sent to the grader: the model, and its outputs on three rows. A model
 # without weights, or with weights for another number of inputs, is sent without outputs.

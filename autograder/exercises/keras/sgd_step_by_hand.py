@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograder.exercises.case_arguments import Network
 from autograder.exercises.definition import case
+from autograder.exercises.inputs_of_test_cases import Network
 from autograder.exercises.keras import lesson
 
 TRAINING = (

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograder.exercises.case_arguments import Generator
 from autograder.exercises.definition import case
+from autograder.exercises.inputs_of_test_cases import Generator
 from autograder.exercises.network_and_cost import lesson
 from autograder.exercises.network_and_cost.glorot_limit import glorot_limit
 

@@ -12,8 +12,8 @@ from autograder.demo.samples import SIGMOID
 from autograder.editions.self_study import read_source
 from autograder.grading.verdict_codes import Fault, NoAnswer
 from autograder.notebooks.cells import grade_id
-from autograder.notebooks.grader_annotations import remarks_on
-from autograder.notebooks.submission_remarks import Remark, RemarkCode
+from autograder.notebooks.remarks_in_metadata import remarks_on
+from autograder.notebooks.submission_remark_codes import Remark, RemarkCode
 from tests.support import ROOT
 
 LIMIT = 10

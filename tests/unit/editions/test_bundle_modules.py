@@ -11,7 +11,7 @@ import pytest
 from autograder.editions import self_study
 from autograder.editions.bundle_modules import joined_source
 from autograder.exercises import REGISTRY, of_lesson
-from autograder.grading import data_model
+from autograder.grading import grading_types
 
 CODE = joined_source(self_study.CHECK)
 LESSON = "03_sigmoid"
@@ -52,7 +52,7 @@ def told(setup_cell, capsys, before="", after=""):
 class TestTheJoinedCode:
     def test_has_no_undefined_unused_or_repeated_name(self):
         # The types are named in annotations, which are not evaluated.
-        known = f"builtins = {sorted(name for name in vars(data_model) if name[0].isupper())}"
+        known = f"builtins = {sorted(name for name in vars(grading_types) if name[0].isupper())}"
         rules = ["--isolated", "--select", "F", "--config", known]
         lint = [sys.executable, "-m", "ruff", "check", *rules, "-"]
         done = subprocess.run(lint, input=CODE, text=True, capture_output=True)

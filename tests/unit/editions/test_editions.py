@@ -19,7 +19,7 @@ from autograder.editions import build, reuse_stored_outputs, self_study
 from autograder.exercises import of_lesson
 from autograder.grading import feedback_messages
 from autograder.grading.grade_in_same_process import grade_in_process
-from autograder.grading.student_variant import make_variant, student_seed
+from autograder.grading.per_student_questions import make_variant, student_seed
 from autograder.notebooks import cells
 from tests.support import ROOT
 

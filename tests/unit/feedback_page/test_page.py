@@ -16,10 +16,10 @@ from autograder.demo.samples import SIGMOID, Sample, submit
 from autograder.exercises import of_lesson
 from autograder.feedback_page.page import FeedbackPage, formula, sections
 from autograder.grading import feedback_messages
-from autograder.grading.student_variant import student_seed
+from autograder.grading.per_student_questions import student_seed
 from autograder.grading.verdict_codes import Role
 from autograder.notebooks import cells
-from autograder.notebooks.saved_results import read_result
+from autograder.notebooks.read_marked_notebook import read_result
 from tests.support import ROOT
 from tests.support.courses import new_course, run, without_tensorflow
 

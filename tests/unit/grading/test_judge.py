@@ -9,8 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.exercises import REGISTRY, UnknownExercise, find
-from autograder.grading import call_student_function, feedback_messages, judge, kernel_replies
-from autograder.grading.student_variant import make_variant, questions_of, student_seed
+from autograder.grading import (
+    call_student_function,
+    feedback_messages,
+    judge,
+    read_student_kernel_replies,
+)
+from autograder.grading.per_student_questions import make_variant, questions_of, student_seed
 from autograder.grading.verdict_codes import Fault, NoAnswer, Pattern, Role
 
 
@@ -263,7 +268,7 @@ def answers_of_any_kind():
 
 def exchange(answers):
     """What the trusted side reads when a kernel sends `answers`."""
-    return kernel_replies.read_answers(repr(json.dumps(answers)), 8)
+    return read_student_kernel_replies.read_answers(repr(json.dumps(answers)), 8)
 
 
 class TestTheWire:
@@ -290,7 +295,7 @@ class TestTheWire:
         ],
     )
     def test_anything_else_is_no_answer_and_says_so(self, sent):
-        answers, reason = kernel_replies.read_answers(sent, 8)
+        answers, reason = read_student_kernel_replies.read_answers(sent, 8)
         assert answers == []
         assert reason == {"code": NoAnswer.REPLACED}
 
@@ -334,7 +339,10 @@ class TestTheWire:
     def test_long_texts_are_cut(self):
         sent = json.loads(json.dumps(self.HONEST))
         sent[0] |= {"error": {"type": "ValueError", "text": "", "line": "x" * 10**6}}
-        assert exchange(sent)[0][0]["error"]["line"] == "x" * kernel_replies.MAX_TEXT_CHARS
+        assert (
+            exchange(sent)[0][0]["error"]["line"]
+            == "x" * read_student_kernel_replies.MAX_TEXT_CHARS
+        )
 
     @pytest.mark.parametrize("kind", [5, None, ["<f8"]], ids=str)
     def test_a_kind_of_number_must_be_a_word(self, kind):
@@ -352,12 +360,14 @@ class TestTheWire:
 
     def test_only_one_string_is_parsed_since_all_else_may_take_any_memory(self):
         text = json.dumps(self.HONEST)
-        assert kernel_replies.read_answers(repr(text[:9]) + repr(text[9:]), 8)[0] == []
+        assert read_student_kernel_replies.read_answers(repr(text[:9]) + repr(text[9:]), 8)[0] == []
 
     def test_a_flood_is_not_read(self):
-        answers, reason = kernel_replies.read_answers("x" * (kernel_replies.MAX_CHARS + 1), 8)
+        answers, reason = read_student_kernel_replies.read_answers(
+            "x" * (read_student_kernel_replies.MAX_CHARS + 1), 8
+        )
         assert answers == []
-        assert reason == {"code": NoAnswer.TOO_LONG, "limit": kernel_replies.MAX_CHARS}
+        assert reason == {"code": NoAnswer.TOO_LONG, "limit": read_student_kernel_replies.MAX_CHARS}
 
     def test_more_answers_than_questions_are_cut(self):
         assert len(exchange(self.HONEST * 5)[0]) == 8
@@ -400,7 +410,7 @@ class TestTheProbe:
         ids=repr,
     )
     def test_what_holds_numbers_is_sent_as_numbers(self, value):
-        assert kernel_replies.well_formed(
+        assert read_student_kernel_replies.well_formed(
             {**self.answer(), "value": json.loads(json.dumps(call_student_function.encode(value)))}
         )
 

@@ -8,10 +8,15 @@ import json
 import numpy as np
 import pytest
 
-from autograder.exercises.case_arguments import Formula, Generator, Network
 from autograder.exercises.definition import Exercise, case
-from autograder.grading import call_student_function, feedback_messages, judge, kernel_replies
-from autograder.grading.student_variant import _encode, make_variant, questions_of
+from autograder.exercises.inputs_of_test_cases import Formula, Generator, Network
+from autograder.grading import (
+    call_student_function,
+    feedback_messages,
+    judge,
+    read_student_kernel_replies,
+)
+from autograder.grading.per_student_questions import _encode, make_variant, questions_of
 from autograder.grading.verdict_codes import Fault
 
 
@@ -27,7 +32,9 @@ def judged(exercise, function):
     answers = call_student_function.answer_questions(
         function, questions_of(variant), variant["forbidden"]
     )
-    received, reason = kernel_replies.read_answers(repr(json.dumps(answers)), len(answers))
+    received, reason = read_student_kernel_replies.read_answers(
+        repr(json.dumps(answers)), len(answers)
+    )
     assert reason is None
     return judge.judge(variant, received, reason)
 
@@ -287,7 +294,7 @@ class TestModels:
     def test_a_forged_outline_is_no_answer(self, outline):
         value = {"type": "Sequential", "model": outline, "items": []}
         forged = {"value": value, "warnings": [], "used": [], "changed": False, "printed": ""}
-        assert not kernel_replies.well_formed(forged)
+        assert not read_student_kernel_replies.well_formed(forged)
 
     def test_data_from_the_kernel_is_never_evaluated(self):
         text = "__import__('os').abort()"

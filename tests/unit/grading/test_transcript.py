@@ -14,16 +14,16 @@ from string import Formatter
 import numpy as np
 import pytest
 
-from autograder import disk_errors
-from autograder.class_report import item_statistics, report_data
+from autograder import explain_disk_errors
+from autograder.class_report import gather_report_data, item_statistics
 from autograder.exercises import find
 from autograder.grading import call_student_function, feedback_messages, judge
+from autograder.grading.per_student_questions import make_variant, questions_of
 from autograder.grading.self_study_check import Progress
-from autograder.grading.student_variant import make_variant, questions_of
 from autograder.grading.verdict_codes import Fault, NoAnswer, Part, Pattern, Role
 from autograder.lms.collect import Outcome
-from autograder.lms.export_notes import SENTENCES, LmsCode, LmsRemark
-from autograder.notebooks.submission_remarks import Remark, RemarkCode
+from autograder.lms.export_warnings import SENTENCES, LmsCode, LmsRemark
+from autograder.notebooks.submission_remark_codes import Remark, RemarkCode
 
 FILE = Path(__file__).with_name("transcript.md")
 VALUES = {  # what the words of the remarks and reasons speak of
@@ -73,8 +73,8 @@ OTHERWISE: dict[str, dict] = {  # where a code speaks of another kind of thing
     RemarkCode.ANSWER_IN_CHECK: {"cells": ["sigmoid-test"]},
     NoAnswer.CELL_FAILED: {"error": "SyntaxError"},
     NoAnswer.TOO_LONG: {"limit": 20_000_000},
-    report_data.NoteCode.NO_SUBMISSIONS: {"count": 28},
-    report_data.NoteCode.SMALL_CLASS: {"count": 7},
+    gather_report_data.NoteCode.NO_SUBMISSIONS: {"count": 28},
+    gather_report_data.NoteCode.SMALL_CLASS: {"count": 7},
     LmsCode.WRITTEN_NOT_GRADED: {"count": 2},
     LmsCode.NOT_IN_GRADEBOOK: {"students": ["Hopper, Grace", "Turing, Alan"]},
 }
@@ -182,8 +182,8 @@ def transcript() -> str:
     lines += ["", "## The class report: how points were lost"]
     lines += [f"- `{fault}`: {words}" for fault, words in item_statistics.FAULTS.items()]
     lines += [f"- `library`: {item_statistics.LIBRARY}", "", "## The class report: notes"]
-    for code in report_data.NoteCode:
-        note = report_data.ClassNote(code, values_of(code, report_data.NOTES[code]))
+    for code in gather_report_data.NoteCode:
+        note = gather_report_data.ClassNote(code, values_of(code, gather_report_data.NOTES[code]))
         lines.append(f"- `{code}`: {note.text}")
     lines += ["", "## The class report: why there is no discrimination"]
     for code in item_statistics.NoNumber:
@@ -196,9 +196,9 @@ def transcript() -> str:
         remark = LmsRemark(code, values_of(code, SENTENCES[code]))
         lines.append(f"- `{code}`: {remark.text}")
     lines += ["", "## What a disk refuses"]
-    for number in sorted(disk_errors.REMEDIES):
+    for number in sorted(explain_disk_errors.REMEDIES):
         error = OSError(number, os.strerror(number), "submitted/ada")
-        lines.append(f"- {disk_errors.sentence(error)}")
+        lines.append(f"- {explain_disk_errors.sentence(error)}")
     lines += ["", "## check() in a notebook, where it cannot check"]
     lines += [f"- `{call}`: {said}" for call, said in self_check()]
     return "\n".join(lines) + "\n"

@@ -17,7 +17,7 @@ from autograder.lms import archives
 from autograder.lms import collect as collecting
 from autograder.lms.archives import LeftOut
 from autograder.lms.collect import Outcome
-from autograder.notebooks.submission_remarks import Remark, RemarkCode
+from autograder.notebooks.submission_remark_codes import Remark, RemarkCode
 from autograder.submissions.submitted_files import MAX_FILE_BYTES
 from tests.support import ROOT
 from tests.support.courses import new_course

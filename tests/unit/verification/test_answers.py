@@ -10,7 +10,7 @@ import pytest
 
 from autograder.exercises import REGISTRY, find
 from autograder.grading import call_student_function, feedback_messages, judge
-from autograder.grading.student_variant import make_variant, questions_of, student_seed
+from autograder.grading.per_student_questions import make_variant, questions_of, student_seed
 from autograder.verification.answers import written
 
 RIGHT = [(key, function) for key in REGISTRY for function in written(key).right]

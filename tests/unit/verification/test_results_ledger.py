@@ -13,7 +13,7 @@ import pytest
 from autograder.course_folder import CourseError, lessons
 from autograder.exercises import of_lesson
 from autograder.verification import results_ledger
-from autograder.verification.outcome_counts import Score, Tally
+from autograder.verification.count_wrong_verdicts import Score, Tally
 from tests.support import ROOT
 
 LESSONS = [lesson for lesson in lessons(ROOT) if of_lesson(lesson)]

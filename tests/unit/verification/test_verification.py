@@ -19,15 +19,15 @@ from autograder.exercises import REGISTRY, find
 from autograder.exercises.definition import Exercise, case
 from autograder.grading.call_student_function import keras_model, outline
 from autograder.verification import (
+    count_wrong_verdicts,
     definition_checks,
     equivalent_mutants,
-    outcome_counts,
+    grade_known_answers,
     result_tables,
     results_ledger,
-    run_trials,
 )
 from autograder.verification.answers import written
-from autograder.verification.collect_solutions import (
+from autograder.verification.answers_to_try import (
     MISCONCEPTION,
     MUTANT,
     Solution,
@@ -281,7 +281,9 @@ class TestBadInput:
 
 def outcomes(exercise, tested, seeds=3, **details):
     return [
-        o for seed in range(seeds) for o in run_trials.attempt(exercise, tested, seed, **details)
+        o
+        for seed in range(seeds)
+        for o in grade_known_answers.attempt(exercise, tested, seed, **details)
     ]
 
 
@@ -292,7 +294,9 @@ class TestTrials:
                 x = -x
 
         exercise, tested = toy(double, [("values", 1.0)]), [Solution(MUTANT, "endless", endless)]
-        score = outcome_counts.score("double", tested, outcomes(exercise, tested, seconds=0.2))
+        score = count_wrong_verdicts.score(
+            "double", tested, outcomes(exercise, tested, seconds=0.2)
+        )
         assert (score.wrong, score.escaped) == (1, [])
 
     def test_a_mutant_whose_name_depends_on_the_seed_is_misnamed(self):
@@ -303,7 +307,7 @@ class TestTrials:
         exercise.cases(lambda rng: iter([case("values", float(rng.randint(3, 5)))]))
         exercise.misconception("Four times.")(lambda x: 4 * x)
         tested = [Solution(MUTANT, "x * x", square)]
-        score = outcome_counts.score("double", tested, outcomes(exercise, tested, seeds=6))
+        score = count_wrong_verdicts.score("double", tested, outcomes(exercise, tested, seeds=6))
         assert score.misnamed == ["x * x: named <lambda>, nothing, by seed"]
 
     def test_a_proof_of_equality_that_loses_points_is_held_against_it(self):
@@ -311,14 +315,18 @@ class TestTrials:
             toy(double, [("values", 1.0)]),
             [Solution(MUTANT, "3x", thrice, "", "so")],
         )
-        score = outcome_counts.score("double", tested, outcomes(exercise, tested))
+        score = count_wrong_verdicts.score("double", tested, outcomes(exercise, tested))
         assert (score.wrong, score.disproved, score.good) == (0, ["3x"], False)
 
     def test_too_few_names_alone_are_not_good_enough(self):
-        score = outcome_counts.Score("sigmoid", misconceptions=100, named=94, unnamed=["one"] * 6)
-        assert not outcome_counts.Tally([score]).good
-        score = outcome_counts.Score("sigmoid", misconceptions=100, named=95, unnamed=["one"] * 5)
-        assert outcome_counts.Tally([score]).good
+        score = count_wrong_verdicts.Score(
+            "sigmoid", misconceptions=100, named=94, unnamed=["one"] * 6
+        )
+        assert not count_wrong_verdicts.Tally([score]).good
+        score = count_wrong_verdicts.Score(
+            "sigmoid", misconceptions=100, named=95, unnamed=["one"] * 5
+        )
+        assert count_wrong_verdicts.Tally([score]).good
 
 
 def test_a_training_on_the_stand_in_is_that_of_keras():
@@ -343,7 +351,7 @@ def test_every_tenth_mutant_loses_points_as_does_every_misconception_as_defined(
         for m in mutants(exercise)[::10]
         if equivalent_mutants.proof(m) is None
     ]
-    score = outcome_counts.score(key, tested, outcomes(exercise, tested, seeds=2))
+    score = count_wrong_verdicts.score(key, tested, outcomes(exercise, tested, seeds=2))
     assert (score.escaped, score.misnamed, score.unnamed) == ([], [], [])
     assert list(definition_checks.problems(exercise)) == []
 
@@ -381,7 +389,7 @@ class TestPublishedFigures:
 
     def test_published_figures_are_those_of_the_ledger(self):
         recorded = results_ledger.read(ROOT / "docs" / "verification.json")
-        assert recorded["seeds"] == run_trials.SEEDS
+        assert recorded["seeds"] == grade_known_answers.SEEDS
         for lesson, entry in recorded["lessons"].items():
             for name, counts in entry["exercises"].items():
                 key = f"{lesson}/{name}"
@@ -398,5 +406,5 @@ class TestPublishedFigures:
         assert total["correct"] >= 200
         assert all(r["wrong"] >= 12 for r in rows)
         assert total["escaped"] == total["failed"] == total["misnamed"] == total["unsteady"] == 0
-        assert 1 - total["unnamed"] / total["known"] >= outcome_counts.MIN_NAMED
+        assert 1 - total["unnamed"] / total["known"] >= count_wrong_verdicts.MIN_NAMED
         assert "Each answer was graded under 20 seeds" in self.PAGE

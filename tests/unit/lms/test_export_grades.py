@@ -14,8 +14,8 @@ from nbgrader.api import Gradebook
 
 from autograder.course_folder import CourseError
 from autograder.demo.samples import RELU, SIGMOID
-from autograder.lms import export as exporting
-from autograder.lms.export_notes import LmsCode
+from autograder.lms import export_grades as exporting
+from autograder.lms.export_warnings import LmsCode
 from autograder.lms.roster import read_roster
 from tests.support import ROOT
 from tests.support.courses import new_course

@@ -11,7 +11,7 @@ import re
 from typing import Any, cast
 
 from autograder.grading.call_student_function import MAX_NUMBERS
-from autograder.grading.data_model import Answer, EncodedValue, Reason
+from autograder.grading.grading_types import Answer, EncodedValue, Reason
 from autograder.grading.verdict_codes import NoAnswer
 
 MAX_CHARS = 20_000_000  # characters of an answer that are still read

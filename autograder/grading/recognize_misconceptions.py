@@ -11,7 +11,7 @@ from autograder.grading.compare_values import classify, numbers
 from autograder.grading.verdict_codes import Pattern
 
 if TYPE_CHECKING:
-    from autograder.grading.data_model import Answer, PatternFound, Variant
+    from autograder.grading.grading_types import Answer, PatternFound, Variant
 
 
 def match_misconception(

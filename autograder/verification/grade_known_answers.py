@@ -15,11 +15,16 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 
 from autograder.exercises import Exercise, find
-from autograder.grading.data_model import Answer, EncodedValue, Question, Reason, Variant
 from autograder.grading.grade_answer import first_try
 from autograder.grading.grade_in_same_process import InProcess
-from autograder.grading.student_variant import make_variant, network_of, questions_of, student_seed
-from autograder.verification.collect_solutions import Solution, solutions
+from autograder.grading.grading_types import Answer, EncodedValue, Question, Reason, Variant
+from autograder.grading.per_student_questions import (
+    make_variant,
+    network_of,
+    questions_of,
+    student_seed,
+)
+from autograder.verification.answers_to_try import Solution, solutions
 
 SEEDS = 20
 SEEDS_PER_JOB = 5

@@ -12,11 +12,11 @@ from typing import Any
 
 from numpy.random import RandomState
 
-from autograder.exercises.case_arguments import Formula, Generator, Network
 from autograder.exercises.definition import Case, Exercise
+from autograder.exercises.inputs_of_test_cases import Formula, Generator, Network
 from autograder.grading import call_student_function, judge, reference_solution_code
-from autograder.grading.data_model import Answer, EncodedValue, Outline, Question, Variant
-from autograder.grading.data_model import Case as CaseData
+from autograder.grading.grading_types import Answer, EncodedValue, Outline, Question, Variant
+from autograder.grading.grading_types import Case as CaseData
 
 
 def student_seed(secret: str, student: str, exercise: str) -> int:

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from nbformat import NotebookNode, from_dict, v4
 
-from autograder.notebooks.submission_remarks import Remark, RemarkCode
+from autograder.notebooks.submission_remark_codes import Remark, RemarkCode
 
 VERDICT = "application/vnd.autograder.verdict+json"
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.grading.data_model import Verdict
+from autograder.grading.grading_types import Verdict
 from autograder.notebooks.cells import is_test
-from autograder.notebooks.grader_annotations import VERDICT, remarks_on
-from autograder.notebooks.submission_remarks import Remark
+from autograder.notebooks.remarks_in_metadata import VERDICT, remarks_on
+from autograder.notebooks.submission_remark_codes import Remark
 
 
 @dataclass

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from autograder.course_folder import CourseError, students_of
 from autograder.gradebook.scores import Score, Student, read_scores, read_students
-from autograder.lms.csv_text import escape_formula
-from autograder.lms.export_notes import LmsCode, LmsRemark
+from autograder.lms.escape_csv_formulas import escape_formula
+from autograder.lms.export_warnings import LmsCode, LmsRemark
 from autograder.lms.roster import Roster, RosterMatch, match_rows, read_roster
 from autograder.submissions.lms_filenames import lms_user_of
 

@@ -21,13 +21,13 @@ from nbformat import v4
 
 from autograder import course_folder
 from autograder.class_report import page as report_page
+from autograder.class_report.gather_report_data import ClassNote, NoteCode, Report, make_report
 from autograder.class_report.item_statistics import (
     FAULTS,
     NoNumber,
     discrimination,
     item_statistics,
 )
-from autograder.class_report.report_data import ClassNote, NoteCode, Report, make_report
 from autograder.class_report.similarity import (
     MIN_SHARED_NODES,
     normalize_names,
@@ -40,7 +40,7 @@ from autograder.demo.samples import SAMPLES, SIGMOID, Sample, submit
 from autograder.exercises import of_lesson
 from autograder.grading.verdict_codes import Fault, Pattern
 from autograder.notebooks import cells
-from autograder.notebooks.submission_remarks import Kind, Remark, RemarkCode
+from autograder.notebooks.submission_remark_codes import Kind, Remark, RemarkCode
 from tests.support import ROOT
 from tests.support.courses import grade
 

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from autograder.verification.collect_solutions import CORRECT, MISCONCEPTION, Solution
-from autograder.verification.run_trials import Outcome
+from autograder.verification.answers_to_try import CORRECT, MISCONCEPTION, Solution
+from autograder.verification.grade_known_answers import Outcome
 
 MIN_NAMED = 0.95  # the share of misconceptions that the feedback must name
 

@@ -24,15 +24,15 @@ from autograder.execution.kernel_session import (
     SandboxUnavailable,
     make_warm,
 )
-from autograder.execution.output_limits import OutputBudget, is_count, shorten_error
 from autograder.execution.preamble_cache import EXECUTE_PREAMBLE, Preamble
+from autograder.execution.truncate_cell_outputs import OutputBudget, is_count, shorten_error
 from autograder.grading import call_student_function
 from autograder.kernels.fork_client import ForkServerError
 from autograder.kernels.provisioner import WarmProvisioner
 from autograder.kernels.resource_usage import KillReason
 from autograder.kernels.sandbox import own_folder
-from autograder.notebooks import cells, experiment_cells, grader_annotations
-from autograder.notebooks.submission_remarks import RemarkCode, Remarks
+from autograder.notebooks import cells, experiment_cells, remarks_in_metadata
+from autograder.notebooks.submission_remark_codes import RemarkCode, Remarks
 
 CLOCK_FACTOR = 4  # a call may take this many times its processor time on the clock
 
@@ -338,7 +338,7 @@ class ResilientExecute(Execute):
     def _remark(self, code: RemarkCode, **values: object) -> None:
         self.remarks.note(code, **values)
         self.log.warning(
-            "%s: %s", self.student, grader_annotations.printable(self.remarks[-1].text)
+            "%s: %s", self.student, remarks_in_metadata.printable(self.remarks[-1].text)
         )
 
     @staticmethod

@@ -17,7 +17,7 @@ from autograder.class_report.submission_summary import SubmissionSummary, summar
 from autograder.course_folder import CourseError, students_of
 from autograder.exercises import of_lesson
 from autograder.gradebook.scores import read_scores
-from autograder.notebooks.saved_results import read_notebook, result_of
+from autograder.notebooks.read_marked_notebook import read_notebook, result_of
 
 MAX_TO_TEACH = 3  # exercises
 MIN_SHARE_TO_TEACH = 0.1  # of the class lost points in an exercise that is to be taught again

@@ -8,7 +8,7 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from autograder.grading.data_model import Variant
+    from autograder.grading.grading_types import Variant
 
 DIGITS = 9  # significant ones of a misconception's answers: more than a tolerance tells apart
 

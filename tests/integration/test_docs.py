@@ -274,7 +274,9 @@ def assert_the_class_is_graded(course: Path) -> None:
 def test_readme_leads_from_release_to_export(course):
     type_commands("README.md", course)
     assert_the_class_is_graded(course)
-    assert ADA in (course / "grades.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader((course / "grades.csv").read_text(encoding="utf-8").splitlines())
+    grades = {row["student_id"]: f"{row['score']} of {row['max_score']}" for row in rows}
+    assert grades == {ADA: "9.0 of 11.0", EMMY: "6.0 of 11.0", "me": "9.0 of 11.0"}
 
 
 @pytest.mark.slow

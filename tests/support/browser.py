@@ -57,6 +57,8 @@ def jupyter(folder, own):
     command = [sys.executable, "-m", "jupyter", "server", "--no-browser", "--allow-root"]
     command += ["--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
     command += ["--IdentityProvider.token=letmein"]
+    # A server that has started the type checker's language server does not end when it is told to.
+    command += ["--LanguageServerManager.autodetect=False"]
     with (
         (own / "log").open("w") as log,
         subprocess.Popen(

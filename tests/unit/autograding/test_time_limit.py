@@ -30,7 +30,9 @@ def mark(nb, folder, **limits):
     resources = ResourcesDict(nbgrader=about, metadata=ResourcesDict(path=str(folder)))
     marking = Mark(secret="secret", **limits)
     nb, _ = marking.preprocess(nb, resources)
-    return nb, {a.verdict["exercise"]: a.verdict for cell in marking.graded_cells for a in cell.results}
+    return nb, {
+        a.verdict["exercise"]: a.verdict for cell in marking.graded_cells for a in cell.results
+    }
 
 
 @pytest.fixture(scope="module")

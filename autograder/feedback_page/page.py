@@ -21,6 +21,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import GetGrades
 from traitlets.config import Config
 
+from autograder.exercises import UnknownExercise, find
 from autograder.feedback_page.mathml import to_mathml
 from autograder.feedback_page.sanitize import remove_active_content, render_or_verbatim
 from autograder.grading import feedback_messages
@@ -133,7 +134,8 @@ class Section:
     @property
     def verdicts(self) -> list[Verdict]:
         outputs = self.graded.get("outputs", ()) if self.graded else ()
-        return [verdict for o in outputs for verdict in o.get("data", {}).get(VERDICT, ())]
+        stored = [verdict for o in outputs for verdict in o.get("data", {}).get(VERDICT, ())]
+        return [parts_in_order(verdict) for verdict in stored]
 
     @property
     def feedback(self) -> str:
@@ -145,6 +147,20 @@ class Section:
         return "".join(
             feedback_messages.page(verdict, address=address) for verdict in self.verdicts
         )
+
+
+def parts_in_order(verdict: Verdict) -> Verdict:
+    """A stored verdict with its parts as the exercise defines them: nbformat sorts all keys."""
+    try:
+        order = list(find(verdict["exercise"]).parts)
+    except (
+        UnknownExercise
+    ):  # removed since, or in several lessons: the order says nothing of points
+        return verdict
+    names = sorted(
+        verdict["parts"], key=lambda name: order.index(name) if name in order else len(order)
+    )
+    return {**verdict, "parts": {name: verdict["parts"][name] for name in names}}
 
 
 def sections(nb: NotebookNode) -> list[Section]:

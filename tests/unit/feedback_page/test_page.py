@@ -13,7 +13,7 @@ from traitlets.config import PyFileConfigLoader
 
 from autograder.course_folder import lessons
 from autograder.demo.samples import SIGMOID, Sample, submit
-from autograder.exercises import of_lesson
+from autograder.exercises import find, of_lesson
 from autograder.feedback_page.page import FeedbackPage, formula, sections
 from autograder.grading import feedback_messages
 from autograder.grading.per_student_questions import student_seed
@@ -128,6 +128,11 @@ class TestWhatStandsOnIt:
     def test_the_table_leads_to_each_exercise(self, page):
         for link in page.table.find_all("a"):
             assert page.find(id=link["href"][1:]).name == "section"
+
+    def test_the_parts_of_the_points_in_the_order_of_the_definition(self, page):
+        said = page.find(id="exercise-sigmoid_prime-test").find(class_="said").get_text()
+        places = [said.index(f"{part} 0 of") for part in find("sigmoid_prime").parts]
+        assert places == sorted(places)
 
     def test_the_students_own_code_beside_what_was_wrong_with_it(self, course, page):
         section = page.find(id="exercise-sigmoid_prime-test")

@@ -936,7 +936,7 @@ by_an_answer(
             except BaseException:
                 pass
     """,
-    said="call-stopped",
+    said="check-stopped",
 )
 
 

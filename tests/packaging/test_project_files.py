@@ -13,7 +13,7 @@ from tests.support import ROOT
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 VERSION = PYPROJECT["project"]["version"]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-PACKAGE_INDEX = re.compile(r"(p.pi|pyth.nhosted|ana.onda|npm.s)\.(org|com)")
+PACKAGE_INDEX = re.compile(r"(p[y]pi|pyth[o]nhosted|an[a]conda|n[p]mjs)\.(org|com)")
 
 
 def test_the_citation_names_the_version():

@@ -28,7 +28,7 @@ import psutil
 from autograder import course_folder as course
 from autograder.autograding.class_run import ClassRun
 from autograder.autograding.worker_pools import WorkerPool
-from autograder.demo.samples import Sample, submit
+from autograder.demo.sample_submissions import Sample, submit
 from benchmarks.targets import Measurement
 
 ROOT = Path(__file__).parents[1]

@@ -21,9 +21,9 @@ from statistics import mean
 
 import nbformat
 
-from autograder.demo.samples import Sample, submit
+from autograder.demo.sample_submissions import Sample, submit
 from autograder.kernels.fork_server import INLINE_BACKEND
-from autograder.notebooks import cells, experiment_cells
+from autograder.notebooks import cells, ungraded_experiment_cells
 from benchmarks.targets import Measurement
 
 ROOT = Path(__file__).parents[1]
@@ -111,7 +111,8 @@ def run_cells(lesson: str, size: int) -> float:
     run = [
         cell.source
         for cell in nb.cells
-        if cell.cell_type == "code" and experiment_cells.TAG not in cell.metadata.get("tags", [])
+        if cell.cell_type == "code"
+        and ungraded_experiment_cells.TAG not in cell.metadata.get("tags", [])
     ]
     assert any(cells.graded_functions(source) for source in run)
     os.chdir(ROOT / "release" / lesson)

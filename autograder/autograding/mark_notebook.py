@@ -35,7 +35,12 @@ from autograder.grading.grading_types import (
 )
 from autograder.grading.per_student_questions import make_variant, questions_of, student_seed
 from autograder.grading.verdict_codes import Fault, NoAnswer
-from autograder.notebooks import cells, experiment_cells, figure_captions, remarks_in_metadata
+from autograder.notebooks import (
+    cells,
+    figure_captions,
+    remarks_in_metadata,
+    ungraded_experiment_cells,
+)
 from autograder.notebooks.remarks_in_metadata import VERDICT
 from autograder.notebooks.submission_remark_codes import RemarkCode
 
@@ -162,8 +167,8 @@ class Mark(ResilientExecute):
     ) -> tuple[NotebookNode, ResourcesDict]:
         if cell.cell_type != "code":
             return cell, resources
-        if experiment_cells.is_unchanged(cell):
-            cell.outputs = [experiment_cells.skipped_output()]
+        if ungraded_experiment_cells.is_unchanged(cell):
+            cell.outputs = [ungraded_experiment_cells.skipped_output()]
             return cell, resources
         functions = cells.graded_functions(cell.source) if cells.is_test(cell) else ()
         if not functions:

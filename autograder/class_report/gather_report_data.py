@@ -16,7 +16,7 @@ from autograder.class_report.similarity import SimilarGroup, similar_submissions
 from autograder.class_report.submission_summary import SubmissionSummary, summarize
 from autograder.course_folder import CourseError, students_of
 from autograder.exercises import of_lesson
-from autograder.gradebook.scores import read_scores
+from autograder.gradebook.read_scores import read_scores
 from autograder.notebooks.read_marked_notebook import read_notebook, result_of
 
 MAX_TO_TEACH = 3  # exercises

@@ -7,7 +7,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder.class_report.suspicious_code import suspicious_lines
-from autograder.gradebook.scores import Score
+from autograder.gradebook.read_scores import Score
 from autograder.grading.grading_types import Fault, NoAnswer
 from autograder.notebooks.read_marked_notebook import Result
 from autograder.notebooks.submission_remark_codes import Kind, Remark, RemarkCode

@@ -11,8 +11,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import typer
 
+from autograder.cli.authoring_commands import build, new_exercise
 from autograder.cli.class_commands import collect, export, grade, report
-from autograder.cli.lesson_commands import build, new_exercise
 from autograder.cli.setup_commands import demo, doctor
 from autograder.cli.terminal_output import tell
 from autograder.cli.verify_command import verify

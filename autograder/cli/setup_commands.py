@@ -3,7 +3,7 @@
 from rich.markup import escape
 
 from autograder.cli import text_tables
-from autograder.cli.lesson_commands import build_editions
+from autograder.cli.authoring_commands import build_editions
 from autograder.cli.progress import progress
 from autograder.cli.terminal_output import console
 

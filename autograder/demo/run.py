@@ -9,7 +9,7 @@ from autograder.autograding.class_run import ClassRun
 from autograder.autograding.worker_pools import WorkerPool
 from autograder.class_report import page as report_page
 from autograder.class_report.gather_report_data import make_report
-from autograder.demo.samples import SAMPLES, submit
+from autograder.demo.sample_submissions import SAMPLES, submit
 from autograder.notebooks.read_marked_notebook import Result, read_result
 from autograder.notebooks.submission_remark_codes import Remark, RemarkCode
 

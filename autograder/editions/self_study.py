@@ -17,8 +17,8 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode, v4
 
 from autograder.course_folder import CourseError
-from autograder.editions import reuse_stored_outputs, widget_state
-from autograder.editions.bundle_modules import joined_source
+from autograder.editions import draw_sliders_without_browser, reuse_stored_outputs
+from autograder.editions.embed_grader_in_notebook import joined_source
 from autograder.exercises import find, of_lesson
 from autograder.grading.compress_embedded_questions import pack
 from autograder.grading.per_student_questions import make_variant, student_seed
@@ -217,7 +217,9 @@ def unsolved(nb: NotebookNode) -> NotebookNode:
 
 def _passing(output: NotebookNode) -> bool:
     """Whether an output is useless to a reader: a warning, or a slider without its kernel."""
-    return output.get("name") == "stderr" or widget_state.VIEW in output.get("data", {})
+    return output.get("name") == "stderr" or draw_sliders_without_browser.VIEW in output.get(
+        "data", {}
+    )
 
 
 def build(root: Path, lesson: str, folder: Path) -> Path:
@@ -257,7 +259,7 @@ def execute(nb: NotebookNode, folder: Path) -> None:
         record_timing=False,
         resources={"metadata": {"path": str(folder)}},
     )
-    client.widget_registry = widget_state.REGISTRY
+    client.widget_registry = draw_sliders_without_browser.REGISTRY
     client.execute(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 

@@ -18,20 +18,20 @@ from nbformat import NotebookNode, v4
 from nbgrader.preprocessors import Execute
 from traitlets import Bool, Enum, Integer, Unicode
 
+from autograder.execution.cache_import_cells import EXECUTE_PREAMBLE, Preamble
 from autograder.execution.kernel_session import (
     KernelSession,
     PromptKernelManager,
     SandboxUnavailable,
     make_warm,
 )
-from autograder.execution.preamble_cache import EXECUTE_PREAMBLE, Preamble
 from autograder.execution.truncate_cell_outputs import OutputBudget, is_count, shorten_error
 from autograder.grading import call_student_function
 from autograder.kernels.fork_client import ForkServerError
 from autograder.kernels.provisioner import WarmProvisioner
 from autograder.kernels.resource_usage import KillReason
 from autograder.kernels.sandbox import own_folder
-from autograder.notebooks import cells, experiment_cells, remarks_in_metadata
+from autograder.notebooks import cells, remarks_in_metadata, ungraded_experiment_cells
 from autograder.notebooks.submission_remark_codes import RemarkCode, Remarks
 
 CLOCK_FACTOR = 4  # a call may take this many times its processor time on the clock
@@ -284,7 +284,7 @@ class ResilientExecute(Execute):
 
     def is_needed(self, cell: NotebookNode, index: int) -> bool:
         """Whether a new kernel needs this cell to be in the state of the old one."""
-        skipped = index in self.crashing_cells or experiment_cells.is_unchanged(cell)
+        skipped = index in self.crashing_cells or ungraded_experiment_cells.is_unchanged(cell)
         return cell.cell_type == "code" and not skipped
 
     def is_over(self) -> bool:

@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.course_folder import CourseError, students_of
-from autograder.gradebook.scores import Score, Student, read_scores, read_students
+from autograder.gradebook.read_scores import Score, Student, read_scores, read_students
 from autograder.lms.escape_csv_formulas import escape_formula
-from autograder.lms.export_warnings import LmsCode, LmsRemark
 from autograder.lms.roster import Roster, RosterMatch, match_rows, read_roster
+from autograder.lms.warnings_about_grades import LmsCode, LmsRemark
 from autograder.submissions.lms_filenames import lms_user_of
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from autograder import explain_disk_errors
 from autograder.course_folder import CourseError
-from autograder.gradebook.scores import Student
+from autograder.gradebook.read_scores import Student
 from autograder.submissions.lms_filenames import lms_user_of, student_id
 
 

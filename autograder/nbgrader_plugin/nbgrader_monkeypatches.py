@@ -15,6 +15,6 @@ def install() -> None:
     api.Autograde = autogradeapp.Autograde = Autograde
     # Only formgrader needs a server's modules, and by then it has imported its own.
     if "nbgrader.server_extensions.formgrader.formgrader" in sys.modules:
-        from autograder.nbgrader_plugin import formgrader
+        from autograder.nbgrader_plugin import formgrader_report_page
 
-        formgrader.install()
+        formgrader_report_page.install()

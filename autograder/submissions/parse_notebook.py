@@ -13,7 +13,7 @@ import nbformat
 from nbformat import NotebookNode, v4
 from nbformat.corpus.words import generate_corpus_id
 
-from autograder.notebooks import experiment_cells
+from autograder.notebooks import ungraded_experiment_cells
 from autograder.notebooks.json_limits import too_many_parts
 from autograder.notebooks.submission_remark_codes import Note, RemarkCode
 from autograder.submissions.submitted_files import UnreadableSubmission
@@ -211,7 +211,9 @@ def rebuild_cell(raw: dict[str, Any], note: Note) -> NotebookNode:
         cell.metadata["nbgrader"] = NotebookNode(grade_id=nbgrader["grade_id"])
     tags = metadata.get("tags")
     tags = tags[:10] if isinstance(tags, list) else []
-    names = sorted({tag[:40] for tag in tags if isinstance(tag, str)} - {experiment_cells.TAG})
+    names = sorted(
+        {tag[:40] for tag in tags if isinstance(tag, str)} - {ungraded_experiment_cells.TAG}
+    )
     if names:
         note(RemarkCode.TAGS_IGNORED, tags=names)
     return cell

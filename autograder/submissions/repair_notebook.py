@@ -14,7 +14,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode, v4
 
-from autograder.notebooks import cells, experiment_cells
+from autograder.notebooks import cells, ungraded_experiment_cells
 from autograder.notebooks.remarks_in_metadata import annotate
 from autograder.notebooks.submission_remark_codes import Note, Remark, RemarkCode, Remarks
 from autograder.submissions import split_and_merged_cells, submitted_files
@@ -37,7 +37,7 @@ def recover(folder: Path, lesson: str, released: NotebookNode) -> NotebookNode:
     else:
         file, nb = chosen
         restore_cells(nb, released, remarks.note)
-        experiment_cells.mark_unchanged(nb, released)
+        ungraded_experiment_cells.mark_unchanged(nb, released)
         note_filename(file, lesson, remarks.note)
     nb.metadata.update(copy.deepcopy(released.metadata))
     annotate(nb, remarks)

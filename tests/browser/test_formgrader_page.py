@@ -8,7 +8,7 @@ import pytest
 from nbformat import v4
 from playwright.sync_api import expect
 
-from autograder.demo.samples import SIGMOID, Sample, submit
+from autograder.demo.sample_submissions import SIGMOID, Sample, submit
 from tests.support.browser import STUDENT, WRITTEN, jupyter, needs_chromium, score_of
 from tests.support.courses import new_course, run, without_tensorflow
 

@@ -11,7 +11,7 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from autograder.demo.samples import SIGMOID, Sample, submit
+from autograder.demo.sample_submissions import SIGMOID, Sample, submit
 from autograder.notebooks import cells
 from tests.support.browser import WRITTEN, jupyter, needs_chromium, score_of
 from tests.support.courses import new_course, run, without_tensorflow

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from autograder.class_report import page as report_page
 from autograder.class_report.gather_report_data import make_report
-from autograder.demo.samples import BACKPROPAGATION, SIGMOID, Sample, submit
+from autograder.demo.sample_submissions import BACKPROPAGATION, SIGMOID, Sample, submit
 from autograder.notebooks import cells
 from tests.support import ROOT
 from tests.support.browser import STUDENT, WRITTEN, grave, jupyter, needs_chromium, score_of, width

@@ -13,8 +13,8 @@ from textwrap import dedent
 from nbformat import NotebookNode, v4
 
 from autograder.notebooks import cells
-from autograder.notebooks.experiment_cells import AS_RELEASED
 from autograder.notebooks.remarks_in_metadata import VERDICT
+from autograder.notebooks.ungraded_experiment_cells import AS_RELEASED
 
 WRONG = "def sigmoid_prime(z):\n    return z * (1 - z)"
 HONEST = 6.0  # 3 for sigmoid, 0 for its slope, 1 for the slope from the activation, 2 for the step

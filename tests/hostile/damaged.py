@@ -19,7 +19,7 @@ import nbformat
 from nbconvert import PythonExporter
 from nbformat import v4
 
-from autograder.demo.samples import SIGMOID, Sample, answered_notebook
+from autograder.demo.sample_submissions import SIGMOID, Sample, answered_notebook
 from autograder.notebooks.submission_remark_codes import Remark
 from autograder.notebooks.submission_remark_codes import RemarkCode as Code
 from tests.support import ROOT

@@ -18,7 +18,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.demo.samples import SIGMOID, Sample, submit
+from autograder.demo.sample_submissions import SIGMOID, Sample, submit
 from autograder.kernels.sandbox import available_protections
 from autograder.notebooks.read_marked_notebook import read_result
 from autograder.notebooks.remarks_in_metadata import remarks_on

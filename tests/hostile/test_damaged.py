@@ -21,11 +21,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.course_folder import lessons
-from autograder.demo.samples import SIGMOID, Sample, answered_notebook
+from autograder.demo.sample_submissions import SIGMOID, Sample, answered_notebook
 from autograder.exercises import find
 from autograder.grading.grade_in_same_process import grade_in_process
 from autograder.grading.per_student_questions import make_variant
-from autograder.notebooks import cells, experiment_cells
+from autograder.notebooks import cells, ungraded_experiment_cells
 from autograder.notebooks.read_marked_notebook import read_result
 from autograder.notebooks.remarks_in_metadata import remarks_on
 from autograder.submissions.repair_notebook import recover
@@ -149,8 +149,8 @@ def test_solutions_need_no_rescue(lesson, tmp_path):
     found = recover(tmp_path, lesson, released)
     assert remarks_on(found) == []
     for cell in nb["cells"]:
-        if cell["metadata"].get("tags") == [experiment_cells.TAG]:
-            cell["metadata"] = {"autograder": experiment_cells.AS_RELEASED}
+        if cell["metadata"].get("tags") == [ungraded_experiment_cells.TAG]:
+            cell["metadata"] = {"autograder": ungraded_experiment_cells.AS_RELEASED}
     assert [plain(cell) for cell in found.cells] == [plain(cell) for cell in nb["cells"]]
 
 

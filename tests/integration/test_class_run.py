@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from autograder.autograding import worker_pools
 from autograder.autograding.class_run import UNFINISHED
-from autograder.demo.samples import SAMPLES, SIGMOID, Sample, submit
+from autograder.demo.sample_submissions import SAMPLES, SIGMOID, Sample, submit
 from autograder.kernels.sandbox import available_protections
 from tests.support import ROOT
 from tests.support.courses import SLOPE_OF_Z, new_course, run

@@ -24,7 +24,7 @@ from nbgrader.apps import NbGraderApp
 from typer.main import get_command
 
 from autograder.cli.app import app
-from autograder.demo.samples import SIGMOID, Sample, answered_notebook
+from autograder.demo.sample_submissions import SIGMOID, Sample, answered_notebook
 from tests.support import ROOT
 from tests.support.courses import SLOPE_OF_Z, without_tensorflow
 

@@ -12,9 +12,9 @@ import pytest
 from nbgrader.api import Gradebook
 from traitlets import TraitError
 
-from autograder.demo.samples import SIGMOID, Sample, submit
+from autograder.demo.sample_submissions import SIGMOID, Sample, submit
 from autograder.gradebook.late_penalty import LatePenalty
-from autograder.gradebook.scores import read_scores
+from autograder.gradebook.read_scores import read_scores
 from tests.support.courses import new_course, run, without_tensorflow
 
 DUE, SUBMITTED = "2030-01-31 18:00:00 UTC", "2030-02-02 00:00:00 UTC"

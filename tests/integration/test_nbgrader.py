@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from nbformat import v4
 
 from autograder.course_folder import lessons
-from autograder.demo.samples import (
+from autograder.demo.sample_submissions import (
     BACKPROPAGATION,
     RELU,
     SAMPLES,

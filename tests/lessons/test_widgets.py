@@ -12,9 +12,9 @@ from nbclient import NotebookClient
 from nbformat import v4
 
 from autograder import course_folder
-from autograder.editions import self_study, widget_state
+from autograder.editions import draw_sliders_without_browser, self_study
 from autograder.exercises import find
-from autograder.notebooks import experiment_cells
+from autograder.notebooks import ungraded_experiment_cells
 from tests.support import ROOT
 from tests.support.colab import PINS, environment, make_environment
 from tests.support.notebooks import is_movable, up_to_the_slider
@@ -75,7 +75,7 @@ def played(lesson, kernel):
     nb.cells += [v4.new_code_cell(HIDE), without_ipywidgets]
     resources = {"metadata": {"path": str(ROOT / "source" / lesson)}}
     client = NotebookClient(nb, kernel_name=kernel, timeout=120, resources=resources)
-    client.widget_registry = widget_state.REGISTRY
+    client.widget_registry = draw_sliders_without_browser.REGISTRY
     client.execute(env=environment(), stderr=subprocess.DEVNULL)
     first, driver, _, last = nb.cells[-4:]
     (printed,) = driver.outputs
@@ -125,7 +125,7 @@ class TestAnInteractiveFigure:
     def test_is_drawn_above_its_sliders(self, lesson, kernel):
         still, sliders = played(lesson, kernel)[0]
         assert "image/png" in still.data
-        assert widget_state.VIEW in sliders.data
+        assert draw_sliders_without_browser.VIEW in sliders.data
 
     def test_is_drawn_without_ipywidgets(self, lesson, kernel):
         outputs = played(lesson, kernel)[2]
@@ -134,7 +134,7 @@ class TestAnInteractiveFigure:
 
     def test_costs_the_grader_nothing(self, lesson):
         (cell,) = filter(is_movable, self_study.read_source(ROOT, lesson).cells)
-        assert experiment_cells.TAG in cell.metadata.tags
+        assert ungraded_experiment_cells.TAG in cell.metadata.tags
 
     def test_has_a_question_before_it_and_the_answer_after(self, lesson):
         nb = self_study.read_source(ROOT, lesson)

@@ -8,7 +8,7 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import v4
 
 from autograder.autograding.mark_notebook import Mark
-from autograder.demo.samples import SIGMOID
+from autograder.demo.sample_submissions import SIGMOID
 from autograder.editions.self_study import read_source
 from autograder.grading.verdict_codes import Fault, NoAnswer
 from autograder.notebooks.cells import grade_id

@@ -36,7 +36,7 @@ from autograder.class_report.similarity import (
 from autograder.class_report.submission_summary import SubmissionSummary
 from autograder.class_report.suspicious_code import suspicious_lines
 from autograder.course_folder import CourseError
-from autograder.demo.samples import SAMPLES, SIGMOID, Sample, submit
+from autograder.demo.sample_submissions import SAMPLES, SIGMOID, Sample, submit
 from autograder.exercises import of_lesson
 from autograder.grading.verdict_codes import Fault, Pattern
 from autograder.notebooks import cells

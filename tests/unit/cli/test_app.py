@@ -17,7 +17,7 @@ from typer.main import get_command
 
 from autograder.cli.app import app
 from autograder.cli.progress import interruptible
-from autograder.demo.samples import SIGMOID, Sample, submit
+from autograder.demo.sample_submissions import SIGMOID, Sample, submit
 from tests.support import ROOT
 from tests.support.courses import new_course, run
 

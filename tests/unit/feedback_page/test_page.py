@@ -12,7 +12,7 @@ from nbformat import v4
 from traitlets.config import PyFileConfigLoader
 
 from autograder.course_folder import lessons
-from autograder.demo.samples import SIGMOID, Sample, submit
+from autograder.demo.sample_submissions import SIGMOID, Sample, submit
 from autograder.exercises import find, of_lesson
 from autograder.feedback_page.page import FeedbackPage, formula, sections
 from autograder.grading import feedback_messages

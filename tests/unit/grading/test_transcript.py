@@ -22,7 +22,7 @@ from autograder.grading.per_student_questions import make_variant, questions_of
 from autograder.grading.self_study_check import Progress
 from autograder.grading.verdict_codes import Fault, NoAnswer, Part, Pattern, Role
 from autograder.lms.collect import Outcome
-from autograder.lms.export_warnings import SENTENCES, LmsCode, LmsRemark
+from autograder.lms.warnings_about_grades import SENTENCES, LmsCode, LmsRemark
 from autograder.notebooks.submission_remark_codes import Remark, RemarkCode
 
 FILE = Path(__file__).with_name("transcript.md")

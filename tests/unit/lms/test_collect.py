@@ -12,7 +12,7 @@ import zipfile
 import pytest
 
 from autograder.course_folder import CourseError
-from autograder.demo.samples import SIGMOID
+from autograder.demo.sample_submissions import SIGMOID
 from autograder.lms import archives
 from autograder.lms import collect as collecting
 from autograder.lms.archives import LeftOut

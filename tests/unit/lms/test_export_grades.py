@@ -13,10 +13,10 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.course_folder import CourseError
-from autograder.demo.samples import RELU, SIGMOID
+from autograder.demo.sample_submissions import RELU, SIGMOID
 from autograder.lms import export_grades as exporting
-from autograder.lms.export_warnings import LmsCode
 from autograder.lms.roster import read_roster
+from autograder.lms.warnings_about_grades import LmsCode
 from tests.support import ROOT
 from tests.support.courses import new_course
 

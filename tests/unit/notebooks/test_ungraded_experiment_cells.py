@@ -8,7 +8,7 @@ from nbformat import v4
 
 from autograder.course_folder import lessons
 from autograder.editions.self_study import read_source
-from autograder.notebooks import experiment_cells
+from autograder.notebooks import ungraded_experiment_cells
 from tests.support import ROOT
 
 TRAINS = "history = train(model)\nepochs, costs = zip(*history)"
@@ -26,8 +26,8 @@ RELEASED = notebook("def train(model):\n    ...", TRAINS, "plot(costs)", tagged=
 
 def skipped(nb, released=RELEASED):
     """The indices of the cells that the grader does not execute."""
-    experiment_cells.mark_unchanged(nb, released)
-    return [i for i, cell in enumerate(nb.cells) if experiment_cells.is_unchanged(cell)]
+    ungraded_experiment_cells.mark_unchanged(nb, released)
+    return [i for i, cell in enumerate(nb.cells) if ungraded_experiment_cells.is_unchanged(cell)]
 
 
 def test_as_released_they_are_skipped():
@@ -75,7 +75,7 @@ def test_text_that_is_not_python_may_use_every_word_in_it(added):
 def test_the_solution_of_a_lesson_needs_no_experiment(lesson):
     source = read_source(ROOT, lesson)
     tags = [cell.metadata.get("tags", []) for cell in source.cells]
-    tagged = [i for i, names in enumerate(tags) if experiment_cells.TAG in names]
+    tagged = [i for i, names in enumerate(tags) if ungraded_experiment_cells.TAG in names]
     released = copy.deepcopy(source)
     for cell in released.cells:
         if cell.metadata.get("nbgrader", {}).get("solution"):
@@ -103,7 +103,7 @@ def test_a_lesson_without_the_tag_has_none():
 def test_a_student_cannot_have_a_cell_skipped():
     nb = notebook("sigmoid = None", TRAINS)
     nb.cells[0].metadata = nbformat.from_dict(
-        {"autograder": experiment_cells.AS_RELEASED, "tags": ["experiment"]}
+        {"autograder": ungraded_experiment_cells.AS_RELEASED, "tags": ["experiment"]}
     )
     assert skipped(nb) == [1]
 
@@ -111,5 +111,5 @@ def test_a_student_cannot_have_a_cell_skipped():
 @pytest.mark.parametrize("lesson", lessons(ROOT))
 def test_no_graded_cell_is_an_experiment(lesson):
     for cell in read_source(ROOT, lesson).cells:
-        tagged = experiment_cells.TAG in cell.metadata.get("tags", [])
+        tagged = ungraded_experiment_cells.TAG in cell.metadata.get("tags", [])
         assert not (tagged and "nbgrader" in cell.metadata)

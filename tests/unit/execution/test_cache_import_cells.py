@@ -9,7 +9,7 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import v4
 
 from autograder.autograding.mark_notebook import Mark
-from autograder.execution import preamble_cache
+from autograder.execution import cache_import_cells
 
 NOW = "import time\nnow = time.time_ns()\nprint(now)"
 FIGURE = "import matplotlib.pyplot as plt\nplt.plot([now, 0])\nplt.show()"
@@ -17,7 +17,9 @@ FIGURE = "import matplotlib.pyplot as plt\nplt.plot([now, 0])\nplt.show()"
 
 @pytest.fixture(autouse=True)
 def nothing_shown_yet(monkeypatch):
-    monkeypatch.setattr(preamble_cache, "_cached_outputs", type(preamble_cache._cached_outputs)())
+    monkeypatch.setattr(
+        cache_import_cells, "_cached_outputs", type(cache_import_cells._cached_outputs)()
+    )
 
 
 def notebook(*sources, answer="print(now)"):
@@ -86,13 +88,13 @@ def test_one_that_stopped_is_not_shown_to_others(tmp_path):
     stops = NOW + "\nraise ValueError(now)"
     first, second = (run(notebook(stops), tmp_path / name) for name in "ab")
     assert shown(first[0]) != shown(second[0])
-    assert not preamble_cache._cached_outputs
+    assert not cache_import_cells._cached_outputs
 
 
 def test_one_that_shows_too_much_is_not_kept(tmp_path, monkeypatch):
-    monkeypatch.setattr(preamble_cache, "MAX_PREAMBLE_CHARS", 10_000)
+    monkeypatch.setattr(cache_import_cells, "MAX_PREAMBLE_CHARS", 10_000)
     run(notebook(NOW, FIGURE), tmp_path / "a")
-    assert not preamble_cache._cached_outputs
+    assert not cache_import_cells._cached_outputs
 
 
 def test_one_that_stops_for_this_student_alone_is_run_cell_by_cell(tmp_path):
@@ -104,7 +106,7 @@ def test_one_that_stops_for_this_student_alone_is_run_cell_by_cell(tmp_path):
 
 
 def test_the_one_that_was_shown_longest_ago_makes_room(tmp_path, monkeypatch):
-    monkeypatch.setattr(preamble_cache, "MAX_PREAMBLES", 2)
+    monkeypatch.setattr(cache_import_cells, "MAX_PREAMBLES", 2)
     a, b, c = NOW, NOW + "\n", NOW + "\n\n"
     times = [shown(run(notebook(source), tmp_path / "a")[0]) for source in (a, b, a, c, a, b)]
     assert times[0] == times[2] == times[4]

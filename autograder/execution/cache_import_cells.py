@@ -15,7 +15,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.notebooks import cells, experiment_cells
+from autograder.notebooks import cells, ungraded_experiment_cells
 
 MAX_PREAMBLES = 20  # that are kept: those of a course, and some that students have changed
 MAX_PREAMBLE_CHARS = 2_000_000  # of the outputs of a preamble that is kept, with its images
@@ -63,7 +63,7 @@ class Preamble:
         for index, cell in enumerate(nb.cells):
             if cells.meta(cell).get("solution") or cells.meta(cell).get("grade"):
                 break
-            if cell.cell_type == "code" and not experiment_cells.is_unchanged(cell):
+            if cell.cell_type == "code" and not ungraded_experiment_cells.is_unchanged(cell):
                 self._cells[index] = cell
         self.indices = list(self._cells)
         self.sources: list[str] = [cell.source for cell in self._cells.values()]

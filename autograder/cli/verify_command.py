@@ -35,6 +35,18 @@ def verify(
             "one more, chosen by the date. Their counts must be those of the ledger.",
         ),
     ] = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Grade the answers of this file instead, each below a line such as "
+            "`#% wrong sigmoid: the exponent has the wrong sign`.",
+        ),
+    ] = None,
+    json_out: Annotated[
+        Path | None,
+        typer.Option("--json", metavar="OUT", help="With --answers: JSON file for the verdicts."),
+    ] = None,
     seeds: Annotated[
         int, typer.Option(min=1, help="Seeds of the inputs to grade each answer with.")
     ] = 20,
@@ -43,7 +55,10 @@ def verify(
 
     Each misconception must also be named correctly, and points must not depend on the inputs.
 
-    Example: autograder verify 03_sigmoid --seeds 2
+    With --answers FILE, the answers are yours: `right` ones must keep every point, `wrong` ones
+    must lose some.
+
+    Examples: autograder verify 03_sigmoid --seeds 2 · autograder verify --answers term.txt
     """
     from autograder import course_folder as course
     from autograder.exercises import of_lesson
@@ -51,6 +66,13 @@ def verify(
     from autograder.verification import results_ledger as ledgers
 
     root = course.root()
+    if answers:
+        if lessons or report or record or ledger:
+            raise course.CourseError("--answers FILE goes with --seeds and --json alone.")
+        grade_file(root, answers, seeds, json_out)
+        return
+    if json_out:
+        raise course.CourseError("--json needs --answers FILE.")
     chosen = [lesson for lesson in course.resolve_lessons(root, lessons or []) if of_lesson(lesson)]
     check_definitions(root, chosen)
     if ledger:
@@ -68,6 +90,35 @@ def verify(
     if record:
         ledgers.write(record, counts, seeds)
         console.print(f"Recorded: {record}", highlight=False)
+
+
+def grade_file(root: Path, file: Path, seeds: int, json_out: Path | None) -> None:
+    """Grade the answers of a file and print the result; exit with 1 where a verdict is wrong."""
+    import json
+
+    from autograder.verification import answers_file, answers_file_tables, grade_answers_file
+
+    answers = answers_file.read(file)
+    grades: list[grade_answers_file.Graded] = []
+    with progress() as bar:
+        task = bar.add_task(f"grading the answers of {file.name}", total=seeds * len(answers))
+        for batch in grade_answers_file.run(answers, seeds, root / "source"):
+            grades += batch
+            bar.advance(task, len(batch))
+    results = grade_answers_file.results(answers, grades)
+    for line in answers_file_tables.lines(results):
+        console.print(escape(line), highlight=False, soft_wrap=True)
+    console.print(answers_file_tables.by_exercise(results))
+    console.print(answers_file_tables.LEGEND, highlight=False)
+    console.print(answers_file_tables.summary(results, seeds), highlight=False, soft_wrap=True)
+    if json_out:
+        verdicts = [result.as_json() for result in results]
+        text = json.dumps(verdicts, indent=1, ensure_ascii=False)
+        json_out.parent.mkdir(parents=True, exist_ok=True)
+        json_out.write_text(text + "\n", encoding="utf-8")
+        console.print(f"Written: {json_out}", highlight=False)
+    if any(result.lost or result.escaped for result in results):
+        raise SystemExit(1)
 
 
 def check_definitions(root: Path, lessons: list[str]) -> None:

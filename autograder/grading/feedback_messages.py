@@ -193,6 +193,26 @@ def own_slope(verdict: Verdict) -> str:
     return f"{measured_slope} is {format_value(slope)}."
 
 
+def states_a_cause(verdict: Verdict) -> bool:
+    """Whether the feedback says why points are lost, and not only where."""
+    causes = {
+        Fault.NOT_REACHED,
+        Fault.UNANSWERED,
+        Fault.ENDLESS,
+        Fault.RAISED,
+        Fault.NOTHING,
+        Fault.FACT,
+        Fault.WARNING,
+        Fault.CHANGED,
+    }
+    return bool(
+        verdict["misconception"]
+        or verdict["pattern"]
+        or verdict["used"]
+        or verdict["fault"] in causes
+    )
+
+
 def summary(verdict: Verdict) -> str:
     """The points, and those of each part, in a line."""
     parts = [f"{name} {p['points']:g} of {p['of']:g}" for name, p in verdict["parts"].items()]

@@ -6,13 +6,14 @@ The steps are those of any grading, except that no Jupyter carries text from a k
 import os
 import signal
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
+from typing import Any, TypeVar
 
 from autograder.exercises import Exercise, find
 from autograder.grading.grade_answer import first_try
@@ -25,6 +26,8 @@ from autograder.grading.per_student_questions import (
     student_seed,
 )
 from autograder.verification.answers_to_try import Solution, solutions
+
+Graded = TypeVar("Graded")
 
 SEEDS = 20
 SEEDS_PER_JOB = 5
@@ -139,22 +142,34 @@ def _end_with(parent: BaseProcess) -> None:
     os._exit(1)
 
 
+def in_processes(
+    job: Callable[..., list[Graded]], arguments: Sequence[tuple[Any, ...]], workers: int | None
+) -> Iterator[list[Graded]]:
+    """Call `job` with each of these arguments in a pool of processes; yield what they return."""
+    # No process is forked from one that TensorFlow runs in.
+    context = get_context("forkserver" if os.name == "posix" else "spawn")
+    pool = ProcessPoolExecutor(workers or os.cpu_count(), context, initializer=prepare)
+    with pool:
+        jobs = [pool.submit(job, *each) for each in arguments]
+        try:
+            for done in as_completed(jobs):
+                yield done.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def seed_batches(seeds: int) -> list[range]:
+    """The seeds 0, 1, … in batches, each the work of one job."""
+    return [
+        range(first, min(first + SEEDS_PER_JOB, seeds)) for first in range(0, seeds, SEEDS_PER_JOB)
+    ]
+
+
 def run(
     keys: Sequence[str], seeds: int = SEEDS, workers: int | None = None
 ) -> Iterator[list[Outcome]]:
     """Grade all solutions of the exercises with these keys, and yield the outcomes job by job."""
-    # No process is forked from one that TensorFlow runs in.
-    context = get_context("forkserver" if os.name == "posix" else "spawn")
-    pool = ProcessPoolExecutor(workers or os.cpu_count(), context, initializer=prepare)
-    batches = [
-        range(first, min(first + SEEDS_PER_JOB, seeds)) for first in range(0, seeds, SEEDS_PER_JOB)
-    ]
-    with pool:
-        # The last lessons, which build Keras models, take longest. At the end, one process would
-        # still work on them while the others have nothing to do.
-        jobs = [pool.submit(attempts, key, batch) for key in reversed(keys) for batch in batches]
-        try:
-            for job in as_completed(jobs):
-                yield job.result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+    # The last lessons, which build Keras models, take longest. At the end, one process would still
+    # work on them while the others have nothing to do.
+    arguments = [(key, batch) for key in reversed(keys) for batch in seed_batches(seeds)]
+    return in_processes(attempts, arguments, workers)

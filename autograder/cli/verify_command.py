@@ -1,5 +1,6 @@
 """The command that tests the grader: verify."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -65,6 +66,7 @@ def verify(
     from autograder.verification import result_tables
     from autograder.verification import results_ledger as ledgers
 
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # an answer may import TensorFlow
     root = course.root()
     if answers:
         if lessons or report or record or ledger:

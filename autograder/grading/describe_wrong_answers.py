@@ -131,7 +131,9 @@ def describe_pattern(
         relation([(g, w) for case in cases for g, w in zip(case.got, case.want, strict=True)], near)
         or counted_factor(cases, near)
         or find_slip(variant, answers, failed)
+        or on_top_of_misconception(variant, answers, near)
         or one_result_wrong(cases, near)
+        or wrong_signs(cases, near)
         or where_wrong(cases, near)
         or only_where(variant, answers, failed)
     )
@@ -211,8 +213,6 @@ def relation(
         for name, transform in TRANSFORMS.items():
             if close(g, transform(w), **near):
                 return {"code": Pattern.TRANSFORMED, "transform": name}
-    if close(abs(g), abs(w), **near):
-        return {"code": Pattern.SIGNS}
     return None
 
 
@@ -222,8 +222,9 @@ def counted_factor(cases: Sequence[Compared], near: dict[str, float]) -> Pattern
     for case in cases:
         g = np.concatenate([np.ravel(a) for a in case.got] or [np.zeros(0)])
         w = np.concatenate([np.ravel(a) for a in case.want] or [np.zeros(0)])
-        if not np.isfinite(g).all() or not np.isfinite(w).all():
+        if not (np.isfinite(g) == np.isfinite(w)).all():
             return None
+        g, w = g[np.isfinite(w)], w[np.isfinite(w)]
         factor = float(g @ w / (w @ w)) if w.any() else 1.0
         if not factor or not close(g, factor * w, **near):
             return None
@@ -253,6 +254,43 @@ COUNTS: dict[str, Callable[[np.ndarray], int]] = {
 }
 
 
+def on_top_of_misconception(
+    variant: Variant, answers: Sequence[Answer], near: dict[str, float]
+) -> PatternFound | None:
+    """The numbers of one misconception, and of no other, with a sign or a factor on top."""
+    fits: list[PatternFound] = []
+    for name, sentence in variant["misconceptions"].items():
+        cases: list[Case] = []
+        for case in variant["cases"]:
+            predicted = case["misconceived"].get(name, case["expected"])
+            cases.append(case if "error" in case["expected"] else {**case, "expected": predicted})
+        if sum("error" in case["expected"] for case in cases) > errors_expected(variant):
+            continue
+        found = compared({**variant, "cases": cases}, answers, {})
+        if not found or not all(each.built_alike for each in found):
+            continue
+        pairs = [pair for each in found for pair in zip(each.got, each.want, strict=True)]
+        inner = relation(pairs, near) or counted_factor(found, near)
+        if inner and inner["code"] in ON_TOP and abs(inner.get("factor", 1.0)) in FACTORS:
+            fits.append(
+                {
+                    "code": Pattern.ON_TOP,
+                    "misconception": name,
+                    "sentence": sentence,
+                    "relation": inner,
+                }
+            )
+    return fits[0] if len(fits) == 1 else None
+
+
+def errors_expected(variant: Variant) -> int:
+    return sum("error" in case["expected"] for case in variant["cases"])
+
+
+ON_TOP = {Pattern.SIGN, Pattern.FACTOR, Pattern.TIMES_COUNT, Pattern.DIVIDED_BY_COUNT}
+FACTORS = {0.25, 0.5, 1.0, 2.0, 4.0}  # that people put in or leave out beside another mistake
+
+
 def one_result_wrong(cases: Sequence[Compared], near: dict[str, float]) -> PatternFound | None:
     """Of several results, always the same one is wrong; and how, where that has a pattern."""
     count = len(cases[0].want)
@@ -266,6 +304,13 @@ def one_result_wrong(cases: Sequence[Compared], near: dict[str, float]) -> Patte
     inner = relation([(c.got[0], c.want[0]) for c in single], near) or counted_factor(single, near)
     place: PatternFound = {"code": Pattern.ONE_RESULT, "item": j + 1, "of": count}
     return {**place, "relation": inner} if inner else place
+
+
+def wrong_signs(cases: Sequence[Compared], near: dict[str, float]) -> PatternFound | None:
+    """Every number has the right size."""
+    pairs = [pair for case in cases for pair in zip(case.got, case.want, strict=True)]
+    right_size = all(close(abs(g), abs(w), **near) for g, w in pairs)
+    return {"code": Pattern.SIGNS} if right_size else None
 
 
 # -- where the answers are wrong -----------------------------------------------------------------

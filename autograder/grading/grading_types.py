@@ -148,6 +148,8 @@ class PatternFound(TypedDict):
     item: NotRequired[int]
     of: NotRequired[int]
     relation: "NotRequired[PatternFound]"
+    misconception: NotRequired[str]
+    sentence: NotRequired[str]
     inputs: NotRequired[str]
     cases: NotRequired[str]
     error: NotRequired[str]

@@ -123,6 +123,8 @@ def pattern_text(pattern: PatternFound) -> str:
         return f"Your function returns {TRANSFORMS[pattern.get('transform', '')]}."
     if code == Pattern.SLIP:
         return slip_text(pattern)
+    if code == Pattern.ON_TOP:
+        return on_top_text(pattern)
     return one_result_text(pattern)
 
 
@@ -163,6 +165,22 @@ def slip_text(pattern: PatternFound) -> str:
         which=f", {name}," if name else "",
     )
     return f"Your numbers are exactly those that come out if {words}.".replace(",.", ".")
+
+
+def on_top_text(pattern: PatternFound) -> str:
+    """The numbers of a misconception, with a sign or a factor on top."""
+    inner = pattern.get("relation", pattern)
+    code, factor = inner["code"], inner.get("factor", 1.0)
+    done = [] if factor in (1, -1) else [f"times {factor:g}"]
+    if code in (Pattern.TIMES_COUNT, Pattern.DIVIDED_BY_COUNT):
+        verb = "multiplied" if code == Pattern.TIMES_COUNT else "divided"
+        done.append(f"{verb} by the number of {inner.get('count')} of {inner.get('argument')}")
+    if code == Pattern.SIGN or factor == -1:
+        done.append("with the wrong sign")
+    words = " and ".join(done)
+    return f"Two mistakes at once: your numbers are those of the following one, {words}. " + (
+        pattern.get("sentence", "")
+    )
 
 
 def one_result_text(pattern: PatternFound) -> str:

@@ -41,6 +41,7 @@ class Pattern(StrEnum):
     OFFSET = "offset"  # value
     TRANSFORMED = "transformed"  # transform
     SLIP = "slip"  # slip, and the argument it is about, if any
+    ON_TOP = "on-top"  # of a misconception with its sentence: the relation to its numbers
     ORDER = "order"
     TRANSPOSED = "transposed"
     SHAPE = "shape"

@@ -30,6 +30,7 @@ from autograder.grading.grading_types import Reason
 from autograder.grading.verdict_codes import NoAnswer
 from autograder.notebooks import cells
 
+WRITTEN_ANSWERS = Path(__file__).with_name("written_answers")
 KINDS = RIGHT, WRONG, AMBIGUOUS = "right", "wrong", "ambiguous"
 MARK = "#%"
 HEADER = re.compile(r"#%\s*(?P<kind>\w+)\s+(?P<exercise>[\w/]+)\s*:\s*(?P<note>.*\S)\s*")
@@ -104,16 +105,85 @@ def _answer(file: Path, line: int, header: str, source: str) -> WrittenAnswer:
     return WrittenAnswer(exercise.key, match["kind"], match["note"], source, line)
 
 
+def of_lesson(lesson: str) -> list[WrittenAnswer]:
+    """The written answers to a lesson that the verification tries; none where there is no file."""
+    file = WRITTEN_ANSWERS / f"{lesson}.txt"
+    return read(file) if file.exists() else []
+
+
+@dataclass(frozen=True)
+class NotebookCode:
+    """What the cells of a source notebook import and define, without its tests.
+
+    Attributes
+    ----------
+    imports
+        The import statement that binds each name.
+    definitions
+        The source of all functions and classes, solutions included.
+    needed
+        The imported names that the solutions use.
+    """
+
+    imports: dict[str, str]
+    definitions: str
+    needed: frozenset[str]
+
+
 @cache
-def notebook_names(notebook: Path) -> dict[str, Any]:
-    """What the cells of a source notebook import and define: the names that an answer may use."""
-    names: dict[str, Any] = {"__name__": "__main__"}
-    kept = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
+def notebook_code(notebook: Path) -> NotebookCode:
+    """Read the imports and the definitions of a source notebook."""
+    imports: dict[str, str] = {}
+    definitions: list[str] = []
+    in_solutions: set[str] = set()
     for cell in nbformat.read(notebook, as_version=4).cells:
-        if cell.cell_type == "code" and not cells.is_test(cell) and cells.is_python(cell.source):
-            statements = [s for s in ast.parse(cell.source).body if isinstance(s, kept)]
-            exec(compile(ast.Module([*statements], []), str(notebook), "exec"), names)
+        if cell.cell_type != "code" or cells.is_test(cell) or not cells.is_python(cell.source):
+            continue
+        for node in ast.parse(cell.source).body:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                for name in node.names:
+                    imports[name.asname or name.name.partition(".")[0]] = ast.unparse(node)
+            elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+                definitions.append(ast.unparse(node))
+                if cells.meta(cell).get("solution"):
+                    in_solutions |= words(definitions[-1])
+    return NotebookCode(imports, "\n".join(definitions), frozenset(in_solutions & imports.keys()))
+
+
+def words(source: str) -> set[str]:
+    """The words in a piece of code."""
+    return set(re.findall(r"[A-Za-z_]\w*", source))
+
+
+@cache
+def notebook_names(notebook: Path, imported: frozenset[str]) -> dict[str, Any]:
+    """What a source notebook defines, and what it imports under these names."""
+    code = notebook_code(notebook)
+    names: dict[str, Any] = {"__name__": "__main__"}
+    imports = [statement for name, statement in code.imports.items() if name in imported]
+    exec(compile("\n".join([*imports, code.definitions]), str(notebook), "exec"), names)
     return names
+
+
+def names_for(answer: WrittenAnswer, source: Path) -> dict[str, Any]:
+    """What the notebook of its lesson defines above an answer; TensorFlow only if it is used.
+
+    Parameters
+    ----------
+    answer
+        The answer.
+    source
+        The folder of the source notebooks.
+    """
+    notebook = source_notebook(source, answer.exercise.rpartition("/")[0])
+    code = notebook_code(notebook)
+    used = (words(answer.source) | {"np"}) & code.imports.keys()
+    return dict(notebook_names(notebook, code.needed | used))
+
+
+def source_notebook(source: Path, lesson: str) -> Path:
+    """The source notebook of a lesson."""
+    return source / lesson / f"{lesson}.ipynb"
 
 
 def define(answer: WrittenAnswer, function: str, names: dict[str, Any]) -> Reason | None:

@@ -1,15 +1,16 @@
-"""What the grader is tested with: correct answers, misconceptions and mutants."""
+"""What the grader is tested with: correct answers, misconceptions, written answers, mutants."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.course_folder import CourseError, root
 from autograder.exercises import Exercise
-from autograder.verification import equivalent_mutants
+from autograder.verification import answers_file, equivalent_mutants
 from autograder.verification.answers import written
 from autograder.verification.mutants import mutants
 
-CORRECT, MISCONCEPTION, MUTANT = "correct", "misconception", "mutant"
+CORRECT, MISCONCEPTION, WRITTEN, MUTANT = "correct", "misconception", "written", "mutant"
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Solution:
     Attributes
     ----------
     kind
-        CORRECT, MISCONCEPTION or MUTANT.
+        CORRECT, MISCONCEPTION, WRITTEN (wrong, as people write it) or MUTANT.
     misconception
         The name of the misconception that it has, if any.
     proof
@@ -66,4 +67,20 @@ def solutions(exercise: Exercise) -> list[Solution]:
         Solution(MUTANT, m.name, m.function, proof=equivalent_mutants.proof(m) or "")
         for m in mutants(exercise)
     ]
-    return [*correct, *wrong, *defined, *mutated]
+    right, written_wrong = written_answers(exercise)
+    return [*correct, *right, *wrong, *defined, *written_wrong, *mutated]
+
+
+def written_answers(exercise: Exercise) -> tuple[list[Solution], list[Solution]]:
+    """The right and the wrong ones among the written answers, with the notebook's names."""
+    found: dict[str, list[Solution]] = {CORRECT: [], WRITTEN: []}
+    kinds = {answers_file.RIGHT: CORRECT, answers_file.WRONG: WRITTEN}
+    for answer in answers_file.of_lesson(exercise.lesson):
+        if answer.exercise != exercise.key or answer.kind not in kinds:
+            continue
+        names = answers_file.names_for(answer, root() / "source")
+        if reason := answers_file.define(answer, exercise.name, names):
+            raise CourseError(f"{exercise.lesson}.txt, line {answer.line}: {reason}")
+        kind, name = kinds[answer.kind], f"line {answer.line}, {answer.note}"
+        found[kind].append(Solution(kind, name, names[exercise.name], written_for_keras=True))
+    return found[CORRECT], found[WRITTEN]

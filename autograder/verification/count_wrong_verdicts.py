@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from autograder.verification.answers_to_try import CORRECT, MISCONCEPTION, Solution
+from autograder.verification.answers_to_try import CORRECT, MISCONCEPTION, WRITTEN, Solution
 from autograder.verification.grade_known_answers import Outcome
 
 MIN_NAMED = 0.95  # the share of misconceptions that the feedback must name
+MIN_EXPLAINED = 0.9  # the share of written wrong answers whose cause it must state
 
 
 @dataclass
@@ -18,10 +19,13 @@ class Score:
     ----------
     key
         The key of the exercise.
-    correct, misconceptions, mutants
-        How many solutions of each kind were tested.
+    correct, misconceptions, written, mutants
+        How many solutions of each kind were tested; `written` are wrong answers as people write
+        them.
     named
         How many misconceptions the feedback names under every seed.
+    explained
+        How many written ones have feedback that states a cause, under every seed.
     equivalent
         Mutants with a proof that they are equivalent to the reference.
     escaped
@@ -31,8 +35,8 @@ class Score:
     unnamed
         Misconceptions that are not named under some seed.
     misnamed
-        Misconceptions that are named as another, and mutants that have a name under one seed and
-        not under another: then the name comes from the seed.
+        Misconceptions that are named as another, and other wrong answers that have a name under
+        one seed and not under another: then the name comes from the seed.
     unsteady
         Solutions with different points under different seeds.
     disproved
@@ -42,8 +46,10 @@ class Score:
     key: str
     correct: int = 0
     misconceptions: int = 0
+    written: int = 0
     mutants: int = 0
     named: int = 0
+    explained: int = 0
     equivalent: list[Solution] = field(default_factory=list)
     escaped: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
@@ -63,7 +69,7 @@ class Score:
     @property
     def wrong(self) -> int:
         """How many wrong solutions were tested; mutants with a proof are not wrong."""
-        return self.misconceptions + self.mutants - len(self.equivalent)
+        return self.misconceptions + self.written + self.mutants - len(self.equivalent)
 
     @property
     def good(self) -> bool:
@@ -95,11 +101,15 @@ def score(key: str, tested: Sequence[Solution], outcomes: Iterable[Outcome]) -> 
         elif solution.kind == MISCONCEPTION:
             result.misconceptions += 1
             _add_misconception(result, solution, names)
+        elif solution.kind == WRITTEN:
+            result.written += 1
+            result.explained += all(outcome.explained for outcome in by_solution[number])
+            _add_unnamed(result, solution, names)
         else:
             result.mutants += 1
             if solution.proof:
                 result.equivalent.append(solution)
-            _add_mutant(result, solution, names)
+            _add_unnamed(result, solution, names)
     return result
 
 
@@ -114,8 +124,8 @@ def _add_misconception(result: Score, solution: Solution, names: set[str]) -> No
         result.named += 1
 
 
-def _add_mutant(result: Score, solution: Solution, names: set[str]) -> None:
-    """A mutant may have a name, as long as it is the same under every seed."""
+def _add_unnamed(result: Score, solution: Solution, names: set[str]) -> None:
+    """What has no name of its own may get one, as long as it is the same under every seed."""
     if len(names) > 1:
         listed = ", ".join(sorted(name or "nothing" for name in names))
         result.misnamed.append(f"{solution.name}: named {listed}, by seed")
@@ -138,6 +148,14 @@ class Tally:
         return self.count("named") / max(1, self.count("misconceptions"))
 
     @property
+    def explained(self) -> float:
+        """The share of written wrong answers whose cause is stated under every seed."""
+        return self.count("explained") / max(1, self.count("written"))
+
+    @property
     def good(self) -> bool:
         """Whether the grader passes."""
-        return all(score.good for score in self.scores) and self.named >= MIN_NAMED
+        enough = self.named >= MIN_NAMED and (
+            not self.count("written") or self.explained >= MIN_EXPLAINED
+        )
+        return all(score.good for score in self.scores) and enough

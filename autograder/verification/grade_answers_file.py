@@ -12,17 +12,17 @@ from autograder.grading import feedback_messages
 from autograder.grading.grade_answer import grade
 from autograder.grading.grading_types import Answer, Reason, Variant, Verdict
 from autograder.grading.judge import judge
+from autograder.grading.per_student_questions import make_variant, student_seed
 from autograder.grading.read_student_kernel_replies import read_answers
 from autograder.verification.answers_file import (
     RIGHT,
     WRONG,
     WrittenAnswer,
     define,
-    notebook_names,
+    names_for,
 )
 from autograder.verification.grade_known_answers import (
     Trial,
-    compiled_variant,
     in_processes,
     seed_batches,
 )
@@ -121,8 +121,8 @@ def verdict_on(answer: WrittenAnswer, variant: Variant, source: Path) -> Verdict
     source
         The folder of the source notebooks.
     """
-    lesson, _, function = answer.exercise.rpartition("/")
-    names = dict(notebook_names(source / lesson / f"{lesson}.ipynb"))
+    function = answer.exercise.rpartition("/")[2]
+    names = names_for(answer, source)
     if reason := define(answer, function, names):
         return judge(variant, [], reason)
     return grade(variant, ThroughText(names[function]))
@@ -134,7 +134,8 @@ def grade_under_seeds(
     """Grade answers to one exercise under a few seeds: the job of a process."""
     grades = []
     for seed in seeds:
-        variant = compiled_variant(find(numbered[0][1].exercise), seed)
+        exercise = find(numbered[0][1].exercise)
+        variant = make_variant(exercise, student_seed("verify", str(seed), exercise.name))
         for number, answer in numbered:
             verdict = verdict_on(answer, variant, source)
             grades.append(

@@ -16,6 +16,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
 from autograder.exercises import Exercise, find
+from autograder.grading.feedback_messages import states_a_cause
 from autograder.grading.grade_answer import first_try
 from autograder.grading.grade_in_same_process import InProcess
 from autograder.grading.grading_types import Answer, EncodedValue, Question, Reason, Variant
@@ -25,7 +26,7 @@ from autograder.grading.per_student_questions import (
     questions_of,
     student_seed,
 )
-from autograder.verification.answers_to_try import Solution, solutions
+from autograder.verification.answers_to_try import WRITTEN, Solution, solutions
 
 Graded = TypeVar("Graded")
 
@@ -46,6 +47,8 @@ class Outcome:
         The number of the solution, in the order of `solutions`.
     named
         The misconception that the feedback names; empty for none.
+    explained
+        Whether the feedback states a cause.
     """
 
     exercise: str
@@ -54,6 +57,7 @@ class Outcome:
     points: float
     of: float
     named: str
+    explained: bool
 
 
 @cache
@@ -109,12 +113,22 @@ def attempt(
     exercise: Exercise, tested: Sequence[Solution], seed: int, seconds: float = MAX_CPU_SECONDS
 ) -> Iterator[Outcome]:
     """Grade each solution of an exercise under one seed."""
-    variant = compiled_variant(exercise, seed)
+    full = compiled_variant(exercise, seed)
+    # Mutants are slips: to look for those takes long, and changes neither points nor names.
+    variant: Variant = {**full, "reference": ""}
     for number, solution in enumerate(tested):
         model = None if solution.written_for_keras else network_of
-        verdict = first_try(variant, Trial(solution.function, model, seconds)).verdict
-        named = verdict["misconception"] or ""
-        yield Outcome(exercise.key, seed, number, verdict["points"], verdict["of"], named)
+        asked = full if solution.kind == WRITTEN else variant
+        verdict = first_try(asked, Trial(solution.function, model, seconds)).verdict
+        yield Outcome(
+            exercise.key,
+            seed,
+            number,
+            verdict["points"],
+            verdict["of"],
+            verdict["misconception"] or "",
+            states_a_cause(verdict),
+        )
 
 
 def attempts(key: str, seeds: Sequence[int]) -> list[Outcome]:

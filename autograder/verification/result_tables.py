@@ -3,7 +3,7 @@
 from rich import box
 from rich.table import Table
 
-from autograder.verification.count_wrong_verdicts import MIN_NAMED, Tally
+from autograder.verification.count_wrong_verdicts import MIN_EXPLAINED, MIN_NAMED, Tally
 
 COLUMNS = {
     "correct": "correct",
@@ -14,12 +14,17 @@ COLUMNS = {
     "misconceptions": "known",
     "unnamed": "unnamed",
     "misnamed": "misnamed",
+    "written": "written",
+    "explained": "explained",
     "unsteady": "unsteady",
 }
+# Those that fit into a terminal of 80 columns.
+IN_TERMINAL = ("correct", "failed", "wrong", "escaped", "unnamed", "misnamed", "unsteady")
 LEGEND = (
     "The columns: correct answers and how many of them lost points (failed); wrong answers and how "
     "many got full points (escaped); equivalent mutants (equal); misconceptions of the exercise "
-    "(known) and how many were not named (unnamed); answers named wrongly (misnamed); answers "
+    "(known) and how many were not named (unnamed); answers named wrongly (misnamed); wrong "
+    "answers as people write them (written) and how many have a stated cause (explained); answers "
     "whose points depended on the seed (unsteady)."
 )
 BAD = ("failed", "escaped", "unnamed", "misnamed", "unsteady")
@@ -60,17 +65,22 @@ def cells(tally: Tally, of: int | None = None) -> list[int]:
 def for_terminal(tally: Tally) -> Table:
     """Show the counts of each exercise."""
     table = Table(title="Test of the autograder", box=box.SIMPLE_HEAD, padding=0)
-    table.add_column("exercise", no_wrap=True)
-    for title in COLUMNS.values():
+    table.add_column("exercise", overflow="fold")
+    for title in IN_TERMINAL:
         table.add_column(title, justify="right", no_wrap=True, min_width=len(title) + 1)
     for i, score in enumerate(tally.scores):
-        table.add_row(score.exercise, *map(_marked, COLUMNS, cells(tally, i)))
+        table.add_row(score.exercise, *_marked(cells(tally, i)))
     table.add_section()
-    table.add_row("all", *map(_marked, COLUMNS, cells(tally)), style="bold")
+    table.add_row("all", *_marked(cells(tally)), style="bold")
     return table
 
 
-def _marked(what: str, value: int) -> str:
+def _marked(values: list[int]) -> list[str]:
+    counted = dict(zip(COLUMNS, values, strict=True))
+    return [_colored(what, counted[what]) for what in IN_TERMINAL]
+
+
+def _colored(what: str, value: int) -> str:
     return f"[red]{value}[/]" if what in BAD and value else str(value)
 
 
@@ -90,6 +100,7 @@ def summary(tally: Tally, seeds: int) -> str:
         f"{tally.count('wrong'):,} wrong answers tested, {tally.count('escaped')} escaped; "
         f"{tally.count('correct'):,} correct ones, {tally.count('failed')} failed; "
         f"{tally.named:.1%} of the misconceptions named, {tally.count('misnamed')} misnamed; "
+        f"{tally.explained:.1%} of the written answers explained; "
         f"{tally.count('unsteady')} unsteady under {seeds} seeds."
     )
 
@@ -97,19 +108,21 @@ def summary(tally: Tally, seeds: int) -> str:
 def for_docs(tally: Tally, seeds: int) -> str:
     """Return a page of Markdown with the counts, and the proofs of the equivalent mutants."""
     wrong, correct = tally.count("wrong"), tally.count("correct")
-    misconceptions = tally.count("misconceptions")
+    misconceptions, from_people = tally.count("misconceptions"), tally.count("written")
     lines = [
         "# How far the grader can be trusted",
         "",
         "Written by `autograder verify --report docs/verification.md`. Every figure is a count.",
         "",
-        f"- Wrong answers: {wrong:,} ({misconceptions:,} misconceptions and "
-        f"{wrong - misconceptions:,} mutants of the references). "
+        f"- Wrong answers: {wrong:,} ({misconceptions:,} misconceptions, {from_people:,} as people "
+        f"write them, and {wrong - misconceptions - from_people:,} mutants of the references). "
         f"Got full points: {tally.count('escaped')}.",
         f"- Correct answers: {correct:,}. Lost a point: {tally.count('failed')}.",
         f"- Misconceptions that the feedback names: {tally.named:.1%} "
         f"(required: {MIN_NAMED:.0%}). Named wrongly, including mutants: "
         f"{tally.count('misnamed')}.",
+        f"- Answers as people write them whose feedback states a cause: {tally.explained:.1%} "
+        f"(required: {MIN_EXPLAINED:.0%}).",
         f"- Each answer was graded under {seeds} seeds. Points depended on the seed: "
         f"{tally.count('unsteady')}.",
         "- Mutants proved equivalent to their reference, and so correct: "

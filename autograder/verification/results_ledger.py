@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import TypedDict
 
 import autograder
-from autograder.course_folder import CourseError
+from autograder.course_folder import CourseError, root
 from autograder.exercises import REGISTRY, Exercise, find, of_lesson
 from autograder.verification import result_tables
+from autograder.verification.answers_file import WRITTEN_ANSWERS, notebook_code, source_notebook
 from autograder.verification.count_wrong_verdicts import Tally
 
 PACKAGE = Path(autograder.__file__).parent
@@ -105,9 +106,10 @@ def uses(lesson: str) -> set[str]:
     return lessons
 
 
-def answers_to(module: Path) -> Path:
-    """Return where the answers to the exercises of a module or a package are."""
-    return ANSWERS / module.name  # which has the same name
+def answers_to(lesson: str) -> set[Path]:
+    """Return where the answers to the exercises of a lesson are."""
+    modules = {ANSWERS / module.name for module in homes(lesson)}  # which have the same names
+    return modules | {WRITTEN_ANSWERS / f"{lesson}.txt"}
 
 
 def files(lesson: str) -> list[Path]:
@@ -117,9 +119,9 @@ def files(lesson: str) -> list[Path]:
     what belongs to no lesson: a file that nobody has assigned counts for all of them.
     """
     needed = {module for name in uses(lesson) for module in homes(name)}
-    needed |= {answers_to(module) for module in homes(lesson)}
+    needed |= answers_to(lesson)
     assigned = {home(exercise) for exercise in REGISTRY.values()}
-    assigned |= {answers_to(module) for module in assigned}
+    assigned |= {file for exercise in REGISTRY.values() for file in answers_to(exercise.lesson)}
     roots = {PACKAGE / room for room in ROOMS} | needed
     of_others = {file for module in assigned - needed for file in files_in(module)}
     return sorted({file for root in roots for file in files_in(root)} - of_others)
@@ -127,7 +129,7 @@ def files(lesson: str) -> list[Path]:
 
 @cache
 def contents(lesson: str) -> str:
-    """Hash everything that decides the result of a lesson: files and versions."""
+    """Hash what decides the result of a lesson: files, the notebook's code, versions."""
     python = f"python {sys.version_info.major}.{sys.version_info.minor}"
     versions = [python, *(f"{name} {version(name)}" for name in LIBRARIES)]
     digest = hashlib.sha256("\n".join(versions).encode())
@@ -135,6 +137,9 @@ def contents(lesson: str) -> str:
         name = file.relative_to(PACKAGE) if PACKAGE in file.parents else Path(file.name)
         content = hashlib.sha256(file.read_bytes()).hexdigest()
         digest.update(f"\n{name.as_posix()} {content}".encode())
+    notebook = source_notebook(root() / "source", lesson)
+    if notebook.exists():
+        digest.update(repr(notebook_code(notebook)).encode())
     return digest.hexdigest()
 
 

@@ -19,7 +19,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, Protocol, TypeVar
+
+from autograder.exercises import find
 
 Answer = TypeVar("Answer", bound=Callable[..., Any])
 
@@ -76,12 +79,15 @@ def answers_to(lesson: str, exercise: str) -> tuple[Decorator, Callable[[str], D
 
 
 @cache
-def _import_all() -> None:
-    for module in pkgutil.walk_packages(__path__, f"{__name__}."):
-        import_module(module.name)
+def _import_package(name: str) -> None:
+    """Import the answers to a lesson, whose package has the name of that of its exercises."""
+    if find_spec(f"{__name__}.{name}"):
+        package = import_module(f"{__name__}.{name}")
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            import_module(module.name)
 
 
 def written(key: str) -> Answers:
     """Look up the answers to the exercise with this key; an exercise may have none."""
-    _import_all()
+    _import_package(find(key).reference.__module__.split(".")[-2])
     return _WRITTEN.get(key, Answers())

@@ -154,6 +154,15 @@ PATTERNS = [
         for slip, words in SLIPS.items()
     ),
     {"code": Pattern.SLIP, "slip": Slip.TERM_LEFT_OUT, "argument": ""},
+    *(
+        {"code": Pattern.ON_TOP, "misconception": "m", "sentence": "A sentence.", "relation": r}
+        for r in (
+            {"code": Pattern.SIGN},
+            {"code": Pattern.FACTOR, "factor": -0.5},
+            {"code": Pattern.TIMES_COUNT, "count": "rows", "argument": "X", "factor": 1.0},
+            {"code": Pattern.DIVIDED_BY_COUNT, "count": "rows", "argument": "X", "factor": 2.0},
+        )
+    ),
     {"code": Pattern.ORDER},
     {"code": Pattern.TRANSPOSED},
     {"code": Pattern.SHAPE},

@@ -66,7 +66,8 @@ def wrong_sign(X, y, W, b):
 
 
 @cost_gradient.misconception(
-    "This is the gradient of the sum of the squared errors: the cost is their mean."
+    "The squared errors of the rows are added up in this gradient: the cost is the mean over every "
+    "entry."
 )
 def of_the_sum(X, y, W, b):
     d = slopes(X, y, W, b) * y.size

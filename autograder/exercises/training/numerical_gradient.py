@@ -82,7 +82,8 @@ def two_forgotten(f, theta, h=1e-5):
 
 
 @numerical_gradient.misconception(
-    "Python divides by 2 and then multiplies by h: the denominator 2h needs brackets."
+    "The difference is multiplied by h / 2 where it should be divided by 2h: the denominator needs "
+    "brackets."
 )
 def precedence(f, theta, h=1e-5):
     return nudged(f, theta, lambda at: (at(h) - at(-h)) / 2 * h)
@@ -193,8 +194,8 @@ def rows_at_once(f, theta, h=1e-5):
 
 
 @numerical_gradient.misconception(
-    "Every difference is 0: the points to the left and to the right are the same array. An "
-    "assignment makes no copy."
+    "Every slope comes out as 0. Do the points to the left and to the right differ, and does what "
+    "is measured reach the result? An assignment makes no copy of an array."
 )
 def no_copies(f, theta, h=1e-5):
     return np.zeros_like(theta)

@@ -128,12 +128,20 @@ def same_for_no_step(params, grads, step):
 
 
 @update.misconception(
-    "The old arrays come back: what you compute in the loop is not kept. Put each new array into "
-    "a new list."
+    "The old arrays come back with their old numbers: each new array has to go into a new list, "
+    "and that is what you return."
 )
 def nothing_kept(params, grads, step):
     checked(step)
     return list(params)
+
+
+@update.misconception(
+    "Every gradient is divided by its length: the rule takes the gradient as it is."
+)
+def direction_only(params, grads, step):
+    checked(step)
+    return [w - step * g / np.linalg.norm(g) for w, g in zip(params, grads, strict=True)]
 
 
 @update.misconception("Slopes beyond -1 and 1 are cut off: the rule takes the gradient as it is.")

@@ -116,6 +116,11 @@ def rebound(params, grads, step):
     return new
 
 
+@wrong("direction_only")
+def unit_gradients(params, grads, step):
+    return one_by_one(params, [g / ((g**2).sum() ** 0.5 + 1e-12) for g in grads], step)
+
+
 @wrong("clipped")
 def limited_slopes(params, grads, step):
     return one_by_one(params, [np.maximum(-1, np.minimum(1, g)) for g in grads], step)

@@ -119,7 +119,7 @@ def one_number(fan_in, fan_out, rng):
     return np.full((fan_in, fan_out), rng.uniform(-limit, limit)), np.zeros(fan_out)
 
 
-@initialize.misconception("The draw ignores rng: the same generator should give the same weights.")
+@initialize.misconception("rng is not used: draw the weights from the generator that is passed in.")
 def own_generator(fan_in, fan_out, rng):
     limit = np.sqrt(6 / (fan_in + fan_out))
     return np.random.default_rng(0).uniform(-limit, limit, (fan_in, fan_out)), np.zeros(fan_out)

@@ -126,7 +126,7 @@ def neighbours(n, size, rng):
 
 
 @minibatches.misconception(
-    "The shuffle ignores rng: the same generator should give the same batches."
+    "rng is not used: let the generator that is passed in shuffle the rows."
 )
 def own_generator(n, size, rng):
     return cut(n, size, np.random.default_rng(0).permutation(n))

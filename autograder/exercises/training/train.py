@@ -472,7 +472,7 @@ def nan_in_x_unseen(X, y, *rest):
 
 
 @train.misconception(
-    "The batches are shuffled, but not by rng: the same generator should give the same batches."
+    "The batches are shuffled, but rng is not used: let the generator that is passed in do it."
 )
 def own_generator(X, y, W, b, step, epochs, batch_size, rng):
     return run(X, y, W, b, step, epochs, batch_size, np.random.default_rng(0))

@@ -93,7 +93,7 @@ def times_weight(params, grads, step):
 
 
 @update.misconception(
-    "The loop ends after the second array: a network may have any number of them."
+    "Only the first two arrays are updated: a network may have any number of them."
 )
 def two_only(params, grads, step):
     checked(step)

@@ -73,6 +73,15 @@ class TestOnTheHouses:
         assert np.abs(predictions[:, :1] - ours("predict", X[:3], W, B)).min() > 100
 
 
+def test_a_cost_over_twice_the_rows_is_right_for_two_outputs_only():
+    def cost(y, y_hat):
+        return ours("cost", y, y_hat) * y.shape[1] / 2
+
+    verdict = judged("cost", cost)
+    assert verdict["parts"]["two outputs"]["points"] == 0
+    assert verdict["misconception"] == "over_two_m"
+
+
 def test_the_cost_is_that_of_fifty_digits():
     rng = np.random.RandomState(6)
     y, y_hat = rng.normal(95_000, 4_000, (7, 2)), rng.normal(500, 200, (7, 2))
@@ -136,6 +145,23 @@ class TestTheDraw:
             return rng.normal(0, sd, (fan_in, fan_out)), np.zeros(fan_out)
 
         assert judged("initialize", normal)["parts"]["weights"]["points"] == 0
+
+    @pytest.mark.parametrize("student", range(5))
+    @pytest.mark.parametrize(
+        ("limit", "name"),
+        [
+            (lambda i, o: np.sqrt(6 / (i + o + 1)), "one_unit_too_many"),
+            (lambda i, o: np.sqrt(6 / (i + o - 1)), "one_unit_too_few"),
+            (lambda i, o: np.sqrt(6 / i), "too_wide"),
+        ],
+    )
+    def test_a_limit_that_is_off_is_named_however_little(self, limit, name, student):
+        def initialize(i, o, rng):
+            return rng.uniform(-limit(i, o), limit(i, o), (i, o)), np.zeros(o)
+
+        verdict = judged("initialize", initialize, str(student))
+        assert verdict["parts"]["weights"]["points"] == 0
+        assert verdict["misconception"] == name
 
     def test_weights_without_biases_are_explained(self):
         verdict = judged("initialize", lambda i, o, rng: rng.uniform(-0.1, 0.1, (i, o)))

@@ -5,8 +5,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from autograder.grading import feedback_messages
 from tests.support import ROOT
-from tests.support.grading import judged, ours
+from tests.support.grading import judged, lost_parts, ours
 
 
 @pytest.fixture(scope="module")
@@ -121,3 +122,77 @@ def test_a_right_answer_is_never_taken_for_an_unshuffled_one(student):
 
     given = judged("train", train, str(student))
     assert given["points"] == given["of"]
+
+
+class TestAnswersThatAreNearlyRight:
+    """Each keeps what it does right, and loses the part that asks for what it does not."""
+
+    @pytest.mark.parametrize("student", range(5))
+    def test_a_generator_that_is_never_used_costs_the_mini_batches(self, student):
+        def train(X, y, W, b, step, epochs, batch_size, rng):
+            return ours("train", X, y, W, b, step, epochs, batch_size, np.random.default_rng())
+
+        verdict = judged("train", train, str(student))
+        assert lost_parts(verdict) == ["mini-batches"]
+        assert verdict["misconception"] == "own_generator"
+
+    @pytest.mark.parametrize("rises", [False, True])
+    def test_stopping_early_costs_the_full_batch(self, rises):
+        def train(X, y, W, b, step, epochs, batch_size, rng):
+            history = []
+            for _ in range(epochs):
+                W, b, (new,) = ours("train", X, y, W, b, step, 1, batch_size, rng)
+                history.append(new)
+                if history[-1] > min(history) if rises else history[-1] < 1e-8:
+                    break
+            return W, b, history
+
+        assert lost_parts(judged("train", train)) == ["full batch"]
+
+    def test_an_epoch_may_begin_with_its_short_batch(self):
+        def train(X, y, W, b, step, epochs, batch_size, rng):
+            if not (np.isfinite(X).all() and np.isfinite(y).all()):
+                raise ValueError
+            history = []
+            for _ in range(epochs):
+                for rows in ours("minibatches", len(X), batch_size, rng)[::-1]:
+                    gradient = ours("cost_gradient", X[rows], y[rows], W, b)
+                    W, b = ours("update", [W, b], gradient, step)
+                history.append(np.mean((X @ W + b - y) ** 2))
+            return W, b, history
+
+        assert lost_parts(judged("train", train)) == []
+
+    @pytest.mark.parametrize("kept", [list, lambda params: params], ids=["arrays", "list"])
+    def test_a_step_of_0_has_to_make_new_arrays(self, kept):
+        def update(params, grads, step):
+            return ours("update", params, grads, step) if step else kept(params)
+
+        verdict = judged("update", update)
+        assert lost_parts(verdict) == ["leaves its arguments unchanged"]
+        assert verdict["misconception"] == "same_for_no_step"
+
+    @pytest.mark.parametrize(
+        ("change", "fact"),
+        [
+            (lambda order: order.astype(float), "not of whole numbers"),
+            (lambda order: order.reshape(-1, 1), "not flat"),
+            (lambda order: np.sort(order)[::-1], "neighbours stay together"),
+            (lambda order: np.roll(np.sort(order), 3), "in equal steps through the table"),
+        ],
+    )
+    def test_batches_that_cannot_be_used_or_are_not_shuffled_are_told_apart(self, change, fact):
+        def minibatches(n, size, rng):
+            batches = ours("minibatches", n, size, rng)
+            order = change(np.concatenate(batches))
+            return [order[i : i + size] for i in range(0, n, size)]
+
+        assert fact in feedback_messages.text(judged("minibatches", minibatches))
+
+    def test_a_small_standard_deviation_is_not_taken_for_0(self):
+        def standardize(X):
+            if len(X) == 0 or not np.all(np.std(X, axis=0) > 0.01):
+                raise ValueError
+            return ours("standardize", X)
+
+        assert lost_parts(judged("standardize", standardize)) == ["values"]

@@ -19,3 +19,8 @@ def judged(name: str, function: Callable, student: str = "ada") -> Verdict:
     return grade_in_process(
         make_variant(find(name), student_seed("a secret", student, name)), function
     )
+
+
+def lost_parts(verdict: Verdict) -> list[str]:
+    """The parts that did not earn all their points."""
+    return [name for name, part in verdict["parts"].items() if part["points"] < part["of"]]

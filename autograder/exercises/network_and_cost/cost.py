@@ -27,11 +27,14 @@ def cases(rng):
     yield case("values", rng.uniform(-2, 2, (5, 1)), rng.uniform(-2, 2, (5, 1)))
     yield case("values", np.array([[96004.8], [92473.7]]), np.array([[539.7], [782.7]]))
     yield case("two outputs", rng.uniform(-2, 2, (3, 2)), rng.uniform(-2, 2, (3, 2)))
+    # With exactly two outputs, 1 / (2 n) would be right by chance.
+    yield case("two outputs", rng.uniform(-2, 2, (2, 3)), rng.uniform(-2, 2, (2, 3)))
     yield case("invalid input", rng.uniform(-2, 2, 3), rng.uniform(-2, 2, (3, 1)))
+    yield case("invalid input", rng.uniform(-2, 2, (3, 1)), rng.uniform(-2, 2, (1, 1)))
     yield case("invalid input", np.zeros((0, 1)), np.zeros((0, 1)))
-    missing = rng.uniform(-2, 2, (2, 1)).round(1)
+    missing = rng.uniform(0.2, 2, (2, 1)).round(1)
     missing[1] = np.nan
-    yield case("invalid input", rng.uniform(-2, 2, (2, 1)).round(1), missing)
+    yield case("invalid input", rng.uniform(-2, -0.2, (2, 1)).round(1), missing)
 
 
 def differences(y, y_hat):
@@ -95,3 +98,47 @@ def broadcast(y, y_hat):
     if np.size(y) == 0:
         raise ValueError("no rows")
     return np.mean((np.asarray(y) - np.asarray(y_hat)) ** 2)
+
+
+@cost.misconception(
+    "You divide by twice the number of rows: this course, like Keras, has no ½ in the cost, and "
+    "the mean goes over every entry."
+)
+def over_two_m(y, y_hat):
+    return np.sum(differences(y, y_hat) ** 2) / (2 * len(y))
+
+
+@cost.misconception(
+    "In Python, 1 / 2 * m is half of m: you multiply by the number of rows instead of dividing."
+)
+def times_half_m(y, y_hat):
+    return 1 / 2 * len(y) * np.sum(differences(y, y_hat) ** 2)
+
+
+@cost.misconception(
+    "The product of the errors with themselves is a matrix, with an entry for every pair of "
+    "outputs: square them entry by entry, and take one mean."
+)
+def matrix_product(y, y_hat):
+    d = differences(y, y_hat)
+    return d.T @ d / d.size
+
+
+@cost.misconception(
+    "You divide by one more than the number of entries: the mean divides by the number itself."
+)
+def one_too_many(y, y_hat):
+    return np.sum(differences(y, y_hat) ** 2) / (np.size(y) + 1)
+
+
+@cost.misconception(
+    "You divide by one less than the number of entries: the mean divides by the number itself."
+)
+def one_too_few(y, y_hat):
+    with np.errstate(divide="ignore"):
+        return np.sum(differences(y, y_hat) ** 2) / (np.size(y) - 1)
+
+
+@cost.misconception("The mean leaves NaN out: the contract lets a NaN anywhere make the cost NaN.")
+def nan_left_out(y, y_hat):
+    return np.nanmean(differences(y, y_hat) ** 2)

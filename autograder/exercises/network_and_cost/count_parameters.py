@@ -63,3 +63,52 @@ def all_multiplied(sizes):
 @count_parameters.misconception("Only the last layer is counted.")
 def last_layer_only(sizes):
     return (sizes[-2] + 1) * sizes[-1]
+
+
+@count_parameters.misconception(
+    "The biases are counted by the numbers that come in: a layer has one for each of its units."
+)
+def biases_of_layer_before(sizes):
+    return sum(a * b + a for a, b in itertools.pairwise(sizes))
+
+
+@count_parameters.misconception("You count one bias for the whole network: every unit has its own.")
+def one_bias_in_all(sizes):
+    return sum(a * b for a, b in itertools.pairwise(sizes)) + 1
+
+
+@count_parameters.misconception(
+    "You count connections from every layer to all later ones: there are those to the next one "
+    "only."
+)
+def every_pair_of_layers(sizes):
+    return sum(a * b for a, b in itertools.combinations(sizes, 2)) + sum(sizes[1:])
+
+
+@count_parameters.misconception(
+    "Only the first layer is counted: a network has a layer for each size after the first."
+)
+def first_layer_only(sizes):
+    return (sizes[0] + 1) * sizes[1]
+
+
+@count_parameters.misconception(
+    "The weights and the biases are counted apart: return their sum, one number."
+)
+def two_numbers(sizes):
+    return sum(a * b for a, b in itertools.pairwise(sizes)), sum(sizes[1:])
+
+
+@count_parameters.misconception(
+    "The biases of the last layer are missing: the outputs are units like the others."
+)
+def output_without_biases(sizes):
+    return sum(a * b for a, b in itertools.pairwise(sizes)) + sum(sizes[1:-1])
+
+
+@count_parameters.misconception(
+    "Every layer gets the inputs of the network in your count: it gets the numbers of the layer "
+    "before it."
+)
+def inputs_for_every_layer(sizes):
+    return sum((sizes[0] + 1) * units for units in sizes[1:])

@@ -49,3 +49,66 @@ def upside_down(fan_in, fan_out):
 @glorot_limit.misconception("You divide by the mean of the two sizes: the rule uses their sum.")
 def mean_of_sizes(fan_in, fan_out):
     return np.sqrt(6 / ((fan_in + fan_out) / 2))
+
+
+@glorot_limit.misconception(
+    "fan_in + fan_out needs brackets: in 6 / fan_in + fan_out the division comes first."
+)
+def sum_without_brackets(fan_in, fan_out):
+    return np.sqrt(6 / fan_in + fan_out)
+
+
+@glorot_limit.misconception(
+    "The root is taken above the line only: it goes over the whole fraction."
+)
+def root_above_only(fan_in, fan_out):
+    return np.sqrt(6) / (fan_in + fan_out)
+
+
+@glorot_limit.misconception(
+    "The root is taken below the line only: it goes over the whole fraction."
+)
+def root_below_only(fan_in, fan_out):
+    return 6 / np.sqrt(fan_in + fan_out)
+
+
+@glorot_limit.misconception(
+    "// throws the fraction away: 6 // 5 is 1, and 6 // 15 is 0. The division here is /."
+)
+def whole_number_division(fan_in, fan_out):
+    return np.sqrt(6 // (fan_in + fan_out))
+
+
+@glorot_limit.misconception(
+    "One too many is counted: the sum is that of inputs and units, without the bias."
+)
+def bias_counted(fan_in, fan_out):
+    return np.sqrt(6 / (fan_in + fan_out + 1))
+
+
+@glorot_limit.misconception(
+    "This is the root of 2 / fan_in, He's standard deviation for ReLU: Glorot's limit has a 6 "
+    "above the line and both sizes below it."
+)
+def he(fan_in, fan_out):
+    return np.sqrt(2 / fan_in)
+
+
+@glorot_limit.misconception(
+    "This is one over the root of fan_in: Glorot's limit has a 6 above the line and both sizes "
+    "below it."
+)
+def lecun(fan_in, fan_out):
+    return 1 / np.sqrt(fan_in)
+
+
+@glorot_limit.misconception(
+    "This is one over the root of the sum: the limit of a uniform draw has a 6 above the line."
+)
+def six_missing(fan_in, fan_out):
+    return 1 / np.sqrt(fan_in + fan_out)
+
+
+@glorot_limit.misconception("fan_in is not used: the rule balances both directions.")
+def fan_out_only(fan_in, fan_out):
+    return np.sqrt(6 / fan_out)

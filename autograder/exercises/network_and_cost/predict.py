@@ -42,7 +42,7 @@ def cases(rng):
     yield case("invalid input", X, rng.uniform(-1, 1, (4, 1)), b)
     yield case("invalid input", X[:2], rng.uniform(-1, 1, (3, 2)), rng.uniform(-1, 1, 1))
     yield case("invalid input", X[:2], W, rng.uniform(-1, 1, 2))
-    missing = X[:2].round(1)
+    missing = X[:2].round(1) + 0.0  # and no -0.0
     missing[1, 0] = np.nan
     yield case("invalid input", missing, W, b)
 
@@ -85,3 +85,21 @@ def bias_subtracted(X, W, b):
 @predict.misconception("ReLU does not belong at the output: predictions may be negative.")
 def relu_at_the_end(X, W, b):
     return np.maximum(0, np.asarray(X) @ np.asarray(W) + b)
+
+
+@predict.misconception("There is a sigmoid at the output: a linear layer returns X W + b as it is.")
+def sigmoid_at_the_end(X, W, b):
+    return 1 / (1 + np.exp(-predict(X, W, b)))
+
+
+@predict.misconception("The first bias is added to every output: each output has its own.")
+def first_bias_for_all(X, W, b):
+    return predict(X, W, b) - b + np.asarray(b)[0]
+
+
+@predict.misconception(
+    "A NaN in X becomes 0, and the row gets a price all the same: the contract lets it come "
+    "through as NaN."
+)
+def nan_hidden(X, W, b):
+    return predict(np.nan_to_num(X), W, b)

@@ -26,6 +26,7 @@ def cases(rng):
     yield case("invalid input", rng.uniform(-2, 2, 3), rng.uniform(-2, 2, (3, 1)))
     yield case("invalid input", rng.uniform(-2, 2, (3, 1)), rng.uniform(-2, 2, 3))
     yield case("invalid input", rng.uniform(-2, 2, (3, 1)), rng.uniform(-2, 2, (3, 2)))
+    yield case("invalid input", rng.uniform(-2, 2, (3, 1)), rng.uniform(-2, 2, (1, 1)))
     missing = rng.uniform(2.5, 3, (2, 1)).round(1)  # an error whose square is surely another number
     missing[1] = np.nan
     yield case("invalid input", rng.uniform(0.2, 1, (2, 1)).round(1), missing)
@@ -72,3 +73,72 @@ def flat_errors(y, y_hat):
     if np.shape(y) != np.shape(y_hat):
         raise ValueError("shapes differ")
     return np.ravel((np.asarray(y) - np.asarray(y_hat)) ** 2)
+
+
+def told_apart(condition):
+    """The squared errors where a condition on the two arrays holds, for use in wrong answers."""
+
+    def answer(y, y_hat):
+        if not condition(np.asarray(y), np.asarray(y_hat)):
+            raise ValueError
+        return silent_broadcast(y, y_hat)
+
+    return answer
+
+
+@squared_errors.misconception(
+    "You compare the number of rows alone: with as many rows, (n, 1) and (n,) still make an n × n "
+    "matrix. Compare the whole shapes."
+)
+def rows_compared(y, y_hat):
+    return told_apart(lambda y, y_hat: len(y) == len(y_hat))(y, y_hat)
+
+
+@squared_errors.misconception(
+    "You compare the number of entries: (n, 1) and (n,) have equally many, and still make an n × n "
+    "matrix. Compare the whole shapes."
+)
+def sizes_compared(y, y_hat):
+    return told_apart(lambda y, y_hat: y.size == y_hat.size)(y, y_hat)
+
+
+@squared_errors.misconception(
+    "You compare the number of axes alone: (n, 1) and (n, 2), or (n, 1) and (1, 1), are broadcast "
+    "as well. Compare the whole shapes."
+)
+def axes_compared(y, y_hat):
+    return told_apart(lambda y, y_hat: y.ndim == y_hat.ndim)(y, y_hat)
+
+
+@squared_errors.misconception(
+    "Reshaping hides that the shapes differ: the contract asks for a ValueError there."
+)
+def reshaped(y, y_hat):
+    return (np.reshape(y, (-1, 1)) - np.reshape(y_hat, (-1, 1))) ** 2
+
+
+@squared_errors.misconception("The errors are doubled: * 2 is not ** 2.")
+def doubled(y, y_hat):
+    return raw(y, y_hat) * 2
+
+
+@squared_errors.misconception(
+    "The squared errors of a row are added up: every entry keeps its own, in the shape of y."
+)
+def outputs_added(y, y_hat):
+    return np.sum(raw(y, y_hat) ** 2, axis=1, keepdims=True)
+
+
+@squared_errors.misconception(
+    "A NaN becomes 0, as if that prediction were perfect: the contract lets it come through as NaN."
+)
+def nan_hidden(y, y_hat):
+    return np.nan_to_num(raw(y, y_hat)) ** 2
+
+
+@squared_errors.misconception(
+    "You compare the number of columns alone: one row is broadcast to n rows as well. Compare the "
+    "whole shapes."
+)
+def columns_compared(y, y_hat):
+    return told_apart(lambda y, y_hat: y.shape[1:] == y_hat.shape[1:])(y, y_hat)

@@ -42,6 +42,8 @@ def cases(rng):
     yield case("zero probability", np.array([[0.0, 0.7, 0.3]]), one_hot([1], 3), untouched=True)
     p = np.array([[0.6, 0.0, 0.4], [0.0, 0.2, 0.8]])
     yield case("zero probability", p, one_hot([2, 0], 3), untouched=True)
+    yield case("zero probability", np.array([[1e-20, 1.0]]), one_hot([0], 2))  # below, and not 0
+    yield case("zero probability", np.array([[1.0, 9e-6]]), one_hot([1], 2))  # above the floor
 
 
 @cross_entropy.misconception(
@@ -157,3 +159,104 @@ def forgives_zero(p, y):
 def floor_in_place(p, y):
     p[p < FLOOR] = FLOOR
     return -np.sum(y * np.log(p)) / len(y)
+
+
+@cross_entropy.misconception(
+    "The floor is used where p is exactly 0, and a p between 0 and the floor is not raised to it: "
+    "every p below 1e-12 counts as 1e-12."
+)
+def only_zeros(p, y):
+    return -np.sum(y * np.log(np.where(p == 0, FLOOR, p))) / len(y)
+
+
+def with_floor(floor, p, y):
+    """The cost with another floor, for use inside wrong formulas."""
+    return -np.sum(y * np.log(np.maximum(p, floor))) / len(y)
+
+
+@cross_entropy.misconception(
+    "Your floor is 1e-7, as in Keras: with the contract's, 1e-12, a true class with p = 0 costs "
+    "27.63."
+)
+def floor_of_keras(p, y):
+    return with_floor(1e-7, p, y)
+
+
+@cross_entropy.misconception(
+    "Your floor is 1e-8: with the contract's, 1e-12, a true class with p = 0 costs 27.63."
+)
+def floor_1e_8(p, y):
+    return with_floor(1e-8, p, y)
+
+
+@cross_entropy.misconception(
+    "Your floor is 1e-10: with the contract's, 1e-12, a true class with p = 0 costs 27.63."
+)
+def floor_1e_10(p, y):
+    return with_floor(1e-10, p, y)
+
+
+@cross_entropy.misconception(
+    "Your floor is 1e-15: with the contract's, 1e-12, a true class with p = 0 costs 27.63."
+)
+def floor_1e_15(p, y):
+    return with_floor(1e-15, p, y)
+
+
+@cross_entropy.misconception(
+    "The rows are added up and not averaged; and your floor is 1e-15, where the contract has 1e-12."
+)
+def summed_floor_1e_15(p, y):
+    return with_floor(1e-15, p, y) * len(y)
+
+
+@cross_entropy.misconception(
+    "You add 1e-5 to every p, which shifts every cost: the floor is 1e-12, and a p above it counts "
+    "as it is."
+)
+def large_number_added(p, y):
+    return -np.sum(y * np.log(p + 1e-5)) / len(y)
+
+
+@cross_entropy.misconception(
+    "You add the terms (1 - y) log(1 - p), and take the mean over every entry: that is the cost of "
+    "n times k yes-or-no questions. Here the classes share one question for each row."
+)
+def binary_over_entries(p, y):
+    return binary(p, y) / y.shape[1]
+
+
+@cross_entropy.misconception(
+    "The sum is divided by k, the number of classes: the mean is over the n rows."
+)
+def mean_over_classes(p, y):
+    return -np.sum(y * np.log(np.maximum(p, FLOOR))) / y.shape[1]
+
+
+@cross_entropy.misconception(
+    "You take the log of the largest probability in each row: it should be that of the true class, "
+    "where y is 1."
+)
+def largest_probability(p, y):
+    return -np.mean(np.log(np.maximum(np.max(p, axis=1), FLOOR)))
+
+
+@cross_entropy.misconception(
+    "You return a number for every entry: add them up within each row, and take the mean over the "
+    "rows."
+)
+def one_for_each_entry(p, y):
+    return -y * np.log(np.maximum(p, FLOOR))
+
+
+@cross_entropy.misconception("Softmax is applied to p: p already holds the probabilities.")
+def softmax_again(p, y):
+    return with_floor(FLOOR, softmax(p), y)
+
+
+@cross_entropy.misconception(
+    "You add 1e-8 to every p, and so the floor is 1e-8: with the contract's, 1e-12, a true class "
+    "with p = 0 costs 27.63."
+)
+def number_added(p, y):
+    return -np.sum(y * np.log(p + 1e-8)) / len(y)

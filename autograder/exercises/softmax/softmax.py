@@ -49,8 +49,10 @@ def cases(rng):
     yield case("many rows", rng.uniform(-2, 2, (2, 2)))
     yield case("many rows", rng.uniform(-3, 3, (3, 4)))
     yield case("many rows", rng.uniform(-2, 2, (1, 3)))
-    yield case("extreme inputs", np.array([1000.0, 998.5, -1000.0]))
     yield case("extreme inputs", np.array([-1000.0, -1001.0]))
+    # Exponents too large even for long double; mean, median and smallest are far below the largest.
+    yield case("extreme inputs", np.array([12000.0, -12000.0, 12000.0, -12000.0]))
+    yield case("extreme inputs", np.array([0.0, 1.0, 2000.0, -1.0]))
     yield case("extreme inputs", np.array([[0.5, 2.0], [1000.0, 1002.0], [-1000.0, -999.0]]))
     yield case("leaves its argument unchanged", rng.uniform(-2, 2, (2, 3)), untouched=True)
 
@@ -106,7 +108,7 @@ def global_maximum(z):
 
 
 @softmax.misconception(
-    "Clipping makes large scores equal: 1000 and 998.5 are not the same score. What can you "
+    "Clipping makes large scores equal: 1000 and 1002 are not the same score. What can you "
     "subtract from a whole row without changing its probabilities?"
 )
 def clipped_scores(z):
@@ -173,3 +175,84 @@ def logarithm(z):
 def in_place(z):
     z -= z.max(axis=-1, keepdims=True)
     return naive(z)
+
+
+@softmax.misconception(
+    "What you subtract can be far below the largest score of the row: the exponential of that "
+    "score is then inf, and inf / inf is not a number."
+)
+def below_the_maximum(z):
+    return naive(z - np.mean(z, axis=-1, keepdims=True))
+
+
+@softmax.misconception(
+    "The largest score is subtracted from the exponentials: it belongs in the exponent, beside z."
+)
+def maximum_outside(z):
+    e = np.exp(z) - np.max(z, axis=-1, keepdims=True)
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+@softmax.misconception(
+    "The maxima have shape (n,), and NumPy lines them up with the columns: an error where n and k "
+    "differ, and wrong numbers without an error where they are equal. Look at `keepdims`."
+)
+def maxima_without_keepdims(z):
+    e = np.exp(z - z.max(axis=-1))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+@softmax.misconception(
+    "The maximum is subtracted above the line and not below it: the sum has to be that of the "
+    "same exponentials."
+)
+def shifted_above_only(z):
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return e / np.exp(z).sum(axis=-1, keepdims=True)
+
+
+@softmax.misconception(
+    "You divide the scores by their sum and take the exponential of that: the exponential comes "
+    "first, the division last."
+)
+def exponential_of_shares(z):
+    return np.exp(z / z.sum(axis=-1, keepdims=True))
+
+
+@softmax.misconception(
+    "You divide by the root of the sum of squares: the squares of a row add up to 1, and the "
+    "probabilities should."
+)
+def divided_by_the_norm(z):
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return e / np.linalg.norm(e, axis=-1, keepdims=True)
+
+
+@softmax.misconception(
+    "These are the probabilities, rounded to two places: return them with all their digits."
+)
+def rounded(z):
+    return np.round(softmax(z), 2)
+
+
+@softmax.misconception(
+    "You replace nan by 0. Where e^z is inf, or every one of a row is 0, the probabilities are "
+    "still numbers between 0 and 1: what can you subtract from a row without changing them?"
+)
+def nan_replaced(z):
+    return np.nan_to_num(naive(z))
+
+
+@softmax.misconception("These are powers of 2: softmax takes those of e.")
+def base_two(z):
+    e = 2.0 ** (z - z.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+@softmax.misconception(
+    "The scores are scaled to run from 0 to 1. Subtracting one number from a whole row leaves the "
+    "probabilities as they are; dividing by one does not."
+)
+def scaled_to_the_range(z):
+    low = z.min(axis=-1, keepdims=True)
+    return naive((z - low) / (z.max(axis=-1, keepdims=True) - low))

@@ -139,3 +139,63 @@ def two_factors(z, y):
 def changes_an_argument(z, y):
     z -= z.max(axis=1, keepdims=True)
     return (naive(z) - y) / len(y)
+
+
+@softmax_cross_entropy_gradient.misconception(
+    "Only y is divided by n: the division comes before the minus. The difference needs brackets."
+)
+def only_y_divided(z, y):
+    return softmax(z) - y / len(y)
+
+
+@softmax_cross_entropy_gradient.misconception(
+    "Only p is divided by n: the division comes before the minus. The difference needs brackets."
+)
+def only_p_divided(z, y):
+    return softmax(z) / len(y) - y
+
+
+@softmax_cross_entropy_gradient.misconception(
+    "Only the true class has a slope in your answer: the scores of the other classes change the "
+    "cost as well, by p / n."
+)
+def true_class_only(z, y):
+    return y * (softmax(z) - 1) / len(y)
+
+
+@softmax_cross_entropy_gradient.misconception(
+    "y is subtracted from the scores, inside softmax: subtract it from the probabilities."
+)
+def y_inside(z, y):
+    return softmax(z - y) / len(y)
+
+
+@softmax_cross_entropy_gradient.misconception(
+    "The difference is in the wrong order, and it is not divided by n: the cost is a mean over n "
+    "rows, and a step against y - p lowers the score of the true class."
+)
+def y_minus_p_not_divided(z, y):
+    return y - softmax(z)
+
+
+@softmax_cross_entropy_gradient.misconception(
+    "Softmax runs down the columns here: the scores of one observation are in a row, and each row "
+    "has to add up to 1."
+)
+def columns_inside(z, y):
+    return (softmax(np.transpose(z)).T - y) / len(y)
+
+
+@softmax_cross_entropy_gradient.misconception(
+    "These are the probabilities over n: y is not subtracted from them."
+)
+def y_not_subtracted(z, y):
+    return softmax(z) / len(y)
+
+
+@softmax_cross_entropy_gradient.misconception(
+    "2 / size belongs to the mean squared error: the cost here is a mean over the n rows, and the "
+    "log brings no factor 2."
+)
+def as_for_squares(z, y):
+    return 2 * (softmax(z) - y) / y.size

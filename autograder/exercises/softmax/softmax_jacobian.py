@@ -146,3 +146,38 @@ def negative_jacobian(z):
 def overflow_in_jacobian(z):
     p = naive(z)
     return np.diag(p) - np.outer(p, p)
+
+
+@softmax_jacobian.misconception(
+    "Off the diagonal the entry is -p_i (1 - p_j) in yours: the 1 - p_i belongs to the diagonal, "
+    "where i = j."
+)
+def one_minus_p_off_the_diagonal(z):
+    p = softmax(z)
+    return np.diag(2 * p * (1 - p)) - np.outer(p, 1 - p)
+
+
+@softmax_jacobian.misconception(
+    "Your answer has one number for each i: the inner loop writes every j into the same place, and "
+    "the last one stays. Every pair (i, j) has an entry of its own."
+)
+def inner_loop_overwrites(z):
+    p = softmax(z)
+    return np.append(-p[:-1] * p[-1], p[-1] * (1 - p[-1]))
+
+
+@softmax_jacobian.misconception(
+    "The entries of each row are added up, and their sum is always 0: every pair (i, j) has an "
+    "entry of its own."
+)
+def rows_added(z):
+    return np.zeros(len(z))
+
+
+@softmax_jacobian.misconception(
+    "On the diagonal you have p_i: raising a score takes probability from the other classes only, "
+    "and what they lose, p_i (1 - p_i), is all that the class gains."
+)
+def diagonal_of_p(z):
+    p = softmax(z)
+    return np.diag(p + p * p) - np.outer(p, p)

@@ -41,6 +41,7 @@ def cases(rng):
     X, y, W, b = draw(rng, 3, 2, 1)
     yield case("invalid input", X, y[:, 0], W, b)
     yield case("invalid input", X, np.hstack([y, y]), W, b)
+    yield case("invalid input", X, y[:1], W, b)
     V, c = draw(rng, 1, 4, 2)[2:]
     yield case("invalid input", np.zeros((0, 4)), np.zeros((0, 2)), V, c)
     X[1, 0] = np.nan
@@ -65,7 +66,8 @@ def wrong_sign(X, y, W, b):
 
 
 @cost_gradient.misconception(
-    "This is the gradient of the sum of the squared errors: the cost is their mean."
+    "The squared errors of the rows are added up in this gradient: the cost is the mean over every "
+    "entry."
 )
 def of_the_sum(X, y, W, b):
     d = slopes(X, y, W, b) * y.size
@@ -172,4 +174,119 @@ def no_rows(X, y, W, b):
     if len(X) == 0:
         return np.zeros_like(W), np.zeros_like(b)
     d = slopes(X, y, W, b)
+    return X.T @ d, d.sum(axis=0)
+
+
+@cost_gradient.misconception(
+    "You divide by the number of rows and have no factor 2: the 2 comes down from the square, and "
+    "the cost is the mean over every entry of y."
+)
+def over_m(X, y, W, b):
+    d = slopes(X, y, W, b) * y.shape[1] / 2
+    return X.T @ d, d.sum(axis=0)
+
+
+@cost_gradient.misconception(
+    "The sign is wrong, there is no factor 2, and you divide by the number of rows: start from the "
+    "derivative of (y_hat - y)² with respect to y_hat, and take the mean over every entry of y."
+)
+def minus_over_m(X, y, W, b):
+    d = -slopes(X, y, W, b) * y.shape[1] / 2
+    return X.T @ d, d.sum(axis=0)
+
+
+@cost_gradient.misconception(
+    "The sign is wrong, and the factor 2 is missing: start from the derivative of (y_hat - y)² "
+    "with respect to y_hat."
+)
+def minus_without_2(X, y, W, b):
+    d = -slopes(X, y, W, b) / 2
+    return X.T @ d, d.sum(axis=0)
+
+
+@cost_gradient.misconception(
+    "db is one number, and you divide by the number of rows with no factor 2: each output has its "
+    "own b, and the cost is the mean over every entry of y."
+)
+def over_m_one_bias(X, y, W, b):
+    d = slopes(X, y, W, b) * y.shape[1] / 2
+    return X.T @ d, d.sum()
+
+
+@cost_gradient.misconception(
+    "db is one number, and you divide by the number of rows: each output has its own b, and the "
+    "cost is the mean over every entry of y."
+)
+def by_rows_one_bias(X, y, W, b):
+    d = slopes(X, y, W, b) * y.shape[1]
+    return X.T @ d, d.sum()
+
+
+@cost_gradient.misconception(
+    "db is a row, of shape (1, d_out): b is flat, and the update would turn it into a table."
+)
+def db_as_a_row(X, y, W, b):
+    d = slopes(X, y, W, b)
+    return X.T @ d, d.sum(axis=0, keepdims=True)
+
+
+@cost_gradient.misconception(
+    "You take the mean of the errors before anything else: each row has an error of its own, which "
+    "meets the entries of X in that row."
+)
+def mean_error(X, y, W, b):
+    d = np.full(np.shape(y), np.mean(slopes(X, y, W, b)))
+    return X.T @ d, d.sum(axis=0)
+
+
+def where(condition, X, y, W, b):
+    """The gradient where a condition on y and the predictions holds, for use in wrong answers."""
+    if len(X) == 0 or not condition(y, X @ W + b):
+        raise ValueError
+    return broadcast(X, y, W, b)
+
+
+@cost_gradient.misconception(
+    "You compare the number of rows alone: with as many rows, y of shape (n,) still makes a square "
+    "matrix. Compare the whole shapes."
+)
+def rows_compared(X, y, W, b):
+    return where(lambda y, y_hat: len(y) == len(y_hat), X, y, W, b)
+
+
+@cost_gradient.misconception(
+    "You compare the number of columns alone: a y with a single row is broadcast to all rows. "
+    "Compare the whole shapes."
+)
+def columns_compared(X, y, W, b):
+    return where(lambda y, y_hat: y.shape[1:] == y_hat.shape[1:], X, y, W, b)
+
+
+@cost_gradient.misconception(
+    "The first result is the gradient with respect to X: dW tells how the cost changes with W, and "
+    "has its shape."
+)
+def with_respect_to_X(X, y, W, b):
+    d = slopes(X, y, W, b)
+    return d @ W.T, d.sum(axis=0)
+
+
+@cost_gradient.misconception(
+    "db is summed along each row: the rows all push on the same b, so sum down the columns."
+)
+def db_along_rows(X, y, W, b):
+    d = slopes(X, y, W, b)
+    return X.T @ d, d.sum(axis=1)
+
+
+@cost_gradient.misconception("Only dW is returned: return dW and db.")
+def dW_only(X, y, W, b):
+    return X.T @ slopes(X, y, W, b)
+
+
+@cost_gradient.misconception(
+    "This is the gradient of the absolute errors: the slope of e² is 2e, and not its sign."
+)
+def of_absolute_errors(X, y, W, b):
+    d = np.sign(slopes(X, y, W, b)) / y.size
     return X.T @ d, d.sum(axis=0)

@@ -10,7 +10,8 @@ from autograder.exercises.training import lesson
 @lesson.exercise(
     parts={"every row once": 1, "short last batch": 0.5, "invalid input": 0.5},
     review="A hundred rows at a time",
-    look="lambda answer, n, size, rng: {'batches': list(answer), 'next': rng.random()}",
+    look="lambda answer, n, size, rng: {'batches': list(answer), 'next': rng.random(), "
+    "'whole': all(np.asarray(batch).dtype.kind in 'iu' for batch in answer)}",
 )
 def minibatches(n, size, rng):
     """The indices 0 … n − 1 in random order, cut into pieces of `size`; the last may be shorter."""
@@ -23,13 +24,21 @@ def minibatches(n, size, rng):
 @minibatches.measure
 def measure(answer, n, size, rng, fresh):
     """Counts, sizes and order, which are the same for every shuffle."""
-    batches = [np.asarray(batch).ravel() for batch in answer["batches"]]
+    arrays = [np.asarray(batch) for batch in answer["batches"]]
+    if not arrays:
+        return {"batches": 0}
+    kind = "flat, of whole numbers" if answer["whole"] else "not of whole numbers"
+    if any(array.ndim != 1 for array in arrays):
+        kind = "not flat"
+    batches = [array.ravel() for array in arrays]
     every = np.concatenate(batches)
     order = "shuffled"
     if np.array_equal(every, np.sort(every)):
         order = "as in the table"
-    elif all(np.ptp(batch) == len(batch) - 1 for batch in batches):
+    elif all(len(batch) and np.ptp(batch) == len(batch) - 1 for batch in batches):
         order = "neighbours stay together"
+    elif np.unique(np.diff(every) % n, return_counts=True)[1].max() > n / 2:
+        order = "in equal steps through the table"
     once = "each once"
     if len(np.unique(every)) < len(every):
         once = "some more than once"
@@ -42,6 +51,7 @@ def measure(answer, n, size, rng, fresh):
         "rows in the largest batch": max(len(batch) for batch in batches),
         "rows in the last batch": len(batches[-1]),
         "indices": once,
+        "index arrays": kind,
     }
     if n > 10 and 1 < size < n:
         found["order of the rows"] = order
@@ -116,7 +126,7 @@ def neighbours(n, size, rng):
 
 
 @minibatches.misconception(
-    "The shuffle ignores rng: the same generator should give the same batches."
+    "rng is not used: let the generator that is passed in shuffle the rows."
 )
 def own_generator(n, size, rng):
     return cut(n, size, np.random.default_rng(0).permutation(n))
@@ -162,3 +172,41 @@ def from_one(n, size, rng):
 def unchecked_size(n, size, rng):
     order = rng.permutation(n)
     return [order[i : i + size] for i in range(0, n, size)] if size > 0 else []
+
+
+@minibatches.misconception(
+    "There is an empty batch at the end where `size` divides n: with no rows left, there is no "
+    "batch either."
+)
+def empty_batch(n, size, rng):
+    batches = cut(n, size, rng.permutation(n))
+    return batches if n % size or n == size else [*batches, np.arange(0)]
+
+
+@minibatches.misconception(
+    "Each batch is a first and a last index: it should hold the index of every one of its rows."
+)
+def start_and_end(n, size, rng):
+    return [(batch[0], batch[0] + len(batch)) for batch in cut(n, size, np.arange(n))]
+
+
+@minibatches.misconception(
+    "The indices come back in one row, without batches: cut them into pieces of `size`."
+)
+def not_cut(n, size, rng):
+    return np.concatenate(cut(n, size, rng.permutation(n)))
+
+
+@minibatches.misconception(
+    "The indices are floats, and NumPy does not take them as row numbers: they should be integers."
+)
+def float_indices(n, size, rng):
+    return cut(n, size, rng.permutation(n).astype(float))
+
+
+@minibatches.misconception(
+    "The rows are in the order of the table, begun at another place or taken in equal steps: "
+    "shuffle them."
+)
+def rolled(n, size, rng):
+    return cut(n, size, np.roll(np.arange(n), rng.integers(1, max(n, 2))))

@@ -82,7 +82,8 @@ def two_forgotten(f, theta, h=1e-5):
 
 
 @numerical_gradient.misconception(
-    "Python divides by 2 and then multiplies by h: the denominator 2h needs brackets."
+    "The difference is multiplied by h / 2 where it should be divided by 2h: the denominator needs "
+    "brackets."
 )
 def precedence(f, theta, h=1e-5):
     return nudged(f, theta, lambda at: (at(h) - at(-h)) / 2 * h)
@@ -152,3 +153,87 @@ def theta_changed(f, theta, h=1e-5):
         gradient[i] = (right - f(theta)) / (2 * h)
         theta[i] += h
     return gradient
+
+
+@numerical_gradient.misconception(
+    "You move each entry by h / 2 to each side: h is how far it is nudged to each side."
+)
+def half_step(f, theta, h=1e-5):
+    return nudged(f, theta, lambda at: (at(h / 2) - at(-h / 2)) / h)
+
+
+@numerical_gradient.misconception(
+    "All entries are moved at once, and one number comes back: the gradient has an entry for each "
+    "entry of theta."
+)
+def one_number(f, theta, h=1e-5):
+    return (f(theta + h) - f(theta - h)) / (2 * h)
+
+
+@numerical_gradient.misconception(
+    "Only the first slope is measured: does a return stand inside the loop?"
+)
+def first_only(f, theta, h=1e-5):
+    gradient = np.zeros_like(theta)
+    first = (0,) * theta.ndim
+    gradient[first] = numerical_gradient(f, theta, h)[first]
+    return gradient
+
+
+@numerical_gradient.misconception(
+    "theta[i] of a table is a whole row, and you move all its entries at once: move one entry at "
+    "a time."
+)
+def rows_at_once(f, theta, h=1e-5):
+    gradient = np.zeros_like(theta)
+    for i in range(len(theta)):
+        nudge = np.zeros_like(theta)
+        nudge[i] = h
+        gradient[i] = (f(theta + nudge) - f(theta - nudge)) / (2 * h)
+    return gradient
+
+
+@numerical_gradient.misconception(
+    "Every slope comes out as 0. Do the points to the left and to the right differ, and does what "
+    "is measured reach the result? An assignment makes no copy of an array."
+)
+def no_copies(f, theta, h=1e-5):
+    return np.zeros_like(theta)
+
+
+@numerical_gradient.misconception(
+    "The numbers are rounded to float32, and a nudge of 1e-5 is then lost in part: compute in "
+    "float64."
+)
+def single_precision(f, theta, h=1e-5):
+    theta = np.array(theta, dtype=np.float32)
+    gradient = np.zeros_like(theta)
+    for i in np.ndindex(theta.shape):
+        right, left = theta.copy(), theta.copy()
+        right[i] += h
+        left[i] -= h
+        gradient[i] = (f(right) - f(left)) / (2 * h)
+    return gradient
+
+
+@numerical_gradient.misconception(
+    "Where h is not passed in, yours is 0.05: the contract's default is 1e-5, and the error is of "
+    "order h²."
+)
+def coarse_default(f, theta, h=0.05):
+    return numerical_gradient(f, theta, h)
+
+
+@numerical_gradient.misconception(
+    "Where h is not passed in, yours is 1e-4: the contract's default is 1e-5."
+)
+def larger_default(f, theta, h=1e-4):
+    return numerical_gradient(f, theta, h)
+
+
+@numerical_gradient.misconception(
+    "You combine the values at four points: that is nearer to the slope than what the contract "
+    "asks for, the difference of two."
+)
+def four_points(f, theta, h=1e-5):
+    return nudged(f, theta, lambda at: (at(-2 * h) - 8 * at(-h) + 8 * at(h) - at(2 * h)) / (12 * h))

@@ -11,6 +11,7 @@ from autograder.exercises.training.inputs import HOUSES
     parts={"values": 1.5, "invalid input": 0.5},
     review="Every column on one scale",
     forbidden=("sklearn.preprocessing.StandardScaler", "scipy.stats.zscore"),
+    rtol=1e-5,  # 1e-8 beside the standard deviation, which is 0.008 where it is smallest
 )
 def standardize(X):
     """Each column minus its mean, divided by its standard deviation; with both, to undo it."""
@@ -27,6 +28,9 @@ def cases(rng):
     X = rng.uniform([-0.9, -30, -300], [-0.1, 30, 300], (5, 3)).round(2)  # one mean is below 0
     yield case("values", X, untouched=True)
     yield case("values", HOUSES[:, 1:])
+    # Columns that are neither constant nor far from it: zeros, equal rows, a small spread.
+    X = np.array([[0.0, 2.0, 0.01], [0.0, 5.0, 0.02], [3.0, 2.0, 0.03], [0.0, 2.0, 0.01]])
+    yield case("values", X)
     X = rng.uniform(1, 9, (4, 2)).round(1)
     X[:, 1] = 3
     yield case("invalid input", X)
@@ -34,6 +38,7 @@ def cases(rng):
     Y = rng.uniform(1, 9, (3, 2)).round(1)
     Y[1, 0] = np.nan
     yield case("invalid input", Y)
+    yield case("invalid input", Y[:1])  # every column of one row is constant
     yield case("invalid input", Y[:0])
 
 
@@ -144,3 +149,84 @@ def nan_ignored(X):
         raise ValueError
     mean, sd = np.nanmean(X, axis=0), np.nanstd(X, axis=0)
     return (X - mean) / sd, mean, sd
+
+
+@standardize.misconception(
+    "A column with a NaN goes through: a NaN is not smaller, larger or equal to anything, so a "
+    "comparison does not find it. Raise ValueError there."
+)
+def nan_unseen(X):
+    if len(X) == 0 or np.any(np.ptp(X, axis=0) == 0):
+        raise ValueError
+    mean, sd = np.mean(X, axis=0), np.std(X, axis=0)
+    return (X - mean) / sd, mean, sd
+
+
+@standardize.misconception(
+    "You divide by the length of the column, the root of its sum of squares: the standard "
+    "deviation is around the mean, and divided by n."
+)
+def length(X):
+    norm = np.linalg.norm(refuse(X), axis=0)
+    return X / norm, X.mean(axis=0), norm
+
+
+@standardize.misconception(
+    "You divide by the range, the largest entry less the smallest: divide by the standard "
+    "deviation."
+)
+def mean_and_range(X):
+    mean, run = refuse(X).mean(axis=0), np.ptp(X, axis=0)
+    return (X - mean) / run, mean, run
+
+
+@standardize.misconception(
+    "The mean and the standard deviation are those of the first column: each column has its own."
+)
+def first_column(X):
+    mean, sd = refuse(X)[:, 0].mean(), X[:, 0].std()
+    return (X - mean) / sd, mean, sd
+
+
+@standardize.misconception(
+    "You return the standard deviation before the mean: the mean comes first."
+)
+def sd_first(X):
+    mean, sd = refuse(X).mean(axis=0), X.std(axis=0)
+    return (X - mean) / sd, sd, mean
+
+
+@standardize.misconception(
+    "A column with a standard deviation of exactly 0 is divided by 1, and comes back as zeros: the "
+    "contract asks for a ValueError there."
+)
+def zero_becomes_one(X):
+    if len(X) == 0 or np.isnan(X).any():
+        raise ValueError
+    mean, sd = X.mean(axis=0), X.std(axis=0)
+    sd[sd == 0] = 1
+    return (X - mean) / sd, mean, sd
+
+
+@standardize.misconception("The median is subtracted: it should be the mean.")
+def median(X):
+    middle, sd = np.median(refuse(X), axis=0), X.std(axis=0)
+    return (X - middle) / sd, middle, sd
+
+
+@standardize.misconception(
+    "You divide by the mean distance from the mean: the standard deviation is the root of the mean "
+    "of the squared distances."
+)
+def mean_distance(X):
+    mean = refuse(X).mean(axis=0)
+    distance = np.abs(X - mean).mean(axis=0)
+    return (X - mean) / distance, mean, distance
+
+
+@standardize.misconception(
+    "The scaled table is correct, but mean and sd come back together: return three results."
+)
+def two_results(X):
+    mean, sd = refuse(X).mean(axis=0), X.std(axis=0)
+    return (X - mean) / sd, (mean, sd)

@@ -21,6 +21,7 @@ from autograder.exercises.training.update import update
     review="The whole loop",
     builds_on=("minibatches", "cost_gradient", "update", "predict", "cost"),
     forbidden=("tensorflow.GradientTape", "numpy.linalg.lstsq"),
+    look="lambda answer, *args: {'W, b, history': answer, 'next': args[-1].random()}",
 )
 def train(X, y, W, b, step, epochs, batch_size, rng):
     """Descent by mini-batches; the history is the cost of all rows after each epoch."""
@@ -51,12 +52,59 @@ def every_split(n, size):
             yield [first, [i for i in range(n) if i not in first]]
 
 
+def orders(rows):
+    """All orders of a list of rows."""
+    return [
+        [row, *rest] for row in rows for rest in orders([other for other in rows if other != row])
+    ] or [[]]
+
+
 def mean_square(X, y, W, b):
     return np.mean((X @ W + b - y) ** 2)
 
 
 def near(a, b):
-    return np.shape(a) == np.shape(b) and np.allclose(a, b, rtol=2e-5, atol=2e-6)
+    """Whether two arrays of one shape are equal, as answers in float32 may be."""
+    if np.shape(a) != np.shape(b):
+        return False
+    return bool(np.all(np.abs(np.subtract(a, b)) <= 2e-6 + 2e-5 * np.abs(b)))
+
+
+def any_near(a, stack):
+    """Whether an array is near to some array of a stack."""
+    if np.shape(a) != stack.shape[1:]:
+        return False
+    close = np.abs(stack - a) <= 2e-6 + 2e-5 * np.abs(stack)
+    return bool(close.reshape(len(stack), -1).all(axis=1).any())
+
+
+def descent_of_stack(X, y, W, b, step, size, epochs=1):
+    """W of a stack of tables after epochs of two batches, the first of `size` rows."""
+    for _ in range(epochs):
+        for part in (slice(0, size), slice(size, None)):
+            d = 2 * (X[:, part] @ W + b - y[:, part]) / y[0, part].size
+            W = W - step * np.swapaxes(X[:, part], 1, 2) @ d
+            b = b - step * d.sum(axis=1, keepdims=True)
+    return W
+
+
+def other_ways(X, y, W, b, step, size):
+    """What two batches may do that no correct training does, each with the W and b it gives."""
+    n, k = y.shape
+    every = list(range(n))
+    splits = list(every_split(n, size))
+    yield "moved once for each batch, by all rows", descent(X, y, W, b, step, [every, every])
+    for first, second in splits:
+        batches = [first, second]
+        yield "moved half as far as by each batch", descent(X, y, W, b, step, batches, 0.5)
+        half = descent(X, y, W, b, step, [first], size * k)
+        summed = descent(X, y, *half, step, [second], (n - size) * k)
+        yield "moved by the sum of each batch's slopes, not divided", summed
+    for first, _ in splits:
+        half = descent(X, y, W, b, step, [first])
+        for batches in splits:
+            for rows in batches:
+                yield "moved by batches that share rows", descent(X, y, *half, step, [rows])
 
 
 def explain(X, y, W, b, step, size, new_W, new_b, last):
@@ -70,6 +118,7 @@ def explain(X, y, W, b, step, size, new_W, new_b, last):
     for first, second in every_split(n, size):
         half = descent(X, y, W, b, step, [first])
         done = descent(X, y, *half, step, [second])
+        short_first = descent(X, y, W, b, step, [second, first])
         stale = descent(X, y, W, b, step, [second])
         share = descent(X, y, W, b, step, [first], size / n)
         ways = {
@@ -86,6 +135,8 @@ def explain(X, y, W, b, step, size, new_W, new_b, last):
         for way, (V, c) in ways.items():
             if near(new_W, V) and near(new_b, c):
                 moved = way
+        if near(new_W, short_first[0]) and near(new_b, short_first[1]):
+            moved = "moved by each batch in turn"
         if near(new_W, done[0]):
             one, two = (X[first], y[first]), (X[second], y[second])
             costs = {
@@ -103,6 +154,15 @@ def explain(X, y, W, b, step, size, new_W, new_b, last):
             for name, number in costs.items():
                 if near(last, number):
                     noted = name
+    if "no shuffled epoch" in moved:
+        for way, (V, c) in other_ways(X, y, W, b, step, size):
+            if near(new_W, V) and near(new_b, c):
+                moved = way
+        rows = np.array([first + second for first, second in every_split(n, size)])
+        others = np.array(orders(list(range(n))))
+        stack = X[np.repeat(rows, len(others), axis=0)], y[np.tile(others, (len(rows), 1))]
+        if any_near(new_W, descent_of_stack(*stack, W, b, step, size)):
+            moved = "moved by batches in which X and y are from different rows"
     if near(last, mean_square(X, y, W, b)):
         noted = "the cost before the epoch"
     if near(last, mean_square(X, y, new_W, new_b)):
@@ -113,44 +173,81 @@ def explain(X, y, W, b, step, size, new_W, new_b, last):
     return found
 
 
-def train_measure(answer, X, y, W, b, step, epochs, size, rng):
+def train_measure(answer, X, y, W, b, step, epochs, size, rng, fresh=None):
     """With one batch W, b and the history; with two what is the same for every shuffle."""
-    new_W, new_b, history = answer
+    new_W, new_b, history = answer["W, b, history"]
     history = np.ravel(history)
     found = {"numbers in the history": len(history)}
+    if fresh is not None:
+        found["the generator rng"] = "not used" if answer["next"] == fresh else "used"
+    if size >= len(X) == 3 and epochs == 1:
+        paired = "each with its own row"
+        for other in orders([0, 1, 2])[1:]:
+            if near(new_W, descent(X, y[other], W, b, step, [[0, 1, 2]])[0]):
+                return {**found, "X and y": "rows of one beside other rows of the other"}
+        found["X and y"] = paired
     if size >= len(X):
         return {**found, "W": new_W, "b": new_b, "the history": history}
     if epochs == 1:
         last = history[-1] if len(history) else np.nan
         return found | explain(X, y, W, b, step, int(size), new_W, new_b, last)
     split = "new in every epoch"
-    for one in every_split(len(X), int(size)):
-        if near(new_W, descent(X, y, W, b, step, one * int(epochs))[0]):
-            split = "the same in every epoch"
+    rows = np.array([first + second for first, second in every_split(len(X), int(size))])
+    if any_near(new_W, descent_of_stack(X[rows], y[rows], W, b, step, int(size), int(epochs))):
+        split = "the same in every epoch"
     rows = np.array_split(np.arange(len(X)), range(int(size), len(X), int(size)))
     if near(new_W, descent(X, y, W, b, step, rows * int(epochs))[0]):
         split = "the table's own, in its order"
     return found | {"batches": split}
 
 
-train.measure(descent, every_split, mean_square, near, explain, train_measure)
+train.measure(
+    *(
+        descent,
+        every_split,
+        orders,
+        mean_square,
+        near,
+        any_near,
+        descent_of_stack,
+        other_ways,
+        explain,
+    ),
+    train_measure,
+)
+
+
+def first_number(seed):
+    """What a generator gives first: it still gives that if nothing was drawn from it."""
+    return np.random.default_rng(seed).random()
 
 
 @train.cases
 def cases(rng):
     def one(part, n, d_in, d_out, *rest, untouched=False):
-        generator = Generator(int(rng.randint(1000)))
-        return case(part, *draw(rng, n, d_in, d_out), *rest, generator, untouched=untouched)
+        seed = int(rng.randint(1000))
+        held = {"fresh": first_number(seed)} if part == "mini-batches" else None
+        arrays = draw(rng, n, d_in, d_out)
+        return case(part, *arrays, *rest, Generator(seed), untouched=untouched, held=held)
 
     yield one("full batch", 3, 2, 1, 0.1, 1, 3)
     yield one("full batch", 5, 3, 1, 0.05, 4, 5)
     yield one("full batch", 4, 2, 2, 0.1, 3, 10)
-    yield one("full batch", 3, 2, 1, 0.0, 2, 3)
+    yield one("full batch", 3, 2, 1, 0.0, 4, 3)
+    # Every epoch counts, also where the cost rises, and where there is nothing left to gain.
+    yield one("full batch", 4, 2, 1, 2.0, 5, 4)
+    X, W, b = (
+        np.array([[1.0, 2], [2, -1], [4, 0], [-3, 1], [0, 5]]),
+        np.array([[2.0], [1]]),
+        np.ones(1),
+    )
+    yield case("full batch", X, X @ W + b, W, b, 0.1, 3, 5, Generator(2))
     yield one("mini-batches", 5, 2, 1, 0.1, 1, 3)
     seed = int(rng.randint(1000))
     while set(np.random.default_rng(seed).permutation(8)[:4]) == {0, 1, 2, 3}:
         seed += 1  # a shuffle that leaves the table's batches as they are would tell nothing
-    yield case("mini-batches", *draw(rng, 8, 2, 1), 0.05, 4, 4, Generator(seed))
+    held = {"fresh": first_number(seed)}
+    yield case("mini-batches", *draw(rng, 8, 2, 1), 0.05, 4, 4, Generator(seed), held=held)
     yield one("leaves its arguments unchanged", 4, 2, 1, 0.1, 2, 4, untouched=True)
     X, y, W, b = draw(rng, 3, 2, 1)
     rest = 2, 3, Generator(1)
@@ -372,3 +469,93 @@ def nan_in_y_unseen(X, y, *rest):
 )
 def nan_in_x_unseen(X, y, *rest):
     return (run if np.isfinite(X).all() else all_nan)(X, y, *rest)
+
+
+@train.misconception(
+    "The batches are shuffled, but rng is not used: let the generator that is passed in do it."
+)
+def own_generator(X, y, W, b, step, epochs, batch_size, rng):
+    return run(X, y, W, b, step, epochs, batch_size, np.random.default_rng(0))
+
+
+@train.misconception(
+    "You stop before the last epoch: the loop goes on for as many epochs as are asked for, also "
+    "where the cost no longer falls."
+)
+def stops_early(X, y, W, b, step, epochs, batch_size, rng):
+    prepared(X, y, W, step, batch_size)
+    history = []
+    for _ in range(epochs):
+        W, b, (new,) = run(X, y, W, b, step, 1, batch_size, rng)
+        history.append(new)
+        if len(history) > 1 and history[-1] >= history[-2]:
+            break
+    return W, b, history
+
+
+@train.misconception(
+    "You stop where the cost rises: the loop goes on for as many epochs as are asked for."
+)
+def stops_when_it_rises(X, y, W, b, step, epochs, batch_size, rng):
+    prepared(X, y, W, step, batch_size)
+    history = []
+    for _ in range(epochs):
+        W, b, (new,) = run(X, y, W, b, step, 1, batch_size, rng)
+        history.append(new)
+        if len(history) > 1 and history[-1] > history[-2]:
+            break
+    return W, b, history
+
+
+@train.misconception(
+    "The slopes of a batch are added up: the cost of a batch is a mean, so divide by its number of "
+    "entries."
+)
+def summed_gradient(X, y, W, b, step, epochs, batch_size, rng):
+    outputs = W.shape[1]
+    return run(*(X, y, W, b, step, epochs, batch_size, rng), scale=lambda rows: len(rows) * outputs)
+
+
+@train.misconception(
+    "Every batch moves W and b by the gradient of all rows: take that of the batch's own rows."
+)
+def all_rows_every_time(X, y, W, b, step, epochs, batch_size, rng):
+    def split():
+        return [np.arange(len(X)) for _ in cut(len(X), batch_size, rng.permutation(len(X)))]
+
+    return run(X, y, W, b, step, epochs, batch_size, rng, split)
+
+
+@train.misconception("The step is halved after every epoch: it should stay as it was passed in.")
+def halved_step(X, y, W, b, step, epochs, batch_size, rng):
+    prepared(X, y, W, step, batch_size)
+    history = []
+    for epoch in range(epochs):
+        W, b, (new,) = run(X, y, W, b, step / 2**epoch, 1, batch_size, rng)
+        history.append(new)
+    return W, b, history
+
+
+@train.misconception(
+    "The history comes first in what you return: W and b come first, then the history."
+)
+def history_first(X, y, W, b, step, epochs, batch_size, rng):
+    W, b, history = run(X, y, W, b, step, epochs, batch_size, rng)
+    return history, W, b
+
+
+@train.misconception(
+    "Every step is half of what it should be: a factor of 2 comes down from the square, and this "
+    "cost has no factor ½."
+)
+def without_2(X, y, W, b, step, epochs, batch_size, rng):
+    return run(X, y, W, b, step, epochs, batch_size, rng, scale=lambda rows: 0.5)
+
+
+@train.misconception(
+    "The gradient has no factor 2 and is divided by the number of rows: the 2 comes down from the "
+    "square, and the cost is the mean over every entry of y."
+)
+def over_m(X, y, W, b, step, epochs, batch_size, rng):
+    half = W.shape[1] / 2
+    return run(X, y, W, b, step, epochs, batch_size, rng, scale=lambda rows: half)

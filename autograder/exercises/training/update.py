@@ -9,6 +9,8 @@ from autograder.exercises.training import lesson
 @lesson.exercise(
     parts={"values": 1, "leaves its arguments unchanged": 0.5, "invalid input": 0.5},
     review="One step for all parameters",
+    look="lambda answer, params, grads, step: {'new': answer, 'kept': "
+    "answer is params or any(new is old for new in answer for old in params)}",
 )
 def update(params, grads, step):
     """w_new = w_old − step · gradient for every array of a list."""
@@ -18,6 +20,15 @@ def update(params, grads, step):
         np.asarray(old, dtype=float) - step * np.asarray(slope, dtype=float)
         for old, slope in zip(params, grads, strict=True)
     ]
+
+
+@update.measure
+def measure(answer, params, grads, step):
+    """The new arrays; where the step is 0 their numbers, and whether the arrays are new."""
+    if step:
+        return answer["new"]
+    made = "those that were passed in" if answer["kept"] else "new ones"
+    return {"the arrays": made, "numbers": np.concatenate([np.ravel(w) for w in answer["new"]])}
 
 
 def lists(rng, *shapes):
@@ -32,9 +43,12 @@ def cases(rng):
     )
     yield case("values", *lists(rng, (3, 1), (1,)), 0.3)
     yield case("values", *lists(rng, (3, 2), (2,), (2, 4), (4,)), 0.05)
-    yield case("values", *lists(rng, (2, 3), (3,)), 0.0)
+    steep = [np.array([[-40.0], [0.25]]), np.array([30.0])]
+    yield case("values", [np.array([[2.0], [-3.0]]), np.array([1.0])], steep, 0.5)
+    yield case("leaves its arguments unchanged", *lists(rng, (2, 3), (3,)), 0.0, untouched=True)
     yield case("leaves its arguments unchanged", *lists(rng, (2, 2), (2,)), 0.5, untouched=True)
     yield case("invalid input", *lists(rng, (2, 1), (1,)), np.inf)
+    yield case("invalid input", *lists(rng, (2, 1), (1,)), -np.inf)
     yield case("invalid input", *lists(rng, (2, 1), (1,)), np.nan)
 
 
@@ -79,7 +93,7 @@ def times_weight(params, grads, step):
 
 
 @update.misconception(
-    "The loop ends after the second array: a network may have any number of them."
+    "Only the first two arrays are updated: a network may have any number of them."
 )
 def two_only(params, grads, step):
     checked(step)
@@ -102,3 +116,35 @@ def in_place(params, grads, step):
 )
 def any_step(params, grads, step):
     return [w - step * g for w, g in zip(params, grads, strict=True)]
+
+
+@update.misconception(
+    "Where the step is 0 you return the arrays that were passed in: to write into them later "
+    "would change the old ones as well. The contract asks for new arrays, for every step."
+)
+def same_for_no_step(params, grads, step):
+    checked(step)
+    return params if step == 0 else [w - step * g for w, g in zip(params, grads, strict=True)]
+
+
+@update.misconception(
+    "The old arrays come back with their old numbers: each new array has to go into a new list, "
+    "and that is what you return."
+)
+def nothing_kept(params, grads, step):
+    checked(step)
+    return list(params)
+
+
+@update.misconception(
+    "Every gradient is divided by its length: the rule takes the gradient as it is."
+)
+def direction_only(params, grads, step):
+    checked(step)
+    return [w - step * g / np.linalg.norm(g) for w, g in zip(params, grads, strict=True)]
+
+
+@update.misconception("Slopes beyond -1 and 1 are cut off: the rule takes the gradient as it is.")
+def clipped(params, grads, step):
+    checked(step)
+    return [w - step * np.clip(g, -1, 1) for w, g in zip(params, grads, strict=True)]

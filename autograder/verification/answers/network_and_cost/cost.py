@@ -88,3 +88,42 @@ def by_output(y, p):
 @wrong("broadcast")
 def broadcast(y, p):
     return float(np.square(y - p).mean()) if len(y) else error(y, p)
+
+
+def differences(y, y_hat):
+    refuse(y, y_hat)
+    return np.subtract(y_hat, y)
+
+
+@wrong("over_two_m")
+def over_two_m(y, y_hat):
+    return np.square(differences(y, y_hat)).sum() / len(y) / 2
+
+
+@wrong("times_half_m")
+def times_half_m(y, y_hat):
+    return (1 / 2 * y.shape[0]) * np.square(differences(y, y_hat)).sum()
+
+
+@wrong("matrix_product")
+def matrix_product(y, y_hat):
+    e = differences(y, y_hat)
+    return np.dot(np.transpose(e), e) / np.size(e)
+
+
+@wrong("one_too_many")
+def one_too_many(y, y_hat):
+    e = differences(y, y_hat)
+    return (e * e).sum() / (1 + e.size)
+
+
+@wrong("one_too_few")
+def one_too_few(y, y_hat):
+    e = differences(y, y_hat)
+    return (e * e).sum() / (e.size - 1)
+
+
+@wrong("nan_left_out")
+def nan_left_out(y, y_hat):
+    e = differences(y, y_hat)
+    return np.mean(e[~np.isnan(e)] ** 2)

@@ -71,3 +71,47 @@ def all_multiplied(s):
 @wrong("last_layer_only")
 def last_layer_only(s):
     return s[-1] * s[-2] + s[-1]
+
+
+@right
+def arrays_made(sizes):
+    shapes = itertools.pairwise(sizes)
+    return sum(np.zeros(shape).size + np.zeros(shape[1]).size for shape in shapes)
+
+
+@wrong("biases_of_layer_before")
+def biases_of_layer_before(sizes):
+    return sum(sizes[i] * (sizes[i + 1] + 1) for i in range(len(sizes) - 1))
+
+
+@wrong("one_bias_in_all")
+def one_bias_in_all(sizes):
+    return 1 + np.dot(sizes[:-1], sizes[1:])
+
+
+@wrong("every_pair_of_layers")
+def every_pair_of_layers(sizes):
+    total = 0
+    for i, units in enumerate(sizes[1:], start=1):
+        total += units * (sum(sizes[:i]) + 1)
+    return total
+
+
+@wrong("first_layer_only")
+def first_layer_only(sizes):
+    return sizes[0] * sizes[1] + sizes[1]
+
+
+@wrong("two_numbers")
+def two_numbers(sizes):
+    return [int(np.dot(sizes[:-1], sizes[1:])), sum(sizes) - sizes[0]]
+
+
+@wrong("output_without_biases")
+def output_without_biases(sizes):
+    return with_a_loop(sizes) - sizes[-1]
+
+
+@wrong("inputs_for_every_layer")
+def inputs_for_every_layer(sizes):
+    return sum(sizes[1:]) * (1 + sizes[0])

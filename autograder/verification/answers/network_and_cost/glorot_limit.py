@@ -52,3 +52,53 @@ def upside_down(i, o):
 @wrong("mean_of_sizes")
 def mean_of_sizes(i, o):
     return math.sqrt(12 / (i + o))
+
+
+@right
+def three_over_the_mean(fan_in, fan_out):
+    return np.sqrt(3 / np.mean([fan_in, fan_out]))
+
+
+@wrong("sum_without_brackets")
+def sum_without_brackets(i, o):
+    return math.sqrt(6 / i + o)
+
+
+@wrong("root_above_only")
+def root_above_only(i, o):
+    return 6**0.5 / (i + o)
+
+
+@wrong("root_below_only")
+def root_below_only(i, o):
+    return 6 / (i + o) ** 0.5
+
+
+@wrong("whole_number_division")
+def whole_number_division(i, o):
+    return math.sqrt(int(6 / (i + o)))
+
+
+@wrong("bias_counted")
+def bias_counted(i, o):
+    return (6 / (i + 1 + o)) ** 0.5
+
+
+@wrong("he")
+def he(i, o):
+    return math.sqrt(2) / math.sqrt(i)
+
+
+@wrong("lecun")
+def lecun(i, o):
+    return i**-0.5
+
+
+@wrong("six_missing")
+def six_missing(i, o):
+    return (i + o) ** -0.5
+
+
+@wrong("fan_out_only")
+def fan_out_only(i, o):
+    return math.sqrt(6 / o)

@@ -102,3 +102,50 @@ def own_generator(i, o, rng):
         np.random.uniform(minus(i, o), glorot(i, o), (i, o)),
         np.zeros(o),
     )
+
+
+def shaped(W_shape, b):
+    """An initialize with a correct limit and these shapes."""
+    return lambda i, o, rng: (glorot(i, o) * (2 * rng.random(W_shape(i, o)) - 1), b(i, o))
+
+
+def same(i, o):
+    return i, o
+
+
+wrong("columns_as_observations")(shaped(lambda i, o: (o, i), lambda i, o: [[0.0]] * o))
+wrong("b_as_a_row")(shaped(same, lambda i, o: [[0.0] * o]))
+wrong("b_as_a_column")(shaped(same, lambda i, o: np.zeros(o)[:, None]))
+wrong("biases_of_one")(shaped(same, lambda i, o: np.full(o, 1.0)))
+wrong("exchanged")(lambda i, o, rng: shaped(same, lambda i, o: np.zeros(o))(i, o, rng)[::-1])
+
+
+@wrong("one_unit_too_many")
+def one_unit_too_many(i, o, rng):
+    limit = glorot(i, o + 1)
+    return limit * (2 * rng.random((i, o)) - 1), np.zeros(o)
+
+
+@wrong("glorot_normal")
+def glorot_normal(i, o, rng):
+    return rng.standard_normal((i, o)) * (2 / (i + o)) ** 0.5, np.zeros(o)
+
+
+@wrong("tiny")
+def scaled_by_hand(i, o, rng):
+    return 0.01 * rng.standard_normal((i, o)), [0] * o
+
+
+@wrong("whole_numbers")
+def one_of_three(i, o, rng):
+    return rng.choice([-1, 0, 1], size=(i, o)), np.zeros(o)
+
+
+def uniform_within(limit):
+    """An initialize that is correct but for its limit."""
+    return lambda i, o, rng: (limit(i, o) * (1 - 2 * rng.random((i, o))), np.zeros(o))
+
+
+wrong("too_wide")(uniform_within(lambda i, o: 2 * glorot(i, o)))
+wrong("one_unit_too_few")(uniform_within(lambda i, o: glorot(i - 1, o)))
+wrong("too_narrow")(uniform_within(lambda i, o: glorot(i, o) / 2))

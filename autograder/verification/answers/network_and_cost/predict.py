@@ -86,3 +86,21 @@ def bias_subtracted(X, W, b):
 @wrong("relu_at_the_end")
 def relu_at_the_end(X, W, b):
     return np.clip(np.dot(X, W) + b, 0, None)
+
+
+@wrong("sigmoid_at_the_end")
+def squashed(X, W, b):
+    X, W, b = checked(X, W, b)
+    return 0.5 * (1 + np.tanh((np.dot(X, W) + b) / 2))
+
+
+@wrong("first_bias_for_all")
+def first_bias_for_all(X, W, b):
+    X, W, b = checked(X, W, b)
+    return X @ W + b[:1]
+
+
+@wrong("nan_hidden")
+def nan_hidden(X, W, b):
+    X, W, b = checked(X, W, b)
+    return np.where(np.isnan(X), 0, X) @ W + b

@@ -50,3 +50,46 @@ wrong("raw")(only_if_alike(lambda y, p: np.subtract(y, p)))
 wrong("difference_of_squares")(only_if_alike(lambda y, p: y * y - p * p))
 wrong("mean_already")(only_if_alike(lambda y, p: np.square(y - p).sum() / y.size))
 wrong("flat_errors")(only_if_alike(lambda y, p: ((y - p) ** 2).reshape(-1)))
+
+
+def after(condition):
+    """Squared errors after a condition on the two arrays."""
+
+    def answer(y, y_hat):
+        if not condition(y, y_hat):
+            raise ValueError("not the same")
+        return np.square(np.subtract(y, y_hat))
+
+    return answer
+
+
+right(after(lambda y, y_hat: y.ndim == y_hat.ndim and y.shape == y_hat.shape))
+wrong("rows_compared")(after(lambda y, y_hat: np.shape(y)[0] == np.shape(y_hat)[0]))
+wrong("sizes_compared")(after(lambda y, y_hat: np.size(y) == np.size(y_hat)))
+wrong("axes_compared")(after(lambda y, y_hat: np.ndim(y) == np.ndim(y_hat)))
+
+
+@wrong("reshaped")
+def reshaped(y, y_hat):
+    return np.square(y.ravel()[:, None] - y_hat.ravel()[:, None])
+
+
+@wrong("doubled")
+def doubled(y, y_hat):
+    after(lambda y, y_hat: y.shape == y_hat.shape)(y, y_hat)
+    return 2 * y - 2 * y_hat
+
+
+@wrong("outputs_added")
+def outputs_added(y, y_hat):
+    e = after(lambda y, y_hat: y.shape == y_hat.shape)(y, y_hat)
+    return np.array([[sum(row)] for row in e])
+
+
+@wrong("nan_hidden")
+def nan_hidden(y, y_hat):
+    e = after(lambda y, y_hat: y.shape == y_hat.shape)(y, y_hat)
+    return np.where(np.isnan(e), 0, e)
+
+
+wrong("columns_compared")(after(lambda y, y_hat: np.shape(y[0]) == np.shape(y_hat[0])))

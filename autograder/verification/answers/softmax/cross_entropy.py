@@ -37,8 +37,15 @@ def by_loops(p, y):
 
 
 @right
-def only_exact_zeros(p, y):
-    return -np.einsum("ij,ij->", y, np.log(np.where(p == 0, 1e-12, p))) / p.shape[0]
+def raised_where_below(p, y):
+    return -np.einsum("ij,ij->", y, np.log(np.where(p < 1e-12, 1e-12, p))) / p.shape[0]
+
+
+@right
+def largest_cost_limited(p, y):
+    with np.errstate(divide="ignore"):
+        costs = -np.log((p * y).max(axis=1))
+    return np.minimum(costs, -math.log(1e-12)).mean()
 
 
 @right
@@ -141,3 +148,60 @@ def masked_log(p, y):
 def clip_into_itself(p, y):
     np.clip(p, 1e-12, 1, out=p)
     return -(y * np.log(p)).sum(axis=1).mean()
+
+
+@wrong("only_zeros")
+def only_exact_zeros(p, y):
+    return -np.einsum("ij,ij->", y, np.log(np.where(p == 0, 1e-12, p))) / p.shape[0]
+
+
+def of_true_class(floor):
+    """The mean cost with this floor."""
+    return lambda p, y: -np.log(np.clip(p[y == 1], floor, 1)).mean()
+
+
+wrong("floor_of_keras")(of_true_class(1e-7))
+wrong("floor_1e_8")(of_true_class(1e-8))
+wrong("floor_1e_10")(of_true_class(1e-10))
+wrong("floor_1e_15")(of_true_class(1e-15))
+
+
+@wrong("summed_floor_1e_15")
+def added_up_with_another_floor(p, y):
+    return of_true_class(1e-15)(p, y) * len(p)
+
+
+@wrong("large_number_added")
+def large_number_added(p, y):
+    return -np.log(p[y == 1] + 1e-5).mean()
+
+
+@wrong("binary_over_entries")
+def mean_of_questions(p, y):
+    right = np.where(y == 1, p, 1 - p)
+    return -np.log(floored(right)).mean()
+
+
+@wrong("mean_over_classes")
+def mean_over_classes(p, y):
+    return -np.mean(np.sum(y * np.log(floored(p)), axis=0))
+
+
+@wrong("largest_probability")
+def largest_probability(p, y):
+    return np.mean([-math.log(max(row)) for row in p])
+
+
+@wrong("one_for_each_entry")
+def one_for_each_entry(p, y):
+    return np.where(y == 1, -np.log(floored(p)), 0)
+
+
+@wrong("softmax_again")
+def softmax_again(p, y):
+    return by_loops(np.array([np.exp(row) / np.exp(row).sum() for row in p]), y)
+
+
+@wrong("number_added")
+def number_added(p, y):
+    return -np.log(p[y == 1] + 1e-8).sum() / len(p)

@@ -180,3 +180,64 @@ def logarithm(z):
 def shifts_in_place(z):
     z -= np.max(z, axis=-1, keepdims=True)
     return stable(z)
+
+
+@right
+def with_the_largest_of_the_table_and_logs(z):
+    lengths = np.log(np.exp(z - z.max(-1, keepdims=True)).sum(-1, keepdims=True))
+    return np.exp(z - z.max(-1, keepdims=True) - lengths)
+
+
+@wrong("below_the_maximum")
+def mean_subtracted(z):
+    return plain((z.T - z.T.mean(axis=0)).T)
+
+
+@wrong("maximum_outside")
+def maximum_outside(z):
+    top = np.max(z, -1)[..., None]
+    return (np.exp(z) - top) / np.sum(np.exp(z) - top, -1)[..., None]
+
+
+@wrong("maxima_without_keepdims")
+def maxima_beside_columns(z):
+    e = np.exp(np.subtract(z, np.max(z, axis=z.ndim - 1)))
+    return (e.T / e.T.sum(axis=0)).T
+
+
+@wrong("shifted_above_only")
+def shifted_above_only(z):
+    top, below = np.max(z, -1)[..., None], np.exp(z).sum(-1)[..., None]
+    return np.exp(z - top) / below
+
+
+@wrong("exponential_of_shares")
+def exponential_of_shares(z):
+    return np.exp((z.T / z.T.sum(axis=0)).T)
+
+
+@wrong("divided_by_the_norm")
+def of_length_one(z):
+    e = np.exp(z - np.max(z, axis=-1)[..., None])
+    return e / np.sqrt((e**2).sum(axis=-1))[..., None]
+
+
+@wrong("rounded")
+def rounded(z):
+    return stable(z).round(2)
+
+
+@wrong("nan_replaced")
+def nan_replaced(z):
+    p = plain(z)
+    return np.where(np.isnan(p), 0, p)
+
+
+@wrong("base_two")
+def base_two(z):
+    return stable(z * np.log(2))
+
+
+@wrong("scaled_to_the_range")
+def scaled_to_the_range(z):
+    return stable((z.T / np.ptp(z.T, axis=0)).T)

@@ -122,3 +122,44 @@ def chain_of_jacobians(z, y):
 def truth_in_place(z, y):
     y -= stable(z)
     return -y / len(z)
+
+
+@wrong("only_y_divided")
+def only_y_divided(z, y):
+    return stable(z) - np.divide(y, len(z))
+
+
+@wrong("only_p_divided")
+def only_p_divided(z, y):
+    return np.divide(stable(z), len(z)) - y
+
+
+@wrong("true_class_only")
+def true_class_only(z, y):
+    return np.where(y == 1, stable(z) - 1, 0) / len(z)
+
+
+@wrong("y_inside")
+def y_inside(z, y):
+    return stable(np.subtract(z, y)) / len(z)
+
+
+@wrong("y_minus_p_not_divided")
+def y_minus_p_not_divided(z, y):
+    return np.negative(stable(z)) + y
+
+
+@wrong("columns_inside")
+def columns_inside(z, y):
+    e = np.exp(z - z.max(axis=0))
+    return (e / e.sum(axis=0) - y) / len(z)
+
+
+@wrong("y_not_subtracted")
+def y_not_subtracted(z, y):
+    return stable(z) / z.shape[0]
+
+
+@wrong("as_for_squares")
+def as_for_squares(z, y):
+    return (stable(z) - y) * (2 / np.size(z))

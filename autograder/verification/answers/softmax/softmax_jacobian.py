@@ -124,3 +124,32 @@ def negative_jacobian(z):
 @wrong("overflow_in_jacobian")
 def overflow_in_jacobian(z):
     return plain(z)[:, None] * (np.eye(len(z)) - plain(z))
+
+
+@wrong("one_minus_p_off_the_diagonal")
+def one_minus_p_everywhere(z):
+    p = stable(z)
+    sign = 2 * np.eye(len(p)) - 1
+    return sign * p[:, None] * (1 - p)
+
+
+@wrong("inner_loop_overwrites")
+def inner_loop_overwrites(z):
+    p = stable(z)
+    slopes = np.zeros(len(p))
+    for i in range(len(p)):
+        for j in range(len(p)):
+            slopes[i] = p[i] * ((i == j) - p[j])
+    return slopes
+
+
+@wrong("rows_added")
+def rows_added(z):
+    p = stable(z)
+    return (np.diag(p) - np.outer(p, p)).sum(axis=1).round(12)
+
+
+@wrong("diagonal_of_p")
+def diagonal_of_p(z):
+    p = stable(z)
+    return np.where(np.eye(len(p)) == 1, p, -p[:, None] * p)

@@ -125,3 +125,69 @@ def zeros_without_rows(X, y, W, b):
     if not len(X):
         return 0 * W, 0 * b
     return by_loops(X, y, W, b)
+
+
+wrong("over_m")(same_factor(lambda n, k: k / 2))
+wrong("minus_over_m")(same_factor(lambda n, k: -k / 2))
+wrong("minus_without_2")(same_factor(lambda n, k: -1 / 2))
+
+
+@wrong("over_m_one_bias")
+def over_m_one_bias(X, y, W, b):
+    e = error(X, y, W, b)
+    return np.dot(np.transpose(X), e) / len(e), np.sum(e) / len(e)
+
+
+@wrong("by_rows_one_bias")
+def by_rows_one_bias(X, y, W, b):
+    dW, db = over_m_one_bias(X, y, W, b)
+    return 2 * dW, 2 * db
+
+
+@wrong("db_as_a_row")
+def db_as_a_row(*args):
+    dW, db = by_loops(*args)
+    return dW, [db]
+
+
+@wrong("mean_error")
+def mean_error(X, y, W, b):
+    m = 2 * error(X, y, W, b).mean() / np.size(y)
+    rows = np.sum(X, axis=0)[:, None]
+    return m * rows * np.ones(np.shape(W)), m * len(X) * np.ones(np.shape(b))
+
+
+@wrong("rows_compared")
+def rows_compared(X, y, W, b):
+    need(np.shape(X)[0] == np.shape(y)[0])
+    return without_shape_check(X, y, W, b)
+
+
+@wrong("columns_compared")
+def columns_compared(X, y, W, b):
+    need(np.ndim(y) == 2 and np.shape(y)[1] == np.shape(W)[1])
+    return without_shape_check(X, y, W, b)
+
+
+@wrong("with_respect_to_X")
+def with_respect_to_X(X, y, W, b):
+    e = error(X, y, W, b) * (2 / np.size(y))
+    return np.dot(e, np.transpose(W)), np.sum(e, axis=0)
+
+
+@wrong("db_along_rows")
+def db_along_rows(X, y, W, b):
+    e = error(X, y, W, b) * (2 / np.size(y))
+    return by_loops(X, y, W, b)[0], [sum(row) for row in e]
+
+
+@wrong("dW_only")
+def dW_only(*args):
+    return by_loops(*args)[0]
+
+
+@wrong("of_absolute_errors")
+def of_absolute_errors(X, y, W, b):
+    e = error(X, y, W, b)
+    signs = np.where(e > 0, 1, np.where(e < 0, -1, 0)) / e.size
+    return np.dot(np.transpose(X), signs), signs.sum(axis=0)

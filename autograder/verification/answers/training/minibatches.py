@@ -131,3 +131,35 @@ def no_complaint(n, size, rng):
     if size < 1 or n < 1:
         return []
     return by_array_split(n, size, rng)
+
+
+@wrong("empty_batch")
+def one_more(n, size, rng):
+    batches = by_array_split(n, size, rng)
+    if n >= size and n % size == 0 and n != size:
+        batches.append(np.arange(0))
+    return batches
+
+
+@wrong("start_and_end")
+def bounds(n, size, rng):
+    sizes_are_fine(n, size)
+    return [[i, min(n, i + size)] for i in range(0, n, size)]
+
+
+@wrong("not_cut")
+def one_row(n, size, rng):
+    sizes_are_fine(n, size)
+    return rng.permutation(n)
+
+
+@wrong("float_indices")
+def floats(n, size, rng):
+    return [np.array(batch) * 1.0 for batch in by_array_split(n, size, rng)]
+
+
+@wrong("rolled")
+def starts_elsewhere(n, size, rng):
+    sizes_are_fine(n, size)
+    start = int(rng.random() * n)
+    return np.split((np.arange(n) + max(start, 1)) % n, range(size, n, size))

@@ -124,3 +124,75 @@ def restored_by_arithmetic(f, theta, h=1e-5):
         theta.flat[i] += h
         out.flat[i] = (up - down) / (2 * h)
     return out
+
+
+@wrong("half_step")
+def half_step(f, theta, h=1e-5):
+    return walk(f, theta, -h / 2, h / 2, h)
+
+
+@wrong("one_number")
+def directional(f, theta, h=1e-5):
+    return (f(theta + h) - f(theta - h)) / h / 2
+
+
+@wrong("first_only")
+def returns_in_the_loop(f, theta, h=1e-5):
+    out = np.zeros(theta.shape)
+    for i in np.ndindex(out.shape):
+        up, down = theta.copy(), theta.copy()
+        up[i] += h
+        down[i] -= h
+        out[i] = (f(up) - f(down)) / (2 * h)
+        return out
+    return out
+
+
+@wrong("rows_at_once")
+def one_index(f, theta, h=1e-5):
+    out = theta * 0
+    for i, _ in enumerate(theta):
+        up, down = theta.copy(), theta.copy()
+        up[i] = up[i] + h
+        down[i] = down[i] - h
+        out[i] = (f(up) - f(down)) / h / 2
+    return out
+
+
+@wrong("no_copies")
+def same_array(f, theta, h=1e-5):
+    out = np.zeros(theta.shape)
+    for i in np.ndindex(out.shape):
+        up = down = theta.copy()
+        up[i] += h
+        down[i] -= h
+        out[i] = (f(up) - f(down)) / (2 * h)
+    return out
+
+
+@wrong("single_precision")
+def small_floats(f, theta, h=1e-5):
+    flat = theta.astype("float32").ravel()
+    out = np.zeros(flat.size, dtype="float32")
+    for i in range(flat.size):
+        up, down = flat.copy(), flat.copy()
+        up[i] += h
+        down[i] -= h
+        out[i] = (f(up.reshape(theta.shape)) - f(down.reshape(theta.shape))) / (2 * h)
+    return out.reshape(theta.shape)
+
+
+@wrong("coarse_default")
+def coarse_default(f, theta, h=5e-2):
+    return flat_loop(f, theta, h)
+
+
+@wrong("larger_default")
+def larger_default(f, theta, h=0.0001):
+    return by_unit_vectors(f, theta, h)
+
+
+@wrong("four_points")
+def richardson(f, theta, h=1e-5):
+    near, far = walk(f, theta, -h, h, 2 * h), walk(f, theta, -2 * h, 2 * h, 4 * h)
+    return (4 * near - far) / 3

@@ -122,3 +122,66 @@ def asks_the_sd(X):
     m, s = X.mean(0), X.std(0)
     need(len(X) and not np.any(s == 0) and not np.isnan(X).any())
     return (X - m) / s, m, s
+
+
+@wrong("nan_unseen")
+def compares_largest_and_smallest(X):
+    need(len(X))
+    need(not np.any(X.max(axis=0) == X.min(axis=0)))
+    return (X - X.mean(axis=0)) / X.std(axis=0), X.mean(axis=0), X.std(axis=0)
+
+
+def varies(X):
+    """X, refused where a column is constant or holds a NaN."""
+    need(len(X) and np.all(X.max(axis=0) > X.min(axis=0)))
+    return X
+
+
+@wrong("length")
+def unit_columns(X):
+    size = np.sqrt((varies(X) ** 2).sum(axis=0))
+    return X / size, np.mean(X, axis=0), size
+
+
+@wrong("mean_and_range")
+def by_the_range(X):
+    mean, run = np.mean(varies(X), axis=0), X.max(axis=0) - X.min(axis=0)
+    return (X - mean) / run, mean, run
+
+
+@wrong("first_column")
+def of_the_first_column(X):
+    mean, sd = np.mean(varies(X).T[0]), np.std(X.T[0])
+    return (X - mean) / sd, mean, sd
+
+
+@wrong("sd_first")
+def sd_first(X):
+    scaled, mean, sd = by_centred_squares(varies(X))
+    return scaled, sd, mean
+
+
+@wrong("zero_becomes_one")
+def divided_by_one(X):
+    need(len(X) and not np.isnan(X).any())
+    sd = np.where(X.std(axis=0) == 0, 1, X.std(axis=0))
+    return (X - X.mean(axis=0)) / sd, X.mean(axis=0), sd
+
+
+@wrong("median")
+def median(X):
+    middle = np.median(varies(X), axis=0)
+    return (X - middle) / np.std(X, axis=0), middle, np.std(X, axis=0)
+
+
+@wrong("mean_distance")
+def mean_distance(X):
+    mean = np.mean(varies(X), axis=0)
+    size = np.mean(abs(X - mean), axis=0)
+    return np.divide(X - mean, size), mean, size
+
+
+@wrong("two_results")
+def two_results(X):
+    scaled, *rest = by_centred_squares(varies(X))
+    return scaled, rest

@@ -212,3 +212,66 @@ def first_need(condition, train):
 
 wrong("nan_in_y_unseen")(first_need(lambda X, y: np.isfinite(X).all(), blind_to_nan))
 wrong("nan_in_x_unseen")(first_need(lambda X, y: not np.isnan(y).any(), blind_to_nan))
+
+
+wrong("own_generator")(loop(lambda n, size, rng: by_array_split(n, size, np.random)))
+wrong("summed_gradient")(loop(gradient=same_factor(lambda n, k: n * k)))
+
+
+def loop_until(done, step_of=lambda step, epoch: step):
+    """A correct training, one epoch at a time, until `done` of the history."""
+
+    def answer(X, y, W, b, step, epochs, batch_size, rng):
+        history = []
+        check_all(X, y, W, step, batch_size)
+        for epoch in range(epochs):
+            rest = step_of(step, epoch), 1, batch_size, rng
+            W, b, new = in_plain_numpy(X, y, W, b, *rest)
+            history += new
+            if done(history):
+                break
+        return W, b, history
+
+    return answer
+
+
+right(loop_until(lambda history: False))
+wrong("stops_early")(loop_until(lambda J: len(J) > 1 and not J[-1] < J[-2]))
+wrong("stops_when_it_rises")(loop_until(lambda J: J[-1] > min(J)))
+wrong("halved_step")(loop_until(lambda J: False, lambda step, epoch: step * 0.5**epoch))
+
+
+@wrong("all_rows_every_time")
+def all_rows_every_time(X, y, W, b, step, epochs, batch_size, rng):
+    check_all(X, y, W, step, batch_size)
+    history = []
+    for _ in range(epochs):
+        for _ in by_array_split(len(X), batch_size, rng):
+            dW, db = by_einsum(X, y, W, b)
+            W, b = W - step * dW, b - step * db
+        history.append(whole_cost(X, y, W, b))
+    return W, b, history
+
+
+@wrong("history_first")
+def history_first(*args):
+    W, b, history = in_plain_numpy(*args)
+    return [history, W, b]
+
+
+wrong("without_2")(loop(gradient=same_factor(lambda n, k: 1 / 2)))
+wrong("over_m")(loop(gradient=same_factor(lambda n, k: k / 2)))
+
+
+@right
+def last_batch_first(X, y, W, b, step, epochs, batch_size, rng):
+    check_all(X, y, W, step, batch_size)
+    history = []
+    for _ in range(epochs):
+        batches = by_array_split(len(X), batch_size, rng)
+        while batches:
+            k = batches.pop()
+            dW, db = by_einsum(X[k], y[k], W, b)
+            W, b = W - step * dW, b - step * db
+        history.append(whole_cost(X, y, W, b))
+    return W, b, history

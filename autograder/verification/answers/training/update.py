@@ -1,5 +1,7 @@
 """Answers to `update` of lesson 07."""
 
+from copy import deepcopy
+
 import numpy as np
 
 from autograder.verification.answers import answers_to
@@ -80,3 +82,45 @@ def writes_into(params, grads, step):
 @wrong("any_step")
 def any_step(params, grads, step):
     return [np.subtract(w, step * g) for w, g in zip(params, grads, strict=True)]
+
+
+@right
+def deep_copies(params, grads, step):
+    need(-np.inf < step < np.inf)
+    new = deepcopy(params)
+    for i, g in enumerate(grads):
+        new[i] -= step * g
+    return new
+
+
+@wrong("same_for_no_step")
+def stops_at_once(params, grads, step):
+    need(np.isfinite(step))
+    if not step:
+        return params
+    return one_by_one(params, grads, step)
+
+
+@wrong("same_for_no_step")
+def copies_of_the_list(params, grads, step):
+    need(np.isfinite(step))
+    return one_by_one(params, grads, step) if step else [*params]
+
+
+@wrong("nothing_kept")
+def rebound(params, grads, step):
+    need(np.isfinite(step))
+    new = params.copy()
+    for w, g in zip(new, grads, strict=True):
+        w = w - step * g
+    return new
+
+
+@wrong("direction_only")
+def unit_gradients(params, grads, step):
+    return one_by_one(params, [g / ((g**2).sum() ** 0.5 + 1e-12) for g in grads], step)
+
+
+@wrong("clipped")
+def limited_slopes(params, grads, step):
+    return one_by_one(params, [np.maximum(-1, np.minimum(1, g)) for g in grads], step)

@@ -26,6 +26,7 @@ def cases(rng):
     yield case("arrays", np.array([2, 1.5, -3, 10, 6]))
     yield case("arrays", rng.uniform(-3, 3, (2, 3)), m=float(rng.uniform(1.5, 3)))
     yield case("arrays", np.array([3, 0, -4]), m=0.5)
+    yield case("arrays", rng.uniform(-3, 3, (2, 1, 2)), m=-0.7)
 
 
 @linear_prime.misconception(
@@ -91,8 +92,35 @@ def divided_by_z(z, m=1):
 
 
 @linear_prime.misconception(
-    "Your array takes over the integer type of z, so a slope of 0.5 is cut to 0: "
-    "the contract asks for float64."
+    "For an array of integers your slopes are integers too, so that 0.5 is cut to 0: "
+    "the result should be float64, whatever z is."
 )
 def integer_slopes(z, m=1):
     return np.full_like(z, m)
+
+
+@linear_prime.misconception("At z = 0 you return 0: the line is as steep there as anywhere else.")
+def zero_at_zero(z, m=1):
+    return np.where(np.equal(z, 0), 0, m)
+
+
+@linear_prime.misconception(
+    "This is 1 / m: a line with a larger m is steeper, and yours gets flatter."
+)
+def one_over_m(z, m=1):
+    return np.full(np.shape(z), 1 / m)
+
+
+@linear_prime.misconception(
+    "You return a matrix with m on its diagonal: each entry of z has one slope, so the result "
+    "has the shape of z."
+)
+def on_the_diagonal(z, m=1):
+    return m * np.eye(np.size(z))
+
+
+@linear_prime.misconception(
+    "m is cut to a whole number: a slope of 0.5 becomes 0. Keep m as it is."
+)
+def slope_cut_to_an_integer(z, m=1):
+    return np.full(np.shape(z), int(m))

@@ -13,8 +13,8 @@ import numpy as np
 
 from autograder.class_report.submission_summary import SubmissionSummary
 from autograder.exercises import Exercise
-from autograder.grading.feedback_messages import pattern_text
 from autograder.grading.grading_types import Fault
+from autograder.grading.pattern_messages import pattern_text
 
 MIN_TO_CORRELATE = 3  # submissions
 
@@ -28,10 +28,12 @@ FAULTS = {  # how points were lost where no misconception explains it
     Fault.FORM: "Returned a value without the form that the exercise asks for.",
     Fault.FACT: "Lacks a property that the exercise asks for.",
     Fault.NO_NUMBERS: "Returned something without numbers.",
+    Fault.CONTAINER: "Returned a dictionary for a tuple, or the reverse.",
     Fault.SHAPE: "Returned the wrong shape.",
     Fault.VALUE: "Wrong values with no common pattern.",
     Fault.WARNING: "Correct values, but with a warning.",
     Fault.CHANGED: "A correct result, but an argument was changed.",
+    Fault.EARLIER_CALLS: "The result depends on earlier calls.",
 }
 LIBRARY = "Calls a library function that does the work of the exercise."
 

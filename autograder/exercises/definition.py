@@ -139,6 +139,9 @@ class Exercise:
     look : str
         A lambda over the answer and the arguments after the call: what of them is sent to the
         grader where the answer alone does not say enough.
+    asked_twice : bool
+        Whether the first case of each part is asked twice in a row, so that an answer that depends
+        on earlier calls is seen. False where a call takes long.
     """
 
     reference: Callable[..., Any]
@@ -151,6 +154,7 @@ class Exercise:
     rtol: float = 1e-6
     atol: float = 1e-12
     look: str = ""
+    asked_twice: bool = True
     measures: tuple[Callable[..., Any], ...] = ()
     misconceptions: list[Misconception] = field(default_factory=list)
     make_cases: MakeCases | None = None

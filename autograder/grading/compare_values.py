@@ -49,44 +49,91 @@ def classify(
         fault = None if first_mismatch(value, wanted, near) is None else Fault.FACT
         quiet = False  # a warning is of no interest where facts are measured
     else:
-        fault = classify_arrays(leaf_arrays(value), leaf_arrays(wanted), near)
+        fault = classify_value(value, wanted, near)
     if fault is None and quiet and answer.get("warnings"):
         return Fault.WARNING
     if fault is None and untouched and answer.get("changed"):
         return Fault.CHANGED
+    if fault is None and "again" in answer:
+        again = classify(answer["again"], expected, variant)
+        return Fault.EARLIER_CALLS if again and again != Fault.ENDLESS else again
     return fault
 
 
 def classify_error(answer: Answer, expected: Answer) -> Fault | None:
-    """Classify an answer where it, or the expected one, is an error."""
-    raised = answer.get("error", {}).get("type")
-    if raised == expected.get("error", {}).get("type"):
+    """Classify an answer where it, or the expected one, is an error; a subclass will do."""
+    error = answer.get("error")
+    wanted = expected.get("error", {}).get("type")
+    if error and wanted in (error["type"], *error.get("bases", ())):
         return None
     special = {
         "NotImplementedError": Fault.UNANSWERED,
         "KeyboardInterrupt": Fault.ENDLESS,
         "form": Fault.FORM,
     }
-    return special.get(raised or "", Fault.RAISED if "error" in answer else Fault.NO_ERROR)
+    raised = error["type"] if error else ""
+    return special.get(raised, Fault.RAISED if error else Fault.NO_ERROR)
 
 
-def classify_arrays(
-    leaves: list[np.ndarray | None], wanted: list[np.ndarray | None], near: dict[str, float]
+def classify_value(
+    value: EncodedValue, wanted: EncodedValue, near: dict[str, float]
 ) -> Fault | None:
-    """Compare the arrays of two values; an array of rows may stand for a list of arrays."""
-    got = [array for array in leaves if array is not None]
-    want = [array for array in wanted if array is not None]
-    if len(got) < len(leaves):
-        return Fault.NO_NUMBERS
-    if len(got) == 1 < len(want) and got[0].shape[:1] == (len(want),):
-        got = list(got[0])
-    elif len(want) == 1 < len(got) and want[0].shape[:1] == (len(got),):
-        want = list(want[0])
-    if [array.shape for array in got] != [array.shape for array in want]:
+    """Compare two values: containers first, then shapes, then numbers.
+
+    A tuple, a list and an array of rows are one. A dictionary is not one of them: what unpacks or
+    indexes the answer would fail.
+    """
+    pairs = paired_leaves(value, wanted)
+    if isinstance(pairs, Fault):
+        return pairs
+    if [g.shape for g, _ in pairs] != [w.shape for _, w in pairs]:
         return Fault.SHAPE
-    if all(close(g, w, **near) for g, w in zip(got, want, strict=True)):
+    return None if all(close(g, w, **near) for g, w in pairs) else Fault.VALUE
+
+
+def paired_leaves(
+    value: EncodedValue, wanted: EncodedValue
+) -> list[tuple[np.ndarray, np.ndarray]] | Fault:
+    """The arrays of two values side by side; a fault where they are not built alike."""
+    if "keys" in value or "keys" in wanted:
+        ours, theirs = items_by_key(wanted), items_by_key(value)
+        if "keys" not in value or "keys" not in wanted or ours.keys() != theirs.keys():
+            return Fault.CONTAINER
+        got, want = [theirs[key] for key in ours], list(ours.values())
+    else:
+        got, want = parts_of(value), parts_of(wanted)
+    if ("items" not in value and "items" not in wanted) or got is None or want is None:
+        g, w = numbers(value), numbers(wanted)
+        if g is not None and w is not None:
+            return [(g, w)]
+        return Fault.SHAPE if has_numbers(value) else Fault.NO_NUMBERS
+    if len(got) != len(want):
+        return Fault.SHAPE
+    pairs: list[tuple[np.ndarray, np.ndarray]] = []
+    for each, other in zip(got, want, strict=True):
+        leaves = paired_leaves(each, other)
+        if isinstance(leaves, Fault):
+            return leaves
+        pairs += leaves
+    return pairs
+
+
+def parts_of(value: EncodedValue) -> list[EncodedValue] | None:
+    """The items of a value, or the rows of an array; None for a single number and for no value."""
+    if "items" in value:
+        return value["items"]
+    array = numbers(value)
+    if array is None or array.ndim == 0:
         return None
-    return Fault.VALUE
+    dtype = value.get("dtype", "<f8")
+    return [
+        {"dtype": dtype, "shape": list(row.shape), "numbers": row.ravel().tolist()} for row in array
+    ]
+
+
+def has_numbers(value: EncodedValue) -> bool:
+    """Whether every leaf of a value is an array."""
+    return all(array is not None for array in leaf_arrays(value))
 
 
 def tolerances(variant: Variant, answer: Answer) -> dict[str, float]:

@@ -8,73 +8,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autograder.grading.verdict_codes import Fault, NoAnswer, Part, Pattern, Role
+from autograder.grading.format_values import (
+    call,
+    describe_value,
+    first_difference,
+    format_both,
+    format_value,
+    is_short,
+)
+from autograder.grading.pattern_messages import pattern_text, refusals_text
+from autograder.grading.verdict_codes import Fault, NoAnswer, Part, Role
 
 if TYPE_CHECKING:
-    from autograder.grading.grading_types import Answer, EncodedValue, PatternFound, Reason, Verdict
-
-
-def format_value(value: EncodedValue, digits: int = 4) -> str:
-    """Format a value as a reader would write it, to so many significant digits."""
-    if "formula" in value:
-        return value["formula"]
-    if "generator" in value:
-        return f"np.random.default_rng({value['generator']})"
-    if "model" in value:
-        layers = [f"{x['type']}({x['units']})" for x in value["model"]["layers"]]
-        return f"<model: {', '.join(layers)}>"
-    if "items" in value:
-        items = [format_value(item, digits) for item in value["items"][:6]]
-        if "keys" in value:
-            named = zip(value["keys"], items, strict=False)
-            return f"{{{', '.join(f'{key!r}: {item}' for key, item in named)}}}"
-        left, right = "()" if value.get("type") == "tuple" else "[]"
-        more = ", …" * (len(value["items"]) > 6)
-        return f"{left}{', '.join(items)}{more}{right}"
-    if "numbers" not in value:
-        return value.get("text", "")
-    array = np.array(value["numbers"], dtype=float).reshape(value.get("shape", ()))
-    if array.ndim == 0:
-        return f"{array:.{digits}g}"
-    text = np.array2string(
-        array, separator=", ", threshold=24, formatter={"float_kind": lambda x: f"{x:.{digits}g}"}
-    )
-    return " ".join(text.split())
-
-
-def format_both(value: EncodedValue, wanted: EncodedValue) -> tuple[str, str]:
-    """Format two values to four digits, or to as many as it takes to see that they differ."""
-    for digits in (4, 6, 8, 12, 17):
-        formatted = format_value(value, digits), format_value(wanted, digits)
-        if formatted[0] != formatted[1]:
-            return formatted
-    return format_value(value), format_value(wanted)  # they differ in what is not shown
-
-
-def call(verdict: Verdict) -> str:
-    """The call that went wrong, as code."""
-    question = verdict.get("question") or {"args": [], "kwargs": {}}
-    args = [format_value(argument) for argument in question["args"]]
-    args += [f"{name}={format_value(argument)}" for name, argument in question["kwargs"].items()]
-    return f"{verdict['exercise']}({', '.join(args)})"
-
-
-def describe_value(value: EncodedValue) -> str:
-    """Describe a kind: "a pair: an array of shape (4, 3) and an array of shape (4,)"."""
-    if "model" in value:
-        return "a model"
-    if "keys" in value:
-        return "a dictionary"
-    if "items" in value:
-        kinds = [describe_value(item) for item in value["items"]]
-        kinds = [f"({kind})" if ":" in kind else kind for kind in kinds]
-        count = {2: "a pair", 3: "a triple"}.get(len(kinds), f"{len(kinds)} values")
-        listed = f"{', '.join(kinds[:-1])} and {kinds[-1]}" if len(kinds) > 1 else "".join(kinds)
-        return f"{count}: {listed}" if kinds else "nothing"
-    if "numbers" not in value:
-        return f"a {value['type']}" if "type" in value else "a word"
-    shape = tuple(value.get("shape", ()))
-    return f"an array of shape {shape}" if shape else "a single number"
+    from autograder.grading.grading_types import Answer, EncodedValue, Reason, Verdict
 
 
 def why_no_answer(reason: Reason | None) -> str:
@@ -97,25 +43,6 @@ def why_no_answer(reason: Reason | None) -> str:
     return templates[reason["code"]].format(**reason)
 
 
-def pattern_text(pattern: PatternFound) -> str:
-    """What wrong numbers have in common, in words."""
-    code, factor = pattern["code"], pattern.get("factor", 1.0)
-    if code == Pattern.FINITE_CORRECT:
-        return "Where your function returns finite numbers, they are correct."
-    if code == Pattern.CONSTANT:
-        return f"Your function returns {pattern.get('value', 0.0):g} for every input."
-    if code == Pattern.SIGN:
-        return "Everything is correct except the sign."
-    start = "Every value has the wrong sign and is" if factor < 0 else "Every value is"
-    factor = abs(factor)
-    if factor > 1:
-        times = "twice" if factor == 2 else f"{factor:g} times"
-        return f"{start} {times} as large as it should be: there is an extra factor {factor:g}."
-    part = "half" if factor == 0.5 else f"{factor:g} times"
-    of = " of" if factor == 0.5 else ""
-    return f"{start} {part}{of} what it should be: a factor {1 / factor:.4g} is missing."
-
-
 def explain(verdict: Verdict) -> str:
     """Explain the failed case in one or two sentences."""
     fault = verdict["fault"]
@@ -133,12 +60,12 @@ def explain(verdict: Verdict) -> str:
         why = answer.get("error", answer.get("value", {})).get("text", "")
         value = answer.get("returned") or answer.get("value") or {"text": "a value"}
         form = f"not the form that the exercise asks for ({why})"
-        return f"{asked} returned {format_value(value)}, {form}."
+        return f"{asked} returned {_shown(value)}, {form}."
     if fault == Fault.FACT and "fact" in verdict:
         fact = verdict["fact"]
-        is_now = format_value(fact["found"]).strip("'") if fact["found"] else "missing"
-        should_be = format_value(fact["expected"]).strip("'")
-        returned = format_value(answer.get("returned", {}))
+        is_now, should_be = format_both(fact["found"] or {"text": "missing"}, fact["expected"])
+        is_now, should_be = is_now.strip("'\""), should_be.strip("'\"")
+        returned = _shown(answer.get("returned", {}))
         return f"{asked} returned {returned}. {fact['name']}: {is_now}; it should be {should_be}."
     return f"{asked} {_compared(verdict, answer)}"
 
@@ -150,36 +77,63 @@ def _raised(verdict: Verdict, answer: Answer) -> str:
     error = answer.get("error")
     if error is None:
         value = answer.get("returned") or answer.get("value", {})
-        return f"{should}returned {format_value(value)}"
+        return f"{should}returned {_shown(value)}"
     line, text = error.get("line"), error.get("text", "").rstrip(".")
     where = f" in the line `{line}`" if line else ""
     return f"{should}raised {error['type']}{f': {text}' if error.get('text') else ''}{where}"
+
+
+def _shown(value: EncodedValue) -> str:
+    """A value, or what kind of value it is where it is long."""
+    return format_value(value) if is_short(value) else describe_value(value)
 
 
 def _compared(verdict: Verdict, answer: Answer) -> str:
     """What a call returned, and what it should be near."""
     fault, value = verdict["fault"], answer.get("value", {})
     wanted = verdict.get("expected", {}).get("value", {})
-    returned, near = format_value(value), f"it should be near {format_value(wanted)}"
+    near = f"it should be near {_shown(wanted)}" if is_short(wanted) else ""
     if fault == Fault.NOTHING:
         printed = " It printed something, but a caller needs `return`."
         also = printed if answer.get("printed") else ""
-        also += (
-            "" if verdict.get("measured") else f" The value should be near {format_value(wanted)}."
-        )
+        also += "" if verdict.get("measured") or not near else f" The value {near[3:]}."
         return f"returned None. Is a `return` missing?{also}"
     if fault == Fault.NO_NUMBERS:
-        return f"returned {returned}, {describe_value(value)} without numbers; {near}."
-    if fault == Fault.SHAPE:
-        return f"returned {returned}, {describe_value(value)}; {near}, {describe_value(wanted)}."
+        return f"returned {_shown(value)}, {describe_value(value)} without numbers; {near}."
+    if fault in (Fault.CONTAINER, Fault.SHAPE):
+        return _other_form(value, wanted)
     if fault == Fault.WARNING:
         warning = answer.get("warnings", [""])[0]
-        return f"returned {returned}, which is correct, but it warned: {warning}."
+        return f"returned {_shown(value)}, which is correct, but it warned: {warning}."
     if fault == Fault.CHANGED:
-        return "returned a correct result, but changed one of its arguments."
-    returned, near = format_both(value, wanted)
+        names = [verdict.get("arguments", [])[i : i + 1] for i in answer.get("changed", [])]
+        changed = " and ".join(name for found in names for name in found)
+        return f"returned a correct result, but changed {changed or 'an argument'}."
+    if fault == Fault.EARLIER_CALLS:
+        again = answer.get("again", {}).get("error")
+        other = f"raised {again['type']}" if again else "another one"
+        return (
+            f"returned the right value, and {other} when it was called again with the same "
+            "arguments: its result must depend on its arguments alone."
+        )
     verb = "gave" if "returned" in answer else "returned"  # what is measured may be something else
-    return f"{verb} {returned}; it should be near {near}."
+    if is_short(wanted) and "items" not in wanted:
+        returned, expected = format_both(value, wanted)
+        return f"{verb} {returned}; it should be near {expected}."
+    found = first_difference(value, wanted, verdict.get("near", {}))
+    place, is_now, should_be = found or ("", value, wanted)
+    returned, expected = format_both(is_now, should_be)
+    return f"{verb} a result whose {place} is {returned}; it should be near {expected}."
+
+
+def _other_form(value: EncodedValue, wanted: EncodedValue) -> str:
+    """The first place at which a value is built in another way than expected."""
+    found = first_difference(value, wanted, {"rtol": np.inf, "atol": np.inf})
+    place, is_now, should_be = found or ("", value, wanted)
+    if not place:
+        return f"returned {describe_value(is_now)}; it should return {describe_value(should_be)}."
+    kinds = f"{describe_value(is_now)}; it should be {describe_value(should_be)}"
+    return f"returned a result whose {place} is {kinds}."
 
 
 def own_slope(verdict: Verdict) -> str:
@@ -204,6 +158,7 @@ def states_a_cause(verdict: Verdict) -> bool:
         Fault.FACT,
         Fault.WARNING,
         Fault.CHANGED,
+        Fault.EARLIER_CALLS,
     }
     return bool(
         verdict["misconception"]
@@ -236,6 +191,8 @@ def parts(verdict: Verdict) -> list[Part]:
         feedback.append(Part(Role.MISCONCEPTION, verdict["sentence"]))
     if verdict["pattern"]:
         feedback.append(Part(Role.PATTERN, pattern_text(verdict["pattern"])))
+    if "refusals" in verdict:
+        feedback.append(Part(Role.REFUSALS, refusals_text(verdict["refusals"])))
     if verdict["fault"] not in (Fault.UNANSWERED, Fault.NOT_REACHED):
         feedback.append(Part(Role.REVIEW, verdict["review"]))
     return feedback + _check(verdict)

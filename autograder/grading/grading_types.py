@@ -43,9 +43,13 @@ class EncodedValue(TypedDict, total=False):
 
 
 class ErrorAnswer(TypedDict):
-    """An exception, with the line of the student's code that raised it."""
+    """An exception, with the line of the student's code that raised it.
+
+    `bases` are the built-in exceptions that it is a subclass of.
+    """
 
     type: str
+    bases: NotRequired[list[str]]
     text: NotRequired[str]
     line: NotRequired[str]
 
@@ -53,16 +57,18 @@ class ErrorAnswer(TypedDict):
 class Answer(TypedDict):
     """What a call led to: a `value` or an `error`, and what else was seen of it.
 
-    `returned` is the answer itself, where `value` is what the exercise wants to see of it.
+    `returned` is the answer itself, where `value` is what the exercise wants to see of it. `again`
+    is what a second call with the same arguments led to, where there was one.
     """
 
     value: NotRequired[EncodedValue]
     returned: NotRequired[EncodedValue]
     error: NotRequired[ErrorAnswer]
-    changed: NotRequired[bool]
+    changed: NotRequired[list[int]]  # the numbers of the arguments
     warnings: NotRequired[list[str]]
     printed: NotRequired[str]
     used: NotRequired[list[str]]
+    again: "NotRequired[Answer]"
 
 
 class Question(TypedDict):
@@ -71,6 +77,7 @@ class Question(TypedDict):
     args: list[EncodedValue]
     kwargs: dict[str, EncodedValue]
     look: NotRequired[Any]  # the text of a lambda, or that text compiled
+    twice: NotRequired[bool]  # whether to call again with the same arguments
 
 
 class Case(TypedDict):
@@ -92,8 +99,9 @@ class Case(TypedDict):
 class Variant(TypedDict):
     """The tests of one exercise for one student. See `autograder.exercises.definition`.
 
-    `misconceptions` holds their sentences by name, and `substitutes` the source of the correct
-    functions that the exercise builds on.
+    `misconceptions` holds their sentences by name, `substitutes` the source of the correct
+    functions that the exercise builds on, `arguments` the names of its parameters, and `reference`
+    the source of the reference, to which known slips can be applied; "" where there is none to try.
     """
 
     exercise: str
@@ -106,6 +114,8 @@ class Variant(TypedDict):
     atol: float
     measure: Any  # the text of Python, or that text compiled
     misconceptions: dict[str, str]
+    arguments: list[str]
+    reference: str
     cases: list[Case]
 
 
@@ -126,11 +136,29 @@ class Reason(TypedDict):
 
 
 class PatternFound(TypedDict):
-    """What wrong numbers have in common: a code, and the value that it speaks of."""
+    """What wrong answers have in common: a code, and the values that it speaks of."""
 
     code: Pattern
     value: NotRequired[float]
     factor: NotRequired[float]
+    count: NotRequired[str]
+    argument: NotRequired[str]
+    transform: NotRequired[str]
+    slip: NotRequired[str]
+    item: NotRequired[int]
+    of: NotRequired[int]
+    relation: "NotRequired[PatternFound]"
+    inputs: NotRequired[str]
+    cases: NotRequired[str]
+    error: NotRequired[str]
+
+
+class Refusals(TypedDict):
+    """Invalid input that is not rejected, beside other faults: so many cases, of so many."""
+
+    missing: int
+    of: int
+    error: str
 
 
 class Fact(TypedDict):
@@ -151,6 +179,7 @@ class CheckError(TypedDict):
 class Verdict(TypedDict):
     """What an answer has earned, and everything about the case that best shows what is wrong.
 
+    `arguments` are the names of the function's parameters, `near` the tolerances of the comparison.
     `measured` says that the exercise looks at or measures an answer, rather than compare it.
     """
 
@@ -165,11 +194,14 @@ class Verdict(TypedDict):
     used: list[str]
     reason: Reason | None
     pattern: PatternFound | None
+    refusals: NotRequired[Refusals]
     check: NotRequired[CheckError | None]
     part: NotRequired[str]
     question: NotRequired[Question]
     expected: NotRequired[Answer]
     answer: NotRequired[Answer | None]
+    arguments: NotRequired[list[str]]
+    near: NotRequired[dict[str, float]]
     measured: NotRequired[bool]
     fact: NotRequired[Fact]
     substitutes: NotRequired[list[str]]

@@ -16,16 +16,20 @@ from autograder.grading.compare_values import (
     numbers,
     tolerances,
 )
-from autograder.grading.recognize_misconceptions import describe_pattern, match_misconception
-from autograder.grading.verdict_codes import Fault
+from autograder.grading.describe_wrong_answers import describe_pattern
+from autograder.grading.format_values import count_numbers
+from autograder.grading.recognize_misconceptions import match_misconception
+from autograder.grading.verdict_codes import Fault, Pattern
 
 if TYPE_CHECKING:
     from autograder.grading.grading_types import (
         Answer,
         Case,
         EncodedValue,
+        PatternFound,
         Points,
         Reason,
+        Refusals,
         Variant,
         Verdict,
     )
@@ -86,13 +90,15 @@ def diagnose(
     cases = variant["cases"]
     name, explained = match_misconception(variant, answers, failed)
     # The smallest; input that should have been rejected comes after input that has a value.
-    shown = min(explained, key=lambda i: (failed[i] == Fault.NO_ERROR, size_of(cases[i]), i))
+    shown = min(explained, key=lambda i: ("error" in cases[i]["expected"], size_of(cases[i]), i))
     question, expected = cases[shown]["question"], cases[shown]["expected"]
     answer = answers[shown] if shown < len(answers) else None
     verdict["fault"] = failed[shown]
     verdict["part"] = cases[shown]["part"]
     verdict["question"] = question
     verdict["expected"] = expected
+    verdict["arguments"] = variant["arguments"]
+    verdict["near"] = tolerances(variant, answer or {})
     verdict["measured"] = bool(variant["measure"]) or "look" in question
     verdict["answer"] = answer
     verdict["misconception"] = name
@@ -105,12 +111,48 @@ def diagnose(
             "found": items_by_key(value).get(fact),
             "expected": items_by_key(wanted)[fact],
         }
-    if verdict["fault"] == Fault.VALUE and not name:
-        verdict["pattern"] = describe_pattern(variant, answers)
+    if name is None:
+        verdict["pattern"] = pattern_of(variant, answers, failed)
+    refusals = missing_refusals(variant, failed)
+    covered = bool(name) and accepted(variant, failed) <= set(explained)
+    if refusals and "error" not in expected and not covered:
+        verdict["refusals"] = refusals
+
+
+def pattern_of(
+    variant: Variant, answers: Sequence[Answer], failed: dict[int, Fault]
+) -> PatternFound | None:
+    """What the wrong answers have in common, if every case was answered."""
+    refusals = missing_refusals(variant, failed)
+    if refusals and len(failed) == refusals["missing"]:
+        all_missing = refusals["missing"] == refusals["of"]
+        code = Pattern.NO_REFUSAL if all_missing else Pattern.SOME_REFUSALS
+        return {"code": code, "error": refusals["error"]}
+    unanswered = {Fault.NOT_REACHED, Fault.UNANSWERED, Fault.ENDLESS}
+    values_right = {Fault.WARNING, Fault.CHANGED, Fault.EARLIER_CALLS}
+    faults = {fault for i, fault in failed.items() if i not in accepted(variant, failed)}
+    if unanswered.intersection(failed.values()) or faults <= values_right:
+        return None
+    return describe_pattern(variant, answers, failed)
+
+
+def accepted(variant: Variant, failed: dict[int, Fault]) -> set[int]:
+    """The failed cases in which an error was expected."""
+    return {i for i in failed if "error" in variant["cases"][i]["expected"]}
+
+
+def missing_refusals(variant: Variant, failed: dict[int, Fault]) -> Refusals | None:
+    """How many cases of invalid input were not rejected; None where all were."""
+    errors = [case["expected"].get("error") for case in variant["cases"]]
+    types = [error["type"] for error in errors if error]
+    missing = len(accepted(variant, failed))
+    return {"missing": missing, "of": len(types), "error": types[0]} if missing else None
 
 
 def measured(variant: Variant, case: Case, answer: Answer) -> Answer:
     """The answer with what the exercise measures in it as its value, if it measures."""
+    if "again" in answer:
+        answer = {**answer, "again": measured(variant, case, answer["again"])}
     returned = answer.get("value")
     if not variant["measure"] or "error" in answer or returned is None:
         return answer
@@ -148,9 +190,3 @@ def to_python(value: EncodedValue) -> Any:
 def size_of(case: Case) -> int:
     """How much a reader has to look at to see a case: the count of its input numbers."""
     return sum(count_numbers(argument) for argument in case["question"]["args"])
-
-
-def count_numbers(value: EncodedValue) -> int:
-    if "items" in value:
-        return sum(map(count_numbers, value["items"]))
-    return len(value.get("numbers", ()))

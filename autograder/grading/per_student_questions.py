@@ -12,7 +12,7 @@ from typing import Any
 
 from numpy.random import RandomState
 
-from autograder.exercises.definition import Case, Exercise
+from autograder.exercises.definition import REGISTRY, Case, Exercise
 from autograder.exercises.inputs_of_test_cases import Formula, Generator, Network
 from autograder.grading import call_student_function, judge, reference_solution_code
 from autograder.grading.grading_types import Answer, EncodedValue, Outline, Question, Variant
@@ -68,7 +68,7 @@ def _trim(answer: Any) -> Answer:
         return {"error": {"type": answer["error"]["type"]}}
     kept: Answer = {"value": _trim_value(answer["value"])}
     if answer["changed"]:
-        kept["changed"] = True
+        kept["changed"] = answer["changed"]
     if answer["warnings"]:
         kept["warnings"] = answer["warnings"][:1]
     return kept
@@ -122,8 +122,15 @@ def make_variant(exercise: Exercise, seed: int, misconceptions: bool = True) -> 
         "atol": exercise.atol,
         "measure": _source(exercise.measures),
         "misconceptions": {m.name: m.sentence for m in known},
+        "arguments": list(inspect.signature(exercise.reference).parameters),
+        "reference": reference_solution_code.standalone_source(exercise.name, exercise.lesson)
+        if slips_can_be_tried(exercise, cases)
+        else "",
         "cases": [_case(exercise, case) for case in cases],
     }
+    if exercise.asked_twice:
+        for part in exercise.parts:
+            next(c for c in variant["cases"] if c["part"] == part)["question"]["twice"] = True
     expected = _answers(exercise.reference, None, cases, variant)
     for answer in expected:
         if (answer.get("value") or answer.get("error", {})).get("type") == "form":
@@ -135,6 +142,14 @@ def make_variant(exercise: Exercise, seed: int, misconceptions: bool = True) -> 
             name: answers[i] for name, answers in misconceived.items() if answers[i] != expected[i]
         }
     return variant
+
+
+def slips_can_be_tried(exercise: Exercise, cases: Sequence[Case]) -> bool:
+    """Whether the reference is a formula that is quick to call, and its value is what is judged."""
+    if REGISTRY.get(exercise.key) is not exercise:
+        return False
+    has_model = any(isinstance(arg, Network) for case in cases for arg in case.args)
+    return not (exercise.measures or exercise.look or has_model)
 
 
 def _case(exercise: Exercise, case: Case) -> CaseData:
@@ -164,10 +179,10 @@ def _answers(
         answer: Answer
         if case.facts:
             found = call_student_function.encode({**case.facts, **(facts or {})})
-            answer = {"value": found, "changed": False, "warnings": []}
+            answer = {"value": found, "changed": [], "warnings": []}
         else:
             (answer,) = call_student_function.answer_questions(
-                function, [data["question"]], as_model=network_of
+                function, [{**data["question"], "twice": False}], as_model=network_of
             )
             answer = judge.measured(variant, data, answer)
         answers.append(_trim(answer))

@@ -88,13 +88,20 @@ def well_formed(answer: object) -> bool:
         return False
     if not all(_is_list_of_str(answer.get(key)) for key in ("warnings", "used")):
         return False
-    if not (isinstance(answer.get("changed"), bool) and isinstance(answer.get("printed"), str)):
+    if not (_is_list_of_int(answer.get("changed")) and isinstance(answer.get("printed"), str)):
         return False
     if "error" in answer:
         error = answer["error"]
         if not isinstance(error, dict):
             return False
         if not all(isinstance(error.get(key), str) for key in ("type", "text", "line")):
+            return False
+        if not _is_list_of_str(error.get("bases", [])):
+            return False
+    if "again" in answer:
+        again = answer["again"]
+        # Not several levels, which would be looked into by recursion.
+        if not isinstance(again, dict) or "again" in again or not well_formed(again):
             return False
     values = [answer[key] for key in ("value", "returned") if key in answer]
     return (
@@ -154,6 +161,10 @@ def _outline_well_formed(value: dict[str, Any]) -> bool:
         and isinstance(outline.get("metrics"), list)
         and all(map(_is_setting, outline["metrics"]))
     )
+
+
+def _is_list_of_int(things: object) -> bool:
+    return isinstance(things, list) and all(type(n) is int and 0 <= n < 100 for n in things)
 
 
 def _is_list_of_str(things: object) -> bool:

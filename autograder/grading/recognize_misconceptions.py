@@ -1,4 +1,4 @@
-"""Diagnosis: why answers are wrong, as a known misconception or a pattern in the numbers."""
+"""Diagnosis by catalogue: which known misconception gives the answers that are wrong."""
 
 from __future__ import annotations
 
@@ -7,27 +7,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autograder.grading.compare_values import classify, numbers
-from autograder.grading.verdict_codes import Pattern
+from autograder.grading.compare_values import classify, close, paired_leaves
+from autograder.grading.verdict_codes import Fault
 
 if TYPE_CHECKING:
-    from autograder.grading.grading_types import Answer, PatternFound, Variant
+    from autograder.grading.grading_types import Answer, Variant
 
 
 def match_misconception(
-    variant: Variant, answers: Sequence[Answer], failed: Collection[int]
+    variant: Variant, answers: Sequence[Answer], failed: dict[int, Fault]
 ) -> tuple[str | None, Collection[int]]:
-    """Find the misconception that explains the failed parts.
+    """Find the misconception that explains the failed cases.
 
-    It must wholly explain more than half of the points that are lost: otherwise a chance match in
-    one part would name it. Where several explain as much, the one that agrees with most answers.
+    It must agree with every answer, correct or not, but for those that show a mistake of another
+    kind: invalid input that is not rejected, or an overflow. Where several do, the one that agrees
+    with most answers.
 
     Parameters
     ----------
     variant, answers
         As in `judge`, the answers after measuring.
     failed
-        The numbers of the failed cases.
+        The failed cases, and the fault of each.
 
     Returns
     -------
@@ -35,34 +36,34 @@ def match_misconception(
         The name of the misconception and the failed cases that it explains; None and all failed
         cases where there is no such misconception.
     """
-    cases_of: dict[str, list[int]] = {part: [] for part in variant["parts"]}
-    for i, case in enumerate(variant["cases"]):
-        cases_of[case["part"]].append(i)
-    points = variant["parts"]
-    lost = {variant["cases"][i]["part"] for i in failed}
     best: tuple[str | None, Collection[int]] = (None, failed)
-    best_score = (sum(points[part] for part in lost) / 2, len(answers))
+    most = 0
     for name in variant["misconceptions"]:
-        explained = sum(
-            points[part]
-            for part in lost
-            if all(agrees(variant, answers, failed, name, i) for i in cases_of[part])
-        )
-        if explained < best_score[0]:
+        agreed = agreed_cases(variant, answers, failed, name)
+        explained = agreed.intersection(failed)
+        rest = failed.keys() - agreed
+        if any(i >= len(answers) for i in rest):
             continue
-        agreed = {i for i in range(len(answers)) if agrees(variant, answers, failed, name, i)}
-        if (explained, len(agreed)) > best_score:
-            best = (name, agreed.intersection(failed))
-            best_score = (explained, len(agreed))
+        if len(agreed) <= most or any(i not in failed for i in set(range(len(answers))) - agreed):
+            continue
+        if not all(is_another_mistake(variant, answers[i], i) for i in rest):
+            continue
+        if not rest or any(is_evidence(variant, name, i) for i in explained):
+            best, most = (name, explained), len(agreed)
     return best
+
+
+def agreed_cases(
+    variant: Variant, answers: Sequence[Answer], failed: Collection[int], name: str
+) -> set[int]:
+    """The cases in which the answer is what a misconception gives there."""
+    return {i for i in range(len(answers)) if agrees(variant, answers, failed, name, i)}
 
 
 def agrees(
     variant: Variant, answers: Sequence[Answer], failed: Collection[int], name: str, i: int
 ) -> bool:
     """Whether answer `i` is the one that a misconception gives there, correct or not."""
-    if i >= len(answers):
-        return False
     case = variant["cases"][i]
     if name not in case["misconceived"]:
         return i not in failed
@@ -72,50 +73,35 @@ def agrees(
         return False  # a check of the student's own that rejects valid input is another mistake
     # Where numbers alone do not tell: a warning or a changed argument must be there too.
     fault = classify(predicted, case["expected"], variant, case["quiet"], case["untouched"])
+    if fault == Fault.CHANGED and predicted.get("changed") != answers[i].get("changed"):
+        return False  # another argument
     return bool(fault) == (i in failed)
 
 
-def describe_pattern(variant: Variant, answers: Sequence[Answer]) -> PatternFound | None:
-    """Describe what the wrong numbers have in common: the code of a pattern and its values.
+def is_another_mistake(variant: Variant, answer: Answer, i: int) -> bool:
+    """Whether case `i` may fail for a missing check or an overflow, whatever else is wrong."""
+    expected = variant["cases"][i]["expected"]
+    if "error" in expected:
+        return True
+    pairs = paired_leaves(answer.get("value", {}), expected.get("value", {}))
+    return not isinstance(pairs, Fault) and any(
+        not np.isfinite(g).all() and np.isfinite(w).all() for g, w in pairs
+    )
 
-    Parameters
-    ----------
-    variant, answers
-        As in `judge`, the answers after measuring.
 
-    Returns
-    -------
-    dict or None
-        None where no pattern holds in all cases.
+def is_evidence(variant: Variant, name: str, i: int) -> bool:
+    """Whether the numbers of case `i` speak for a misconception when they are found in an answer.
+
+    NaN, infinity and errors do not: wrong answers of many kinds have them in common.
     """
-    pairs = number_pairs(variant, answers)
-    if len(pairs) < 2:
-        return None
-    g, w = (np.concatenate(side) for side in zip(*pairs, strict=True))
-    finite = np.isfinite(g) & np.isfinite(w)
-    g, w = g[finite], w[finite]
-    if g.size < 3 or np.ptp(w) == 0:
-        return None
-    if np.allclose(g, w, rtol=variant["rtol"], atol=variant["atol"]):
-        return {"code": Pattern.FINITE_CORRECT}
-    if np.ptp(g) == 0:
-        return {"code": Pattern.CONSTANT, "value": float(f"{g[0]:.6g}")}
-    factor = float(g @ w / (w @ w))
-    if not factor or not np.allclose(g, factor * w, rtol=1e-6, atol=variant["atol"]):
-        return None
-    factor = float(f"{factor:.6g}")
-    if factor == 1:
-        return None
-    return {"code": Pattern.SIGN} if factor == -1 else {"code": Pattern.FACTOR, "factor": factor}
-
-
-def number_pairs(
-    variant: Variant, answers: Sequence[Answer]
-) -> list[tuple[np.ndarray, np.ndarray]]:
-    """The numbers of each answer and of the expected one, where they are equally many."""
-    pairs = []
-    for case, answer in zip(variant["cases"], answers, strict=False):
-        g, w = numbers(answer.get("value", {})), numbers(case["expected"].get("value", {}))
-        if g is not None and w is not None and g.size == w.size:
-            pairs.append((g.ravel(), w.ravel()))
-    return pairs
+    case = variant["cases"][i]
+    wrong, right = case["misconceived"][name].get("value"), case["expected"].get("value")
+    if wrong is None or right is None:
+        return False
+    pairs = paired_leaves(wrong, right)
+    if isinstance(pairs, Fault):
+        return True  # another container or another shape
+    return any(
+        g.shape != w.shape or not close(g[np.isfinite(g)], w[np.isfinite(g)], 1e-6, 1e-12)
+        for g, w in pairs
+    )

@@ -15,6 +15,7 @@ def deep_facts(seen, d):
 
 
 @lesson.exercise(
+    asked_twice=False,  # each call builds or trains a model
     parts={"layers": 2, "settings": 1},
     review="Two hidden layers",
     look=LOOK_AT_MODEL,

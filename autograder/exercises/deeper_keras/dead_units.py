@@ -10,7 +10,9 @@ from autograder.exercises.inputs_of_test_cases import Network
 
 
 @lesson.exercise(
-    parts={"one layer": 1, "two layers": 1, "invalid input": 0.5}, review="Units that have died"
+    asked_twice=False,  # each call builds or trains a model
+    parts={"one layer": 1, "two layers": 1, "invalid input": 0.5},
+    review="Units that have died",
 )
 def dead_units(model, X):
     """For each hidden layer, how many ReLU units are 0 on every row of X."""

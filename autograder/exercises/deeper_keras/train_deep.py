@@ -9,6 +9,7 @@ from autograder.exercises.keras.models import forward_of
 
 
 @lesson.exercise(
+    asked_twice=False,  # each call builds or trains a model
     parts={"trained": 2.5, "invalid input": 0.5},
     review="Train it, and watch",
     look="lambda history, model, X, y: (getattr(history, 'history', history), model)",

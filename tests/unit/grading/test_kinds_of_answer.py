@@ -293,7 +293,7 @@ class TestModels:
     )
     def test_a_forged_outline_is_no_answer(self, outline):
         value = {"type": "Sequential", "model": outline, "items": []}
-        forged = {"value": value, "warnings": [], "used": [], "changed": False, "printed": ""}
+        forged = {"value": value, "warnings": [], "used": [], "changed": [], "printed": ""}
         assert not read_student_kernel_replies.well_formed(forged)
 
     def test_data_from_the_kernel_is_never_evaluated(self):

@@ -17,10 +17,17 @@ import pytest
 from autograder import explain_disk_errors
 from autograder.class_report import gather_report_data, item_statistics
 from autograder.exercises import find
-from autograder.grading import call_student_function, feedback_messages, judge
+from autograder.grading import (
+    call_student_function,
+    describe_wrong_answers,
+    feedback_messages,
+    judge,
+)
+from autograder.grading.describe_wrong_answers import CASES, INPUTS
+from autograder.grading.pattern_messages import SLIPS, TRANSFORMS, pattern_text
 from autograder.grading.per_student_questions import make_variant, questions_of
 from autograder.grading.self_study_check import Progress
-from autograder.grading.verdict_codes import Fault, NoAnswer, Part, Pattern, Role
+from autograder.grading.verdict_codes import Fault, NoAnswer, Part, Pattern, Role, Slip
 from autograder.lms.collect import Outcome
 from autograder.lms.warnings_about_grades import SENTENCES, LmsCode, LmsRemark
 from autograder.notebooks.submission_remark_codes import Remark, RemarkCode
@@ -101,6 +108,13 @@ def raising(error: BaseException) -> Callable:
     return function
 
 
+def with_momentum(w, gradient, step, before=[0.0]):  # noqa: B006 - it keeps what it should not
+    if np.shape(before[0]) != np.shape(gradient):
+        before[0] = np.zeros(np.shape(gradient))
+    before[0] = 0.9 * before[0] + gradient
+    return w - step * before[0]
+
+
 SLOPE = find("sigmoid_prime").reference
 GRADIENT = find("cost_gradient").reference
 FAULTS: dict[Fault, tuple[str, Callable]] = {
@@ -113,15 +127,46 @@ FAULTS: dict[Fault, tuple[str, Callable]] = {
     Fault.FACT: ("initialize", lambda n, m, rng: (rng.normal(size=(n, m)), np.ones(m))),
     Fault.NO_NUMBERS: ("sigmoid_prime", lambda z: "0.25"),
     Fault.SHAPE: ("cost_gradient", lambda *a: (GRADIENT(*a)[0].ravel(), GRADIENT(*a)[1])),
-    Fault.VALUE: ("sigmoid_prime", lambda z: SLOPE(z) + 0.001),
+    Fault.CONTAINER: (
+        "cost_gradient",
+        lambda *a: dict(zip(("dW", "db"), GRADIENT(*a), strict=True)),
+    ),
+    Fault.VALUE: ("sigmoid_prime", lambda z: SLOPE(z) + 0.001 * np.square(z)),
     Fault.WARNING: ("sigmoid", lambda z: 1 / (1 + np.exp(-np.asarray(z, dtype=float)))),
     Fault.CHANGED: ("update_weight", find("update_weight").misconceptions[-1].function),
+    Fault.EARLIER_CALLS: ("update_weight", with_momentum),
 }
 PATTERNS = [
     {"code": Pattern.FINITE_CORRECT},
     {"code": Pattern.CONSTANT, "value": 0.1},
     {"code": Pattern.SIGN},
     *({"code": Pattern.FACTOR, "factor": x} for x in (2.0, 3.0, 1.5, 0.5, 0.25, -2.0, -0.5)),
+    {"code": Pattern.SIGNS},
+    *(
+        {"code": code, "count": "rows", "argument": "X", "factor": factor}
+        for code in (Pattern.TIMES_COUNT, Pattern.DIVIDED_BY_COUNT)
+        for factor in (1.0, -1.0, 0.5)
+    ),
+    *({"code": Pattern.OFFSET, "value": value} for value in (0.5, -1.0)),
+    *({"code": Pattern.TRANSFORMED, "transform": name} for name in TRANSFORMS),
+    *(
+        {"code": Pattern.SLIP, "slip": slip, "argument": "W y" if "{first}" in words else "W"}
+        for slip, words in SLIPS.items()
+    ),
+    {"code": Pattern.SLIP, "slip": Slip.TERM_LEFT_OUT, "argument": ""},
+    {"code": Pattern.ORDER},
+    {"code": Pattern.TRANSPOSED},
+    {"code": Pattern.SHAPE},
+    {"code": Pattern.CONTAINER},
+    {"code": Pattern.ONE_RESULT, "item": 2, "of": 2},
+    {"code": Pattern.ONE_RESULT, "item": 1, "of": 3, "relation": {"code": Pattern.SIGN}},
+    {"code": Pattern.FIRST_ROW},
+    {"code": Pattern.FIRST_COLUMN},
+    {"code": Pattern.DIAGONAL},
+    *({"code": Pattern.INPUTS, "inputs": kind, "argument": "z"} for kind in INPUTS),
+    *({"code": Pattern.ONLY_CASES, "cases": kind} for kind in CASES),
+    {"code": Pattern.NO_REFUSAL, "error": "ValueError"},
+    {"code": Pattern.SOME_REFUSALS, "error": "ValueError"},
 ]
 
 
@@ -136,6 +181,7 @@ def verdicts() -> Iterator[tuple[str, dict]]:
     check = {"check": {"error": "AssertionError", "text": "at 0 the slope is 0.25"}}
     yield "a misconception", judged("sigmoid_prime", lambda z: z * (1 - z), **slope, **check)
     yield "a pattern", judged("sigmoid_prime", lambda z: 3 * SLOPE(z))
+    yield "nothing refused", judged("squared_errors", lambda y, y_hat: 3 * (y - y_hat) ** 2)
     yield "assuming", judged("sigmoid_prime", SLOPE, substitutes=["sigmoid"])
     yield "assuming, and wrong", judged("sigmoid_prime", lambda z: z, substitutes=["sigmoid"])
     yield "a library function", judged("tanh", lambda z: np.tanh(z))
@@ -178,7 +224,7 @@ def transcript() -> str:
     lines += ["", "## What wrong values have in common"]
     for pattern in PATTERNS:
         values = ", ".join(f"{k} {v}" for k, v in pattern.items() if k != "code")
-        lines.append(f"- `{pattern['code']}` {values}: {feedback_messages.pattern_text(pattern)}")
+        lines.append(f"- `{pattern['code']}` {values}: {pattern_text(pattern)}")
     lines += ["", "## The class report: how points were lost"]
     lines += [f"- `{fault}`: {words}" for fault, words in item_statistics.FAULTS.items()]
     lines += [f"- `library`: {item_statistics.LIBRARY}", "", "## The class report: notes"]
@@ -229,3 +275,5 @@ def test_every_role_has_an_example(written):
 
 def test_every_pattern_has_an_example():
     assert {pattern["code"] for pattern in PATTERNS} == set(Pattern)
+    assert set(SLIPS) == set(Slip)
+    assert set(TRANSFORMS) == set(describe_wrong_answers.TRANSFORMS)

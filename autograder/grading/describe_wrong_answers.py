@@ -1,0 +1,377 @@
+"""Diagnosis without a catalogue: what the wrong answers to an exercise have in common.
+
+Every function looks for one relation between the answers and the expected values, and reports it
+only if it holds in every case that has a value, so that what is said is true of all of them. The
+first relation that is found is the one that feedback mentions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograder.grading.compare_values import close, leaf_arrays, numbers, paired_leaves
+from autograder.grading.known_slips import find_slip
+from autograder.grading.verdict_codes import Fault, Pattern
+
+if TYPE_CHECKING:
+    from autograder.grading.grading_types import Answer, Case, PatternFound, Variant
+
+MIN_NUMBERS = 3  # fewer could agree by chance
+
+# What may have been done to the right value, by its name in a sentence.
+TRANSFORMS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "absolute value": np.abs,
+    "square": np.square,
+    "square root": lambda w: np.sqrt(w),
+    "reciprocal": lambda w: 1 / w,
+    "exponential": np.exp,
+    "logarithm": lambda w: np.log(w),
+    "sigmoid": lambda w: 1 / (1 + np.exp(-w)),
+    "tanh": np.tanh,
+    "relu": lambda w: np.maximum(w, 0),
+    "sign": np.sign,
+    "step": lambda w: np.where(w > 0, 1.0, 0.0),
+    "whole part": np.trunc,
+    "complement": lambda w: 1 - w,
+}
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A case that has a value: what was expected, and what came instead.
+
+    Attributes
+    ----------
+    args
+        The arrays among the arguments, by name; containers and functions are left out.
+    got, want
+        The arrays of the answer and of the expected value.
+    right
+        Whether the answer is as expected.
+    built_alike
+        Whether containers and shapes are as expected.
+    """
+
+    args: dict[str, np.ndarray]
+    got: list[np.ndarray]
+    want: list[np.ndarray]
+    right: bool
+    built_alike: bool
+
+
+def compared(
+    variant: Variant, answers: Sequence[Answer], failed: dict[int, Fault]
+) -> list[Compared] | None:
+    """Compare all cases that have a value; None where an answer to one of them has no numbers."""
+    found = []
+    for i, (case, answer) in enumerate(zip(variant["cases"], answers, strict=False)):
+        if "error" in case["expected"]:
+            continue
+        value, wanted = answer.get("value"), case["expected"].get("value", {})
+        if value is None:
+            return None
+        pairs = paired_leaves(value, wanted)
+        if isinstance(pairs, Fault):
+            got, want = leaf_arrays(value), leaf_arrays(wanted)
+        else:
+            got, want = [g for g, _ in pairs], [w for _, w in pairs]
+        if any(array is None for array in [*got, *want]):
+            return None
+        arrays = [array for array in got if array is not None]
+        wanted_arrays = [array for array in want if array is not None]
+        alike = not isinstance(pairs, Fault) and all(g.shape == w.shape for g, w in pairs)
+        args = arguments(variant, case)
+        found.append(Compared(args, arrays, wanted_arrays, i not in failed, alike))
+    return found
+
+
+def arguments(variant: Variant, case: Case) -> dict[str, np.ndarray]:
+    """The arrays among the arguments of a case, by their names."""
+    question = case["question"]
+    named = dict(zip(variant["arguments"], question["args"], strict=False))
+    arrays = {name: numbers(value) for name, value in {**named, **question["kwargs"]}.items()}
+    return {name: array for name, array in arrays.items() if array is not None}
+
+
+def describe_pattern(
+    variant: Variant, answers: Sequence[Answer], failed: dict[int, Fault]
+) -> PatternFound | None:
+    """Describe what the wrong answers have in common: the code of a pattern and its values.
+
+    Parameters
+    ----------
+    variant, answers
+        As in `judge`, the answers after measuring.
+    failed
+        The failed cases, and the fault of each.
+
+    Returns
+    -------
+    dict or None
+        None where no pattern holds in all cases.
+    """
+    if variant["measure"]:
+        return None  # what is compared are facts about the answer, and they say what is wrong
+    cases = compared(variant, answers, failed)
+    if not cases:
+        return only_where(variant, answers, failed)
+    near = {"rtol": max(variant["rtol"], 1e-6), "atol": variant["atol"]}
+    if not all(case.built_alike for case in cases):
+        in_container = Fault.CONTAINER in failed.values()
+        return (
+            other_form(cases, near, in_container)
+            or find_slip(variant, answers, failed)
+            or only_where(variant, answers, failed)
+        )
+    return (
+        relation([(g, w) for case in cases for g, w in zip(case.got, case.want, strict=True)], near)
+        or counted_factor(cases, near)
+        or find_slip(variant, answers, failed)
+        or one_result_wrong(cases, near)
+        or where_wrong(cases, near)
+        or only_where(variant, answers, failed)
+    )
+
+
+# -- right numbers in another form ---------------------------------------------------------------
+
+
+def other_form(
+    cases: Sequence[Compared], near: dict[str, float], in_container: bool
+) -> PatternFound | None:
+    """The right numbers, but in another order or in another shape."""
+    wrong = [case for case in cases if not case.built_alike]
+
+    def hold(rearranged: Callable[[Compared], list[np.ndarray]]) -> bool:
+        return all(
+            len(arrays) == len(case.want)
+            and all(
+                g.shape == w.shape and close(g, w, **near)
+                for g, w in zip(arrays, case.want, strict=True)
+            )
+            for case in wrong
+            for arrays in [rearranged(case)]
+        )
+
+    if all(len(case.got) > 1 for case in wrong) and hold(lambda case: case.got[::-1]):
+        return {"code": Pattern.ORDER}
+    if hold(lambda case: [g.T for g in case.got]):
+        return {"code": Pattern.TRANSPOSED}
+    if any(len(case.got) == 1 and case.got[0].size < case.want[0].size for case in wrong):
+        return None
+    flat = [
+        [np.concatenate([np.ravel(array) for array in arrays] or [np.array([])]) for arrays in both]
+        for both in ([case.got, case.want] for case in wrong)
+    ]
+    if all(g.size == w.size and close(g, w, **near) for g, w in flat):
+        return {"code": Pattern.CONTAINER if in_container else Pattern.SHAPE}
+    return None
+
+
+# -- relations between the numbers ---------------------------------------------------------------
+
+
+def relation(
+    pairs: Sequence[tuple[np.ndarray, np.ndarray]], near: dict[str, float]
+) -> PatternFound | None:
+    """A relation between all numbers of the answers, g, and the expected ones, w."""
+    if not pairs:
+        return None
+    g = np.concatenate([np.ravel(got) for got, _ in pairs])
+    w = np.concatenate([np.ravel(want) for _, want in pairs])
+    if close(g, w, **near):
+        return None
+    finite = np.isfinite(g)
+    if finite.any() and close(g[finite], w[finite], **near):
+        return {"code": Pattern.FINITE_CORRECT}
+    finite = finite & np.isfinite(w)
+    g, w = g[finite], w[finite]
+    if g.size < MIN_NUMBERS or np.ptp(w) == 0:
+        return None
+    if np.ptp(g) == 0:
+        return {"code": Pattern.CONSTANT, "value": float(f"{g[0]:.6g}")}
+    factor = float(g @ w / (w @ w))
+    if factor and close(g, factor * w, **near):
+        factor = float(f"{factor:.6g}")
+        if factor == 1:
+            return None
+        return (
+            {"code": Pattern.SIGN} if factor == -1 else {"code": Pattern.FACTOR, "factor": factor}
+        )
+    offset = float(np.mean(g - w))
+    if close(g, w + offset, **near):
+        return {"code": Pattern.OFFSET, "value": float(f"{offset:.6g}")}
+    if np.unique(w).size < MIN_NUMBERS:
+        return None
+    with np.errstate(all="ignore"):
+        for name, transform in TRANSFORMS.items():
+            if close(g, transform(w), **near):
+                return {"code": Pattern.TRANSFORMED, "transform": name}
+    if close(abs(g), abs(w), **near):
+        return {"code": Pattern.SIGNS}
+    return None
+
+
+def counted_factor(cases: Sequence[Compared], near: dict[str, float]) -> PatternFound | None:
+    """A factor that differs by case: a count of rows, columns or entries of an argument."""
+    factors = []
+    for case in cases:
+        g = np.concatenate([np.ravel(a) for a in case.got] or [np.zeros(0)])
+        w = np.concatenate([np.ravel(a) for a in case.want] or [np.zeros(0)])
+        if not np.isfinite(g).all() or not np.isfinite(w).all():
+            return None
+        factor = float(g @ w / (w @ w)) if w.any() else 1.0
+        if not factor or not close(g, factor * w, **near):
+            return None
+        factors.append(factor if w.any() else None)
+    known = [factor for factor in factors if factor is not None]
+    if len({f"{factor:.6g}" for factor in known}) < 2:
+        return None
+    for name in cases[0].args:
+        for what, count in COUNTS.items():
+            counts = [count(case.args[name]) if name in case.args else 0 for case in cases]
+            if not all(counts):
+                continue
+            for code, power in ((Pattern.TIMES_COUNT, 1), (Pattern.DIVIDED_BY_COUNT, -1)):
+                left = np.array(
+                    [f / n**power for f, n in zip(factors, counts, strict=True) if f is not None]
+                )
+                if np.allclose(left, left[0], rtol=1e-6, atol=0):
+                    factor = float(f"{left[0]:.6g}")
+                    return {"code": code, "count": what, "argument": name, "factor": factor}
+    return None
+
+
+COUNTS: dict[str, Callable[[np.ndarray], int]] = {
+    "rows": lambda a: len(a) if a.ndim else 0,
+    "columns": lambda a: a.shape[-1] if a.ndim > 1 else 0,
+    "entries": lambda a: a.size if a.ndim else 0,
+}
+
+
+def one_result_wrong(cases: Sequence[Compared], near: dict[str, float]) -> PatternFound | None:
+    """Of several results, always the same one is wrong; and how, where that has a pattern."""
+    count = len(cases[0].want)
+    if count < 2 or any(len(case.want) != count for case in cases):
+        return None
+    wrong = [j for j in range(count) if not all(close(c.got[j], c.want[j], **near) for c in cases)]
+    if len(wrong) != 1:
+        return None
+    (j,) = wrong
+    single = [Compared(c.args, [c.got[j]], [c.want[j]], c.right, True) for c in cases]
+    inner = relation([(c.got[0], c.want[0]) for c in single], near) or counted_factor(single, near)
+    place: PatternFound = {"code": Pattern.ONE_RESULT, "item": j + 1, "of": count}
+    return {**place, "relation": inner} if inner else place
+
+
+# -- where the answers are wrong -----------------------------------------------------------------
+
+
+def where_wrong(cases: Sequence[Compared], near: dict[str, float]) -> PatternFound | None:
+    """The entries that are wrong are those in one place, or those of one kind of input."""
+    if any(len(case.got) != 1 for case in cases):
+        return None
+    right = [entries_right(case, near) for case in cases]
+    for code, where in places(cases):
+        masks = list(where)
+        if all(
+            mask is not None and (mask == ok).all() for mask, ok in zip(masks, right, strict=True)
+        ):
+            return code if sum(int((~ok).sum()) for ok in right) >= MIN_NUMBERS else None
+    return None
+
+
+def entries_right(case: Compared, near: dict[str, float]) -> np.ndarray:
+    """Which entries of the answer are as expected."""
+    (g,), (w,) = case.got, case.want
+    with np.errstate(invalid="ignore", over="ignore"):
+        ok = abs(g - w) <= near["atol"] + near["rtol"] * abs(w)
+    return np.asarray(ok | (g == w) | ((g != g) & (w != w)))
+
+
+def places(
+    cases: Sequence[Compared],
+) -> Iterator[tuple[PatternFound, Iterator[np.ndarray | None]]]:
+    """Sets of entries that may be the right ones, as a mask for each case."""
+    tables = [case.want[0] for case in cases]
+    if any(table.ndim and len(table) > 1 for table in tables):
+        yield {"code": Pattern.FIRST_ROW}, (first_along(table, 0) for table in tables)
+    if any(table.ndim == 2 and table.shape[1] > 1 for table in tables):
+        yield {"code": Pattern.FIRST_COLUMN}, (first_along(table, 1) for table in tables)
+    if any(table.ndim == 2 and min(table.shape) > 1 for table in tables):
+        yield {"code": Pattern.DIAGONAL}, (on_diagonal(table) for table in tables)
+    names = [n for n in cases[0].args if all(elementwise(case, n) for case in cases)]
+    for name in names[:1]:
+        for kind, holds in INPUTS.items():
+            pattern: PatternFound = {"code": Pattern.INPUTS, "inputs": kind, "argument": name}
+            yield pattern, (np.asarray(holds(case.args[name])) for case in cases)
+
+
+def first_along(table: np.ndarray, axis: int) -> np.ndarray:
+    mask = np.zeros(table.shape, dtype=bool)
+    if table.ndim > axis:
+        mask[(slice(None),) * axis + (0,)] = True
+    else:
+        mask[...] = True  # a single number, or a single row
+    return mask
+
+
+def on_diagonal(table: np.ndarray) -> np.ndarray | None:
+    return np.eye(*table.shape, dtype=bool) if table.ndim == 2 else None
+
+
+def elementwise(case: Compared, name: str) -> bool:
+    """Whether an argument has the shape of the result."""
+    return name in case.args and case.args[name].shape == case.want[0].shape
+
+
+# Inputs for which an answer may be right, by their name in a sentence.
+INPUTS: dict[str, Callable[[np.ndarray], Any]] = {
+    "positive": lambda z: z > 0,
+    "positive or 0": lambda z: z >= 0,
+    "negative": lambda z: z < 0,
+    "negative or 0": lambda z: z <= 0,
+    "0": lambda z: z == 0,
+    "not 0": lambda z: z != 0,
+    "at most 1 in size": lambda z: abs(z) <= 1,
+    "at most 50 in size": lambda z: abs(z) <= 50,
+}
+
+
+def only_where(
+    variant: Variant, answers: Sequence[Answer], failed: dict[int, Fault]
+) -> PatternFound | None:
+    """The cases that are right are exactly those with arguments of one kind.
+
+    Parameters
+    ----------
+    variant, answers, failed
+        As in `describe_pattern`.
+    """
+    valued = [
+        i
+        for i, case in enumerate(variant["cases"][: len(answers)])
+        if "error" not in case["expected"]
+    ]
+    args = {i: list(arguments(variant, variant["cases"][i]).values()) for i in valued}
+    right = [i for i in valued if i not in failed]
+    if not right or len(right) == len(valued):
+        return None
+    for kind, holds in CASES.items():
+        if all(holds(args[i]) == (i in right) for i in valued):
+            return {"code": Pattern.ONLY_CASES, "cases": kind}
+    return None
+
+
+CASES: dict[str, Callable[[list[np.ndarray]], bool]] = {
+    "single numbers": lambda arrays: all(a.ndim == 0 for a in arrays),
+    "arrays": lambda arrays: any(a.ndim > 0 for a in arrays),
+    "arrays with one axis": lambda arrays: all(a.ndim < 2 for a in arrays),
+    "tables": lambda arrays: any(a.ndim > 1 for a in arrays),
+    "a single row": lambda arrays: all(len(a) == 1 for a in arrays[:1] if a.ndim > 1),
+    "a single column": lambda arrays: all(a.shape[1] == 1 for a in arrays[:2] if a.ndim > 1),
+}

@@ -40,6 +40,8 @@ def cases(rng):
 @collapse.measure
 def weights_and_biases(answer, W1, b1, W2, b2, judged="W, b"):
     """W and b, or the one of them that the part is about: the other may be wrong beside it."""
+    if isinstance(answer, dict):
+        raise ValueError("a dictionary is not a pair W, b")
     if not isinstance(answer, list | np.ndarray) or len(answer) != 2:
         raise ValueError("it is not a pair W, b")
     return {name: result for name, result in zip("Wb", answer, strict=True) if name in judged}
@@ -158,3 +160,10 @@ def added_to_one_array(W1, b1, W2, b2):
 )
 def side_by_side(W1, b1, W2, b2):
     return np.concatenate([W1, W2.T]), np.concatenate([b1, b2])
+
+
+@collapse.misconception(
+    "You return a dictionary, and W, b = collapse(...) would get its keys: return the pair itself."
+)
+def as_a_dictionary(W1, b1, W2, b2):
+    return {"W": W1 @ W2, "b": b1 @ W2 + b2}

@@ -79,7 +79,8 @@ def extra_constant(z, m=1):
 
 
 @linear.misconception(
-    "float() takes one number at a time: an array of z should come back as an array."
+    "Your function takes one number at a time, as float() does: an array of z should come back as "
+    "an array."
 )
 def one_number_only(z, m=1):
     return m * float(z)

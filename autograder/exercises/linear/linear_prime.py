@@ -123,3 +123,11 @@ def on_the_diagonal(z, m=1):
 )
 def slope_cut_to_an_integer(z, m=1):
     return np.full(np.shape(z), int(m))
+
+
+@linear_prime.misconception(
+    "You return the number 1 for every m and every shape of z: the slope is m, and each entry of z "
+    "has its own."
+)
+def the_number_one(z, m=1):
+    return 1.0

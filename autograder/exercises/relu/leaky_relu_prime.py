@@ -197,3 +197,10 @@ def default_of_a_tenth(z, alpha=0.1):
 def value_over_z(z, alpha=0.01):
     with np.errstate(invalid="ignore"):
         return np.where(np.greater(z, 0), z, alpha * np.asarray(z)) / np.asarray(z)
+
+
+@leaky_relu_prime.misconception(
+    "You return 1 where z is negative, and alpha elsewhere: the slope is 1 where z > 0."
+)
+def one_below_zero(z, alpha=0.01):
+    return np.where(np.less(z, 0), 1.0, alpha)

@@ -202,3 +202,10 @@ def is_the_sigmoid(z):
 )
 def count_of_positive(z):
     return np.sum(np.greater(z, 0))
+
+
+@relu_prime.misconception(
+    "You return 1 where z is negative: the neuron passes a signal on where z > 0."
+)
+def open_below_zero(z):
+    return np.where(np.less(z, 0), 1.0, 0.0)

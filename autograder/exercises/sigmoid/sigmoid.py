@@ -70,11 +70,12 @@ def precedence(z):
     "no value."
 )
 def minus_in_denominator(z):
-    return np.exp(z) / (1 - np.exp(z))
+    return 1 / (np.exp(-z) - 1)
 
 
 @sigmoid.misconception(
-    "math.exp takes one number at a time: an array of z needs NumPy's exponential."
+    "Your function takes one number at a time, as math.exp and float() do: an array of z needs "
+    "NumPy's exponential."
 )
 def one_number_only(z):
     return 1 / (1 + math.exp(-z))

@@ -75,15 +75,6 @@ def reversed_difference(w, gradient, step):
     return step * gradient - w
 
 
-@update_weight.misconception(
-    "An array that was passed in is changed, as by w -= ...: the caller loses the old one. "
-    "Compute a new array."
-)
-def in_place(w, gradient, step):
-    w -= step * gradient
-    return w
-
-
 @update_weight.misconception("The gradient's sign is lost: where it is negative, w has to grow.")
 def absolute_gradient(w, gradient, step):
     return w - step * np.abs(gradient)
@@ -145,3 +136,26 @@ def step_times_difference(w, gradient, step):
 )
 def positive_gradient_only(w, gradient, step):
     return w - step * np.maximum(gradient, 0)
+
+
+@update_weight.misconception(
+    "The gradient is cut off at -5 and 5 before the step: the rule takes it as it is."
+)
+def gradient_clipped_at_five(w, gradient, step):
+    return w - step * np.clip(gradient, -5, 5)
+
+
+@update_weight.misconception(
+    "A step of 0 has to leave w as it is: your function uses another step there."
+)
+def step_of_zero_replaced(w, gradient, step):
+    return w - (step or 0.01) * gradient
+
+
+@update_weight.misconception(
+    "An array that was passed in is changed, as by w -= ...: the caller loses the old one. "
+    "Compute a new array."
+)
+def in_place(w, gradient, step):
+    w -= step * gradient
+    return w

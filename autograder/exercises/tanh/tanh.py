@@ -143,7 +143,10 @@ def is_its_slope(z):
     return 1 - np.tanh(z) ** 2
 
 
-@tanh.misconception("math.exp takes one number at a time: an array of z needs NumPy's exponential.")
+@tanh.misconception(
+    "Your function takes one number at a time, as math.exp and float() do: an array of z needs "
+    "NumPy's exponential."
+)
 def one_number_only(z):
     return (math.exp(z) - math.exp(-z)) / (math.exp(z) + math.exp(-z))
 

@@ -112,3 +112,6 @@ def on_the_diagonal(z, m=1):
 @wrong("slope_cut_to_an_integer")
 def slope_cut_to_an_integer(z, m=1):
     return np.ones(np.shape(z)) * np.trunc(m)
+
+
+wrong("the_number_one")(lambda z, m=1: 1)

@@ -136,3 +136,8 @@ def default_of_a_tenth(z, alpha=0.1):
 @wrong("value_over_z")
 def value_over_z(z, alpha=0.01):
     return np.maximum(np.multiply(alpha, z), z) / np.asarray(z)
+
+
+@wrong("one_below_zero")
+def one_below_zero(z, alpha=0.01):
+    return np.where(np.asarray(z) >= 0, alpha, 1)

@@ -148,3 +148,6 @@ def is_the_sigmoid(z):
 @wrong("count_of_positive")
 def count_of_positive(z):
     return np.count_nonzero(np.asarray(z) > 0)
+
+
+wrong("open_below_zero")(lambda z: np.asarray(z) < 0)

@@ -81,7 +81,7 @@ def precedence(z):
 
 @wrong("minus_in_denominator")
 def minus_in_denominator(z):
-    return 1 / (np.exp(np.negative(z)) - 1)
+    return np.exp(z) / (1 - np.exp(z))
 
 
 @wrong("one_number_only")

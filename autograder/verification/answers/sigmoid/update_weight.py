@@ -118,3 +118,13 @@ def step_times_difference(w, gradient, step):
 @wrong("positive_gradient_only")
 def positive_gradient_only(w, gradient, step):
     return np.where(np.greater(gradient, 0), w - step * gradient, w)
+
+
+@wrong("gradient_clipped_at_five")
+def gradient_clipped_at_five(w, gradient, step):
+    return w - step * np.minimum(np.maximum(gradient, -5), 5)
+
+
+@wrong("step_of_zero_replaced")
+def step_of_zero_replaced(w, gradient, step):
+    return w - gradient * (step if step > 0 else 0.01)

@@ -26,7 +26,7 @@ def cases(rng):
     yield case("values", -10.0)
     yield case("values", -10.0, alpha=0.2)
     yield case("values", float(rng.uniform(-4, -1.5)), alpha=alpha)
-    yield case("values", float(rng.uniform(0.1, 0.9)), alpha=alpha)
+    yield case("values", float(rng.uniform(0.5, 0.9)), alpha=alpha)
     yield case("values", NEAR_ZERO, alpha=alpha)
     yield case("values", -NEAR_ZERO, alpha=alpha)
     yield case("arrays", np.array([2, 1.5, -3, 10, 6]))

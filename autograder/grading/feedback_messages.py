@@ -137,11 +137,15 @@ def _other_form(value: EncodedValue, wanted: EncodedValue) -> str:
 
 
 def own_slope(verdict: Verdict) -> str:
-    """The slope of the student's own function there, where it agrees with the expected one."""
+    """The slope of the student's own function there, where it reads as the expected one.
+
+    Where it does not, the function is wrong, or its difference has lost digits: beside an answer
+    that is a difference itself, it would contradict the verdict.
+    """
     slope, wanted = verdict.get("slope"), verdict.get("expected", {}).get("value", {})
     if not slope or "numbers" not in slope or slope.get("shape") != wanted.get("shape"):
         return ""
-    if not np.allclose(slope["numbers"], wanted.get("numbers", []), rtol=1e-3, atol=1e-6):
+    if format_value(slope) != format_value(wanted):
         return ""
     measured_slope = f"The measured slope of your own {verdict.get('slope_of')} at this input"
     return f"{measured_slope} is {format_value(slope)}."

@@ -21,20 +21,30 @@ def cases(rng):
         for size in ((d_in, hidden), (hidden,), (hidden, d_out), (d_out,)):
             yield rng.uniform(0.5, 2, size) * rng.choice([-1, 1], size)
 
-    def unbiased(d_in, hidden, d_out):
-        W1, b1, W2, b2 = layers(d_in, hidden, d_out)
-        return W1, np.zeros_like(b1), W2, np.zeros_like(b2)
-
     W1, b1 = np.array([[2.0, -1.0]]), np.array([1.0, 3.0])
     W2, b2 = np.array([[1.0], [4.0]]), np.array([-5.0])
-    yield case("weights", W1, np.zeros(2), W2, np.zeros(1))
-    yield case("weights", *unbiased(2, 2, 2))
-    yield case("weights", *unbiased(3, 1, 2))
-    yield case("biases", W1, b1, W2, b2)
-    yield case("biases", *layers(2, 2, 2))
-    yield case("biases", *layers(2, 3, 1))
-    yield case("biases", *layers(3, 1, 2))
-    yield case("leaves its arguments unchanged", *layers(2, 2, 2), untouched=True)
+    # b1 + b2 and b1 @ W1 run with most of these sizes, so that W is seen beside a wrong b.
+    yield case("weights", W1, b1, W2, b2, held={"judged": "W"})
+    yield case("weights", *layers(2, 2, 2), held={"judged": "W"})
+    yield case("weights", *layers(3, 2, 2), held={"judged": "W"})
+    yield case("biases", W1, b1, W2, b2, held={"judged": "b"})
+    yield case("biases", *layers(2, 2, 2), held={"judged": "b"})
+    yield case("biases", *layers(2, 3, 1), held={"judged": "b"})
+    yield case("biases", *layers(3, 1, 2), held={"judged": "b"})
+    W1, b1, W2, b2 = layers(2, 2, 2)
+    b1 = np.array([1.0, -1.0]) * abs(b1)
+    yield case("biases", W1, b1, W2, b2, held={"judged": "b"})
+    yield case("leaves its arguments unchanged", W1, b1, W2, b2, untouched=True)
+
+
+@collapse.measure
+def weights_and_biases(answer, W1, b1, W2, b2, judged="W, b"):
+    """W and b, or the one of them that the part is about: the other may be wrong beside it."""
+    if isinstance(answer, dict):
+        raise ValueError("a dictionary is not a pair W, b")
+    if not isinstance(answer, list | np.ndarray) or len(answer) != 2:
+        raise ValueError("it is not a pair W, b")
+    return {name: result for name, result in zip("Wb", answer, strict=True) if name in judged}
 
 
 @collapse.misconception(
@@ -69,7 +79,8 @@ def both_carried(W1, b1, W2, b2):
 
 
 @collapse.misconception(
-    "b1 is on the wrong side of W2: it is a row, as a row of X W1 is, and rows go on the left."
+    "b1 is on the wrong side of W2, or W2 is transposed: b1 is a row, as a row of X W1 is, and "
+    "rows go on the left."
 )
 def b1_on_the_right(W1, b1, W2, b2):
     return W1 @ W2, W2 @ b1 + b2
@@ -101,7 +112,7 @@ def transposed(W1, b1, W2, b2):
     return (W1 @ W2).T, b1 @ W2 + b2
 
 
-@collapse.misconception("The two results are in the wrong order: the contract asks for (W, b).")
+@collapse.misconception("The two results are in the wrong order: return W first, then b.")
 def b_before_W(W1, b1, W2, b2):
     return b1 @ W2 + b2, W1 @ W2
 
@@ -112,9 +123,47 @@ def weights_alone(W1, b1, W2, b2):
 
 
 @collapse.misconception(
-    "An operation such as += changes the array that was passed in: afterwards the second "
-    "layer has another bias. Compute a new array."
+    "An array that was passed in is changed, as by b2 += ...: afterwards the layers are no longer "
+    "what they were. Compute new arrays."
 )
 def collapse_in_place(W1, b1, W2, b2):
     b2 += b1 @ W2
     return W1 @ W2, b2
+
+
+@collapse.misconception(
+    "Negative entries of b1 are cut off at 0, as by a ReLU between the layers: these two layers "
+    "are linear, and b1 goes through W2 as it is."
+)
+def relu_between(W1, b1, W2, b2):
+    return W1 @ W2, np.maximum(0, b1) @ W2 + b2
+
+
+@collapse.misconception(
+    "Weights are added to weights and biases to biases: the second layer multiplies what the "
+    "first one returns."
+)
+def layers_added(W1, b1, W2, b2):
+    return W1 + W2, b1 + b2
+
+
+@collapse.misconception(
+    "You return W + b, one array: a layer keeps its weights and its biases apart, as a pair."
+)
+def added_to_one_array(W1, b1, W2, b2):
+    return W1 @ W2 + b1 @ W2 + b2
+
+
+@collapse.misconception(
+    "The layers are put side by side, and nothing is multiplied: the one layer has as many "
+    "inputs as the first and as many outputs as the second."
+)
+def side_by_side(W1, b1, W2, b2):
+    return np.concatenate([W1, W2.T]), np.concatenate([b1, b2])
+
+
+@collapse.misconception(
+    "You return a dictionary, and W, b = collapse(...) would get its keys: return the pair itself."
+)
+def as_a_dictionary(W1, b1, W2, b2):
+    return {"W": W1 @ W2, "b": b1 @ W2 + b2}

@@ -25,6 +25,7 @@ def cases(rng):
     yield case("arrays", np.array([2, 1.5, -3, 10, 6]))
     yield case("arrays", rng.uniform(1, 4, (2, 3)), m=float(rng.uniform(1.5, 3)))
     yield case("arrays", np.array([-1000.0, 0.0, 1000.0]), m=-2.0)
+    yield case("arrays", np.array([3, 0, -4]), m=0.5)
     yield case("leaves its arguments unchanged", rng.uniform(1, 3, 4), m=2.5, untouched=True)
 
 
@@ -78,16 +79,49 @@ def extra_constant(z, m=1):
 
 
 @linear.misconception(
-    "float() takes one number at a time: an array of z should come back as an array."
+    "Your function takes one number at a time, as float() does: an array of z should come back as "
+    "an array."
 )
 def one_number_only(z, m=1):
     return m * float(z)
 
 
 @linear.misconception(
-    "z *= ... changes the array that was passed in: the caller loses the old z. Compute a "
-    "new array."
+    "The array that was passed in is changed, as by z *= m: the caller loses the old z. Compute "
+    "a new array."
 )
 def line_in_place(z, m=1):
     z *= m
     return z
+
+
+@linear.misconception(
+    "m is cut to a whole number before it multiplies: a slope of -0.5 becomes 0. Keep m as it is."
+)
+def slope_cut_to_an_integer(z, m=1):
+    return int(m) * np.asarray(z)
+
+
+@linear.misconception(
+    "The fraction of the result is cut off: a is not a whole number, so leave it as a float."
+)
+def cut_to_an_integer(z, m=1):
+    return np.trunc(m * np.asarray(z, dtype=float))
+
+
+@linear.misconception(
+    "An array of integers has room for integers only: 1.5 written into it silently becomes 1. "
+    "The result should be float64, whatever z is."
+)
+def fractions_lost(z, m=1):
+    a = np.empty_like(z)
+    a[...] = m * np.asarray(z)
+    return a
+
+
+@linear.misconception(
+    "You add up the results: an array of z comes back as an array, one number for each of its "
+    "entries."
+)
+def added_up(z, m=1):
+    return np.sum(m * np.asarray(z))

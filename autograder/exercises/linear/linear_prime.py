@@ -91,8 +91,43 @@ def divided_by_z(z, m=1):
 
 
 @linear_prime.misconception(
-    "Your array takes over the integer type of z, so a slope of 0.5 is cut to 0: "
-    "the contract asks for float64."
+    "For an array of integers your slopes are integers too, so that 0.5 is cut to 0: "
+    "the result should be float64, whatever z is."
 )
 def integer_slopes(z, m=1):
     return np.full_like(z, m)
+
+
+@linear_prime.misconception("At z = 0 you return 0: the line is as steep there as anywhere else.")
+def zero_at_zero(z, m=1):
+    return np.where(np.equal(z, 0), 0, m)
+
+
+@linear_prime.misconception(
+    "This is 1 / m: a line with a larger m is steeper, and yours gets flatter."
+)
+def one_over_m(z, m=1):
+    return np.full(np.shape(z), 1 / m)
+
+
+@linear_prime.misconception(
+    "You return a matrix with m on its diagonal: each entry of z has one slope, so the result "
+    "has the shape of z."
+)
+def on_the_diagonal(z, m=1):
+    return m * np.eye(np.size(z))
+
+
+@linear_prime.misconception(
+    "m is cut to a whole number: a slope of 0.5 becomes 0. Keep m as it is."
+)
+def slope_cut_to_an_integer(z, m=1):
+    return np.full(np.shape(z), int(m))
+
+
+@linear_prime.misconception(
+    "You return the number 1 for every m and every shape of z: the slope is m, and each entry of z "
+    "has its own."
+)
+def the_number_one(z, m=1):
+    return 1.0

@@ -21,11 +21,13 @@ def cases(rng):
     yield case("one row", np.array([4.0]), np.array([-2.0]), 3.0)
     yield case("one row", rng.uniform(1, 3, 3), rng.uniform(0.5, 2, 3), 0.7)
     yield case("many rows", np.array([[2.0, 5.0], [4.0, 1.0]]), np.array([0.5, -1.5]), 10.0)
-    yield case("many rows", rng.uniform(-3, 3, (2, 3)), rng.uniform(0.5, 2, 3), -1.3)
+    x = rng.uniform(0.5, 3, (2, 3)) * [[-1], [1]]  # so that one z is negative
+    yield case("many rows", x, rng.uniform(0.5, 2, 3), -1.3)
     yield case("many rows", rng.uniform(-3, 3, (3, 2)), rng.uniform(0.5, 2, 2), 2.0)
     yield case("many rows", rng.uniform(1, 3, (1, 3)), rng.uniform(0.5, 2, 3), 4.0)
     x, w = rng.uniform(1, 3, (2, 3)), rng.uniform(1.5, 2, 3)
     yield case("leaves its arguments unchanged", x, w, 0.5, untouched=True)
+    yield case("leaves its arguments unchanged", x[0], w, -0.5, untouched=True)
 
 
 @weighted_sum.misconception("The bias is missing: a row of zeros should give b, and yours gives 0.")
@@ -95,10 +97,17 @@ def down_the_columns(x, w, b):
 
 
 @weighted_sum.misconception(
-    "In a table x[i] is a whole row, not input number i: your loop works for one row only."
+    "In a table x[i] is a whole row, not input number i: your sum works for one row only."
 )
 def one_row_by_index(x, w, b):
     return b + sum(w[i] * x[i] for i in range(len(w)))
+
+
+@weighted_sum.misconception(
+    "In a table x[i] is a whole row and len(x) counts the rows: your sum works for one row only."
+)
+def one_row_by_length(x, w, b):
+    return b + sum(w[i] * x[i] for i in range(len(x)))
 
 
 @weighted_sum.misconception(
@@ -110,8 +119,8 @@ def one_row_by_zip(x, w, b):
 
 
 @weighted_sum.misconception(
-    "For a table the order of the product matters: (d,) times (n, d) has no matching inner sizes. "
-    "Write down the two shapes side by side; the d's have to be neighbours."
+    "For a table, your product pairs the weights with the rows: it runs only where n = d, and "
+    "then sums down the columns. Write the two shapes side by side; the d's have to be neighbours."
 )
 def weights_first(x, w, b):
     return w @ x + b
@@ -154,3 +163,66 @@ def squeezed(x, w, b):
 def sum_in_place(x, w, b):
     x *= w
     return b + x.sum(axis=-1)
+
+
+@weighted_sum.misconception("The last input is left out: the sum has to go over all d of them.")
+def last_input_skipped(x, w, b):
+    return b + x[..., :-1] @ w[:-1]
+
+
+@weighted_sum.misconception(
+    "The first input is left out: Python counts from 0, and the sum has to go over all d inputs."
+)
+def first_input_skipped(x, w, b):
+    return b + x[..., 1:] @ w[1:]
+
+
+@weighted_sum.misconception(
+    "x and w are summed before they are multiplied: multiply each input by its own weight first."
+)
+def sums_multiplied(x, w, b):
+    return b + np.sum(x, axis=-1) * np.sum(w)
+
+
+@weighted_sum.misconception(
+    "The sum is divided by the sum of the weights, as in a weighted average: a neuron only adds up."
+)
+def weighted_average(x, w, b):
+    return b + x @ w / np.sum(w)
+
+
+@weighted_sum.misconception(
+    "You add up the results of all rows: every row is an observation and keeps its own z."
+)
+def all_rows_added(x, w, b):
+    return np.sum(x @ w + b)
+
+
+@weighted_sum.misconception(
+    "The fraction is cut off: z is not a whole number, so leave it as a float."
+)
+def cut_to_an_integer(x, w, b):
+    return np.trunc(x @ w + b)
+
+
+@weighted_sum.misconception(
+    "Where z is negative you return 0: an activation such as ReLU comes after the sum, in the "
+    "next lesson. Return z itself."
+)
+def relu_on_top(x, w, b):
+    return np.maximum(0, x @ w + b)
+
+
+@weighted_sum.misconception(
+    "Your values are between 0 and 1: this is the sigmoid of z, an activation of a later lesson. "
+    "Return z itself."
+)
+def sigmoid_on_top(x, w, b):
+    return 1 / (1 + np.exp(-(x @ w + b)))
+
+
+@weighted_sum.misconception(
+    "You return 1 or 0, a decision about the sign of z, as the perceptron does: return z itself."
+)
+def step_on_top(x, w, b):
+    return np.where(x @ w + b > 0, 1, 0)

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+NEAR_ZERO = 2e-4  # on either side of it a threshold other than 0 shows
+
 
 def signed(rng, shape):
     """Numbers of size 0.5 to 4 in that shape; each sign has sizes below and above 1."""

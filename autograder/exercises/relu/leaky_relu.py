@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.exercises.definition import case
 from autograder.exercises.relu import lesson
-from autograder.exercises.relu.inputs import signed
+from autograder.exercises.relu.inputs import NEAR_ZERO, signed
 from autograder.exercises.relu.relu import LIBRARY_RELUS
 
 LIBRARY_LEAKY_RELUS = (
@@ -38,6 +38,8 @@ def cases(rng):
     yield case("values", float(rng.uniform(1, 4)), alpha=alpha)
     yield case("values", float(rng.uniform(-4, -1)), alpha=alpha)
     yield case("values", float(rng.uniform(-0.9, -0.3)), alpha=alpha)
+    yield case("values", NEAR_ZERO, alpha=alpha)
+    yield case("values", -NEAR_ZERO, alpha=alpha)
     yield case("arrays", np.array([2, 1.5, -3, 10, 6]))
     yield case("arrays", signed(rng, (3, 2)), alpha=alpha)
     yield case("integer arrays", np.array([-3, 0, 2]), alpha=0.1)
@@ -120,8 +122,8 @@ def largest_of_all(z, alpha=0.01):
 
 
 @leaky_relu.misconception(
-    "`if z > 0` and max(alpha * z, z) decide once, and an array holds many decisions: "
-    "look for an operation that works element by element."
+    "`if z > 0` and max(alpha * z, z) make one decision, for one number; an array needs one for "
+    "each entry. Look for an operation that works element by element."
 )
 def one_leaky_number_only(z, alpha=0.01):
     return z if z > 0 else alpha * z
@@ -155,9 +157,93 @@ def fractions_lost(z, alpha=0.01):
 
 
 @leaky_relu.misconception(
+    "A single number has no entries to choose from, and an array of integers keeps integers "
+    "only: -0.3 written into it becomes 0. Convert z to an array of floats first."
+)
+def fractions_lost_arrays_only(z, alpha=0.01):
+    iter(z)
+    return fractions_lost(z, alpha)
+
+
+@leaky_relu.misconception(
     "Writing into z changes the array that was passed in, and the caller loses it: the "
     "backward pass needs z again. Write into a new array."
 )
 def leaky_in_place(z, alpha=0.01):
+    z = np.asarray(z, dtype=float)
+    return np.maximum(alpha * z, z, out=z)
+
+
+@leaky_relu.misconception(
+    "Writing into z works for arrays of floats only, and changes the one that was passed in: the "
+    "backward pass needs z again. Write into a new array of floats."
+)
+def leaky_in_place_arrays_only(z, alpha=0.01):
     z[z < 0] = alpha * z[z < 0]
     return z
+
+
+@leaky_relu.misconception(
+    "A small positive z such as 0.0002 is scaled by alpha too: the corner is at 0, and every z "
+    "above it passes as it is."
+)
+def threshold_above_zero(z, alpha=0.01):
+    return np.where(np.greater(z, 0.01), z, alpha * np.asarray(z))
+
+
+@leaky_relu.misconception(
+    "A small negative z such as -0.0002 passes as it is: the corner is at 0, and every z below it "
+    "is scaled by alpha."
+)
+def threshold_below_zero(z, alpha=0.01):
+    return np.where(np.greater(z, -0.25), z, alpha * np.asarray(z))
+
+
+@leaky_relu.misconception(
+    "You compare z with alpha and return the larger one: on the left, the value is alpha · z."
+)
+def larger_of_z_and_alpha(z, alpha=0.01):
+    return np.maximum(alpha, z)
+
+
+@leaky_relu.misconception(
+    "Below 0 you divide by alpha, which makes z larger: alpha scales it down, as a factor."
+)
+def divided_by_alpha(z, alpha=0.01):
+    return np.where(np.greater(z, 0), z, np.asarray(z) / alpha)
+
+
+@leaky_relu.misconception(
+    "Above 0 you return (1 + alpha) z: alpha · z belongs to the left side only."
+)
+def added_on_both_sides(z, alpha=0.01):
+    return np.maximum(0, z) + alpha * np.asarray(z)
+
+
+@leaky_relu.misconception("Below 0 you return (1 + alpha) z: there only alpha · z is left of it.")
+def one_plus_alpha_z(z, alpha=0.01):
+    return np.where(np.greater(z, 0), z, (1 + alpha) * np.asarray(z))
+
+
+@leaky_relu.misconception(
+    "Below 0 you return alpha (e^z - 1), a curve called ELU: the leaky ReLU is a straight line "
+    "there, alpha · z."
+)
+def is_elu(z, alpha=0.01):
+    return np.where(np.greater(z, 0), z, alpha * np.expm1(np.minimum(z, 0)))
+
+
+@leaky_relu.misconception(
+    "Where the caller passes no alpha, yours is 0.2 and not 0.01: keep the first line as it was "
+    "given, with its default."
+)
+def default_of_a_fifth(z, alpha=0.2):
+    return np.where(np.greater(z, 0), z, alpha * np.asarray(z))
+
+
+@leaky_relu.misconception(
+    "Where the caller passes no alpha, yours is 0.1 and not 0.01: keep the first line as it was "
+    "given, with its default."
+)
+def default_of_a_tenth(z, alpha=0.1):
+    return np.where(np.greater(z, 0), z, alpha * np.asarray(z))

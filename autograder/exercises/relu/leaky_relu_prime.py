@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.exercises.definition import case
 from autograder.exercises.relu import lesson
-from autograder.exercises.relu.inputs import signed
+from autograder.exercises.relu.inputs import NEAR_ZERO, signed
 from autograder.exercises.relu.leaky_relu import LIBRARY_LEAKY_RELUS
 
 
@@ -26,7 +26,9 @@ def cases(rng):
     yield case("values", -10.0)
     yield case("values", -10.0, alpha=0.2)
     yield case("values", float(rng.uniform(-4, -1.5)), alpha=alpha)
-    yield case("values", float(rng.uniform(0.1, 0.9)), alpha=alpha)
+    yield case("values", float(rng.uniform(0.5, 0.9)), alpha=alpha)
+    yield case("values", NEAR_ZERO, alpha=alpha)
+    yield case("values", -NEAR_ZERO, alpha=alpha)
     yield case("arrays", np.array([2, 1.5, -3, 10, 6]))
     yield case("arrays", signed(rng, (2, 3)), alpha=alpha)
     yield case("at zero", 0.0, alpha=0.3)
@@ -141,3 +143,64 @@ def slope_fraction_lost(z, alpha=0.01):
     slope = np.ones_like(z)
     slope[np.less_equal(z, 0)] = alpha
     return slope
+
+
+@leaky_relu_prime.misconception(
+    "A small positive z such as 0.0002 gives alpha: the slope is 1 everywhere above 0."
+)
+def threshold_above_zero(z, alpha=0.01):
+    return np.where(np.greater(z, 0.01), 1.0, alpha)
+
+
+@leaky_relu_prime.misconception(
+    "A small negative z such as -0.0002 gives 1, and so does 0: the slope is 1 only where z > 0."
+)
+def threshold_below_zero(z, alpha=0.01):
+    return np.where(np.greater(z, -0.25), 1.0, alpha)
+
+
+@leaky_relu_prime.misconception(
+    "At exactly 0 you return the mean of both slopes, as a difference across the corner does: this "
+    "course uses alpha there, as TensorFlow does."
+)
+def mean_at_zero(z, alpha=0.01):
+    return alpha + (1 - alpha) * np.heaviside(z, 0.5)
+
+
+@leaky_relu_prime.misconception(
+    "Below 0 you return 1 / alpha: the line there is flatter than on the right, not steeper."
+)
+def one_over_alpha(z, alpha=0.01):
+    return np.where(np.greater(z, 0), 1.0, 1 / alpha)
+
+
+@leaky_relu_prime.misconception(
+    "Where the caller passes no alpha, yours is 0.2 and not 0.01: keep the first line as it was "
+    "given, with its default."
+)
+def default_of_a_fifth(z, alpha=0.2):
+    return np.where(np.greater(z, 0), 1.0, alpha)
+
+
+@leaky_relu_prime.misconception(
+    "Where the caller passes no alpha, yours is 0.1 and not 0.01: keep the first line as it was "
+    "given, with its default."
+)
+def default_of_a_tenth(z, alpha=0.1):
+    return np.where(np.greater(z, 0), 1.0, alpha)
+
+
+@leaky_relu_prime.misconception(
+    "You divide the value by z: correct away from the corner, but at z = 0 it is 0 / 0, which is "
+    "not a number. The sign of z alone gives the slope."
+)
+def value_over_z(z, alpha=0.01):
+    with np.errstate(invalid="ignore"):
+        return np.where(np.greater(z, 0), z, alpha * np.asarray(z)) / np.asarray(z)
+
+
+@leaky_relu_prime.misconception(
+    "You return 1 where z is negative, and alpha elsewhere: the slope is 1 where z > 0."
+)
+def one_below_zero(z, alpha=0.01):
+    return np.where(np.less(z, 0), 1.0, alpha)

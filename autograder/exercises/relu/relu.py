@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.exercises.definition import case
 from autograder.exercises.relu import lesson
-from autograder.exercises.relu.inputs import signed
+from autograder.exercises.relu.inputs import NEAR_ZERO, signed
 
 LIBRARY_RELUS = (
     "tensorflow.nn.relu",
@@ -32,9 +32,11 @@ def cases(rng):
     yield case("values", 3.5)
     yield case("values", -10.0)
     yield case("values", 0.0)
+    yield case("values", NEAR_ZERO)
+    yield case("values", -NEAR_ZERO)
     yield case("values", float(rng.uniform(-4, -0.5)))
     yield case("arrays", np.array([2, 1.5, -3, 10, 6]))
-    yield case("arrays", np.array([-1000.0, 0.0, 0.25]))
+    yield case("arrays", np.array([-1000.0, 0.0, 0.25, 1000.0]))
     yield case("arrays", signed(rng, (3, 2)))
     yield case("leaves its argument unchanged", signed(rng, 4), untouched=True)
 
@@ -48,8 +50,8 @@ def maximum_of_all(z):
 
 
 @relu.misconception(
-    "np.max((0, z)), max(0, z) and `if z > 0` decide once, for one number; an array holds many "
-    "decisions. Look for an operation that works element by element."
+    "np.max((0, z)), max(0, z) and `if z > 0` make one decision, for one number; an array needs "
+    "one for each entry. Look for an operation that works element by element."
 )
 def one_number_only(z):
     return z if z > 0 else 0.0
@@ -73,16 +75,16 @@ def arrays_only(z):
 
 
 @relu.misconception(
-    "any() answers one question about the whole array, and then all of z passes, including "
-    "its negative entries: decide for each entry."
+    "As soon as one entry is positive, all of z passes, its negative entries too: decide for "
+    "each entry, and not with any() for the whole array."
 )
 def any_positive(z):
     return np.asarray(z, dtype=float) if np.any(np.greater(z, 0)) else np.zeros(np.shape(z))
 
 
 @relu.misconception(
-    "all() answers one question about the whole array, and one negative entry switches "
-    "every entry off: decide for each entry."
+    "One entry that is not positive switches every entry off: decide for each entry, and not "
+    "with all() for the whole array."
 )
 def all_positive(z):
     return np.asarray(z, dtype=float) if np.all(np.greater(z, 0)) else np.zeros(np.shape(z))
@@ -132,5 +134,77 @@ def softplus(z):
     "backward pass needs z again. Write into a new array."
 )
 def in_place(z):
+    z = np.asarray(z, dtype=float)
+    return np.maximum(0, z, out=z)
+
+
+@relu.misconception(
+    "Writing into z works for arrays only, and changes the one that was passed in: the backward "
+    "pass needs z again. Write into a new array."
+)
+def in_place_arrays_only(z):
     z[z < 0] = 0
     return z
+
+
+@relu.misconception(
+    "A small positive z such as 0.0002 comes back as 0: the corner is at 0, and every z above it "
+    "passes."
+)
+def threshold_above_zero(z):
+    return np.where(np.greater(z, 0.01), z, 0.0)
+
+
+@relu.misconception(
+    "A small negative z such as -0.0002 passes: the corner is at 0, and every z below it gives 0."
+)
+def threshold_below_zero(z):
+    return np.where(np.greater(z, -0.25), z, 0.0)
+
+
+@relu.misconception("You cut off above 6 as well: ReLU has one corner, at 0, and no upper end.")
+def clipped_at_six(z):
+    return np.clip(z, 0, 6)
+
+
+@relu.misconception(
+    "This is max(0, -z), the mirror image: positive z should pass, and negative ones give 0."
+)
+def mirrored(z):
+    return np.maximum(0, -np.asarray(z))
+
+
+@relu.misconception("This is e^z - 1 below 0, a curve called ELU: ReLU is 0 there.")
+def is_elu(z):
+    return np.where(np.greater(z, 0), z, np.expm1(np.minimum(z, 0)))
+
+
+@relu.misconception(
+    "This is z times its sigmoid, a smooth curve called swish: ReLU has a corner, at 0."
+)
+def swish(z):
+    z = np.asarray(z, dtype=float)
+    return z * (1 + np.tanh(z / 2)) / 2
+
+
+@relu.misconception(
+    "The fraction is cut off: above 0 the value is z itself, so leave it as a float."
+)
+def cut_to_an_integer(z):
+    return np.trunc(np.maximum(0, z))
+
+
+@relu.misconception(
+    "You take one maximum per row: each entry should be compared with 0 by itself, so that an "
+    "array comes back in the shape of z."
+)
+def maximum_of_each_row(z):
+    return np.maximum(0, np.max(z, axis=-1)) if np.ndim(z) else max(0, z)
+
+
+@relu.misconception(
+    "This is the maximum over the first axis of z, as in np.max(z, 0), where 0 is an axis: "
+    "nothing is compared with the number 0."
+)
+def maximum_over_axis_zero(z):
+    return np.max(z, axis=0)

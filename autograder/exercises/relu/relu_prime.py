@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.exercises.definition import case
 from autograder.exercises.relu import lesson
-from autograder.exercises.relu.inputs import signed
+from autograder.exercises.relu.inputs import NEAR_ZERO, signed
 from autograder.exercises.relu.relu import LIBRARY_RELUS
 
 
@@ -23,10 +23,13 @@ def relu_prime(z):
 def cases(rng):
     yield case("values", 3.5)
     yield case("values", -10.0)
-    yield case("values", float(rng.uniform(0.1, 0.9)))
+    yield case("values", float(rng.uniform(0.5, 0.9)))
     yield case("values", float(rng.uniform(-0.9, -0.5)))
+    yield case("values", NEAR_ZERO)
+    yield case("values", -NEAR_ZERO)
     yield case("arrays", np.array([2, 1.5, -3, 10, 6]))
     yield case("arrays", signed(rng, (2, 3)))
+    yield case("arrays", np.array([0.7, 2.3]))
     yield case("at zero", 0.0)
     yield case("at zero", np.array([-1.5, 0.0, 2.5]))
     yield case("leaves its argument unchanged", signed(rng, 4), untouched=True)
@@ -108,16 +111,16 @@ def one_decision_only(z):
 
 
 @relu_prime.misconception(
-    "any() turns the whole array into one answer, and the shape of z is lost: each entry has "
-    "its own slope."
+    "You return one number for the whole array, 1 where any of its entries is positive: each "
+    "entry has its own slope."
 )
 def any_open(z):
     return 1 if np.any(np.greater(z, 0)) else 0
 
 
 @relu_prime.misconception(
-    "all() turns the whole array into one answer, and the shape of z is lost: each entry has "
-    "its own slope."
+    "You return one number for the whole array, 1 only where all of its entries are positive: "
+    "each entry has its own slope."
 )
 def all_open(z):
     return 1 if np.all(np.greater(z, 0)) else 0
@@ -133,10 +136,76 @@ def slopes_of_arrays_only(z):
 
 
 @relu_prime.misconception(
-    "Writing ones and zeros into z changes the array that was passed in: the next step of "
-    "the backward pass would compute with them. Write into a new array."
+    "Writing into z changes the array that was passed in: the next step of the backward pass "
+    "would compute with ones and zeros. Write into a new array."
 )
 def slope_in_place(z):
+    z = np.asarray(z, dtype=float)
+    return np.heaviside(z, 0, out=z)
+
+
+@relu_prime.misconception(
+    "Writing into z works for arrays only, and changes the one that was passed in: the next "
+    "step of the backward pass would compute with ones and zeros. Write into a new array."
+)
+def slope_in_place_arrays_only(z):
     z[z > 0] = 1
     z[z <= 0] = 0
     return z
+
+
+@relu_prime.misconception(
+    "A small positive z such as 0.0002 gives 0: the corner is at 0, and above it the slope is 1."
+)
+def threshold_above_zero(z):
+    return np.where(np.greater(z, 0.01), 1.0, 0.0)
+
+
+@relu_prime.misconception(
+    "A small negative z such as -0.0002 gives 1, and so does 0: the slope is 1 only where z > 0."
+)
+def threshold_below_zero(z):
+    return np.where(np.greater(z, -0.25), 1.0, 0.0)
+
+
+@relu_prime.misconception(
+    "Near 0 your slope is between 0 and 1: a difference over 0.05 to either side reaches across "
+    "the corner. The sign of z alone gives the slope."
+)
+def wide_difference(z):
+    z = np.asarray(z, dtype=float)
+    return (np.maximum(0, z + 0.05) - np.maximum(0, z - 0.05)) / 0.1
+
+
+@relu_prime.misconception("This is the sign of z, -1 where z is negative: ReLU is flat there.")
+def sign_of_z(z):
+    return np.sign(z)
+
+
+@relu_prime.misconception(
+    "You return one number for the whole array, 1 unless one of its entries is 0: each entry has "
+    "its own slope, 1 where it is positive."
+)
+def no_entry_zero(z):
+    return 1 if np.all(z) else 0
+
+
+@relu_prime.misconception(
+    "This is the sigmoid, which rises smoothly from 0 to 1: the slope of ReLU jumps at 0."
+)
+def is_the_sigmoid(z):
+    return (1 + np.tanh(np.asarray(z) / 2)) / 2
+
+
+@relu_prime.misconception(
+    "You count the positive entries: each entry has its own slope, in the shape of z."
+)
+def count_of_positive(z):
+    return np.sum(np.greater(z, 0))
+
+
+@relu_prime.misconception(
+    "You return 1 where z is negative: the neuron passes a signal on where z > 0."
+)
+def open_below_zero(z):
+    return np.where(np.less(z, 0), 1.0, 0.0)

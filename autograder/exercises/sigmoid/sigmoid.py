@@ -58,7 +58,8 @@ def exponent_sign(z):
 
 
 @sigmoid.misconception(
-    "Python reads 1 / 1 + e^-z as (1 / 1) + e^-z: the whole denominator needs brackets."
+    "Your values are 1 + e^-z, the denominator alone. Python reads 1 / 1 + e^-z as (1 / 1) + e^-z: "
+    "the whole denominator needs brackets."
 )
 def precedence(z):
     return 1 / 1 + np.exp(-z)
@@ -69,19 +70,20 @@ def precedence(z):
     "no value."
 )
 def minus_in_denominator(z):
-    return np.exp(z) / (1 - np.exp(z))
+    return 1 / (np.exp(-z) - 1)
 
 
 @sigmoid.misconception(
-    "math.exp takes one number at a time: an array of z needs NumPy's exponential."
+    "Your function takes one number at a time, as math.exp and float() do: an array of z needs "
+    "NumPy's exponential."
 )
 def one_number_only(z):
     return 1 / (1 + math.exp(-z))
 
 
 @sigmoid.misconception(
-    "e^1000 is too large for a float, and NumPy warns about it: make sure that the "
-    "exponential only sees numbers that are negative or 0."
+    "Far from 0 a number on the way, such as e^1000, is too large for a float, and NumPy warns: "
+    "make sure that the exponential only sees numbers that are negative or 0."
 )
 def overflow(z):
     return 1 / (1 + np.exp(-z))
@@ -96,18 +98,35 @@ def overflow_ratio(z):
 
 
 @sigmoid.misconception(
-    "np.where computes both of its branches for every z, and then chooses: the branch that "
-    "is not chosen has already overflowed. Let both share an exponential that cannot."
+    "An exponential overflows on either side. np.where, for one, computes both of its branches "
+    "for every z, and then chooses: let both share an exponential that cannot overflow."
 )
 def both_branches(z):
     return np.where(np.asarray(z) >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
 
 
 @sigmoid.misconception(
-    "Clipping z, or the result, bends the curve: the values near the clip are not the sigmoid's."
+    "Clipping z at 5, or the result there, bends the curve: beyond the clip the values are not "
+    "the sigmoid's."
 )
 def clipped(z):
     return 1 / (1 + np.exp(-np.clip(z, -5, 5)))
+
+
+@sigmoid.misconception(
+    "Beyond 10, on either side, you return the value at 10: clip much further out, where the "
+    "sigmoid has reached 0 and 1 to all digits."
+)
+def clipped_at_ten(z):
+    return 1 / (1 + np.exp(-np.clip(z, -10, 10)))
+
+
+@sigmoid.misconception(
+    "Below -20 you return the value at -20, 2e-9, where the sigmoid goes on falling: clip further "
+    "out."
+)
+def clipped_at_twenty(z):
+    return 1 / (1 + np.exp(-np.clip(z, -20, 20)))
 
 
 @sigmoid.misconception(
@@ -120,3 +139,70 @@ def is_tanh(z):
 @sigmoid.misconception("This is the slope of the sigmoid, not the sigmoid itself.")
 def is_the_slope(z):
     return naive(z) * (1 - naive(z))
+
+
+@sigmoid.misconception(
+    "The left half of your curve mirrors the right one, as with -|z| in the exponent alone: it has "
+    "to go on falling to the left of 0."
+)
+def mirrored(z):
+    return 1 / (1 + np.exp(-np.abs(z)))
+
+
+@sigmoid.misconception(
+    "You return z times 1 / (1 + e^-1): z belongs into the exponent. Look at where the bracket "
+    "after -1 closes."
+)
+def z_outside(z):
+    return z / (1 + np.exp(-1.0))
+
+
+@sigmoid.misconception(
+    "The denominator subtracts where it should add: at z = 0 it is 1 - 1, and the fraction has no "
+    "value."
+)
+def one_minus_exponential(z):
+    return 1 / (1 - np.exp(-z))
+
+
+@sigmoid.misconception(
+    "Your curve runs from -1 to 1, as 2 σ(z) - 1 does: the sigmoid runs from 0 to 1."
+)
+def stretched(z):
+    return np.tanh(np.asarray(z) / 2)
+
+
+@sigmoid.misconception("This is σ(2z), twice as steep: the exponent is -z.")
+def of_twice_z(z):
+    return (1 + np.tanh(z)) / 2
+
+
+@sigmoid.misconception("This is 1 where z > 0, else 0: the sigmoid rises smoothly between the two.")
+def step_function(z):
+    return np.where(np.greater(z, 0), 1.0, 0.0)
+
+
+@sigmoid.misconception(
+    "This is 0.2 z + 0.5 between 0 and 1, straight lines called the hard sigmoid: the sigmoid is "
+    "curved."
+)
+def hard_sigmoid(z):
+    return np.clip(0.2 * np.asarray(z) + 0.5, 0, 1)
+
+
+@sigmoid.misconception(
+    "You divide by the sum over all entries, as the softmax of a later lesson does: each z has its "
+    "own sigmoid, whatever the other entries are."
+)
+def softmax(z):
+    e = np.exp(z - np.max(z))
+    return e / np.sum(e)
+
+
+@sigmoid.misconception(
+    "The denominator holds a sum over all entries, as in the softmax of a later lesson: each z has "
+    "its own sigmoid, whatever the other entries are."
+)
+def softmax_with_a_one(z):
+    e = np.exp(z - np.max(z))
+    return e / (1 + np.sum(e))

@@ -93,8 +93,77 @@ def constant(z):
 
 
 @sigmoid_prime.misconception(
-    "Your formula computes e^1000, which is too large for a float, and inf / inf is not a "
-    "number: build the slope from your sigmoid, which has solved that."
+    "At -1000 your formula is inf / inf, which is not a number, for e^1000 is too large for a "
+    "float: build the slope from your sigmoid, which has solved that."
 )
 def overflow_in_slope(z):
     return np.exp(-z) / (1 + np.exp(-z)) ** 2
+
+
+@sigmoid_prime.misconception("This is (1 - a)²: one of the two factors should be a.")
+def one_minus_a_squared(z):
+    return (1 - naive(z)) ** 2
+
+
+@sigmoid_prime.misconception(
+    "You return 0 for every z, as a * 1 - a does: Python multiplies before it subtracts, so 1 - a "
+    "needs brackets."
+)
+def no_brackets(z):
+    return np.zeros(np.shape(z))
+
+
+@sigmoid_prime.misconception(
+    "You add up the products over the entries, as np.dot does: each z has its own slope, in the "
+    "shape of z."
+)
+def dot_product(z):
+    a = naive(z)
+    return np.dot(a, 1 - a)
+
+
+@sigmoid_prime.misconception(
+    "This is σ(a)(1 - a): the first factor is a, and the sigmoid is taken again."
+)
+def first_factor_of_a(z):
+    a = naive(z)
+    return naive(a) * (1 - a)
+
+
+@sigmoid_prime.misconception(
+    "This is a(1 - σ(a)): the second factor is 1 - a, and the sigmoid is taken again."
+)
+def second_factor_of_a(z):
+    a = naive(z)
+    return a * (1 - naive(a))
+
+
+@sigmoid_prime.misconception("This is a(1 - z): both factors need the activation a, not z.")
+def second_factor_of_z(z):
+    return naive(z) * (1 - np.asarray(z))
+
+
+@sigmoid_prime.misconception("This is z(1 - a): both factors need the activation a, not z.")
+def first_factor_of_z(z):
+    return z * (1 - naive(z))
+
+
+@sigmoid_prime.misconception("This is e^-|z| / (1 + e^-|z|): the denominator has to be squared.")
+def square_forgotten(z):
+    return naive(-np.abs(z))
+
+
+@sigmoid_prime.misconception(
+    "This is 1 - tanh(z)², the slope of tanh: the sigmoid is four times flatter at 0."
+)
+def slope_of_tanh(z):
+    return 1 - np.tanh(z) ** 2
+
+
+@sigmoid_prime.misconception(
+    "Your values are near the slope, as a difference over 0.05 to either side is, but they agree "
+    "in few digits: a(1 - a) is exact."
+)
+def wide_difference(z):
+    z = np.asarray(z, dtype=float)
+    return (naive(z + 0.05) - naive(z - 0.05)) / 0.1

@@ -64,3 +64,50 @@ def one_minus_activation(a):
 @sigmoid_prime_from_activation.misconception("This is a²: one of the factors should be 1 - a.")
 def squared_activation(a):
     return a**2
+
+
+@sigmoid_prime_from_activation.misconception(
+    "This is a(1 - σ(a)): a is the activation already, so the second factor is 1 - a."
+)
+def sigmoid_in_the_second_factor(a):
+    return a * (1 - naive(a))
+
+
+@sigmoid_prime_from_activation.misconception(
+    "This is σ(a)(1 - a): a is the activation already, so the first factor is a."
+)
+def sigmoid_in_the_first_factor(a):
+    return naive(a) * (1 - np.asarray(a))
+
+
+@sigmoid_prime_from_activation.misconception(
+    "This is a²(1 - a): the first factor is a, without the square."
+)
+def first_factor_squared(a):
+    return np.square(a) * (1 - np.asarray(a))
+
+
+@sigmoid_prime_from_activation.misconception("This is a(1 - a)²: the square is too much.")
+def second_factor_squared(a):
+    return a * (1 - np.asarray(a)) ** 2
+
+
+@sigmoid_prime_from_activation.misconception("You return a itself: the factor 1 - a is missing.")
+def the_activation(a):
+    return np.asarray(a, dtype=float)
+
+
+@sigmoid_prime_from_activation.misconception(
+    "You return 0 for every a, as a * 1 - a does: Python multiplies before it subtracts, so 1 - a "
+    "needs brackets."
+)
+def no_brackets(a):
+    return np.zeros(np.shape(a))
+
+
+@sigmoid_prime_from_activation.misconception(
+    "You add up the products over the entries, as np.dot does: each a has its own slope, in the "
+    "shape of a."
+)
+def dot_product(a):
+    return np.dot(a, 1 - np.asarray(a))

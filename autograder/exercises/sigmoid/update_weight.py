@@ -20,9 +20,13 @@ def cases(rng):
     yield case("values", 0.5, 2.0, 0.1)
     yield case("values", -1.5, 0.0, 0.3)
     yield case("values", *(float(x) for x in rng.uniform(0.2, 2, 3)))
-    yield case("arrays", rng.uniform(-1, 1, 4), rng.uniform(0.5, 2, 4), 0.05)
-    yield case("arrays", rng.uniform(-1, 1, (3, 2)), rng.uniform(-2, 2, (3, 2)), 0.7)
-    w, gradient = rng.uniform(-1, 1, 3), rng.uniform(-2, 2, 3)
+    yield case("values", 1.5, -80.0, 0.25)
+    yield case("values", 0.8, 1.7, 0.0)
+    sign = np.array([[1, -1], [-1, 1], [0, -1]])
+    yield case("arrays", rng.uniform(0.2, 1, 4), rng.uniform(0.5, 2, 4), 0.05)
+    w, gradient = rng.uniform(0.2, 1, (3, 2)) * sign[::-1], rng.uniform(1.1, 2, (3, 2)) * sign
+    yield case("arrays", w, gradient, 0.7)
+    w, gradient = rng.uniform(0.2, 1, 3), rng.uniform(1.1, 2, 3) * [1, -1, 1]
     yield case("leaves its arguments unchanged", w, gradient, 0.5, untouched=True)
 
 
@@ -71,8 +75,85 @@ def reversed_difference(w, gradient, step):
     return step * gradient - w
 
 
+@update_weight.misconception("The gradient's sign is lost: where it is negative, w has to grow.")
+def absolute_gradient(w, gradient, step):
+    return w - step * np.abs(gradient)
+
+
 @update_weight.misconception(
-    "w -= ... changes the array that was passed in: the caller loses the old weights. "
+    "Only the gradient's sign is used: a steeper slope has to move w further."
+)
+def sign_of_gradient(w, gradient, step):
+    return w - step * np.sign(gradient)
+
+
+@update_weight.misconception(
+    "The gradient is divided by its length, so that its size no longer counts: the rule is "
+    "step · gradient."
+)
+def normalized(w, gradient, step):
+    return w - step * np.asarray(gradient) / (np.linalg.norm(gradient) or 1)
+
+
+@update_weight.misconception(
+    "The change is divided by the number of weights: the rule is step · gradient for each of them."
+)
+def divided_by_their_number(w, gradient, step):
+    return w - step * np.asarray(gradient) / np.size(w)
+
+
+@update_weight.misconception(
+    "The mean of the gradient moves all weights alike: each of them has its own gradient."
+)
+def mean_gradient(w, gradient, step):
+    return w - step * np.mean(gradient)
+
+
+@update_weight.misconception(
+    "The sum of the gradient moves all weights alike: each of them has its own gradient."
+)
+def summed_gradient(w, gradient, step):
+    return w - step * np.sum(gradient)
+
+
+@update_weight.misconception(
+    "The gradient is cut off at -1 and 1 before the step: the rule takes it as it is."
+)
+def clipped_gradient(w, gradient, step):
+    return w - step * np.clip(gradient, -1, 1)
+
+
+@update_weight.misconception(
+    "w is multiplied by the step as well: the rule is w - step · gradient, and the step belongs "
+    "to the gradient alone."
+)
+def step_times_difference(w, gradient, step):
+    return step * (w - np.asarray(gradient))
+
+
+@update_weight.misconception(
+    "Where the gradient is negative you leave w as it is: there w has to grow, by the same rule."
+)
+def positive_gradient_only(w, gradient, step):
+    return w - step * np.maximum(gradient, 0)
+
+
+@update_weight.misconception(
+    "The gradient is cut off at -5 and 5 before the step: the rule takes it as it is."
+)
+def gradient_clipped_at_five(w, gradient, step):
+    return w - step * np.clip(gradient, -5, 5)
+
+
+@update_weight.misconception(
+    "A step of 0 has to leave w as it is: your function uses another step there."
+)
+def step_of_zero_replaced(w, gradient, step):
+    return w - (step or 0.01) * gradient
+
+
+@update_weight.misconception(
+    "An array that was passed in is changed, as by w -= ...: the caller loses the old one. "
     "Compute a new array."
 )
 def in_place(w, gradient, step):

@@ -36,10 +36,12 @@ def cases(rng):
     masks = [[0.5, -1.0, 2.0], [1.5, 0.3, -0.4], [0.2, 1.0, 1.0]]
     yield case("values", [np.array(z) for z in masks], RELU_SLOPE)
     yield case("any depth", [rng.uniform(0.5, 2, 3)], TANH_SLOPE)
-    yield case("any depth", list(rng.uniform(-1, 1, (6, 2))), POLYNOMIAL)
+    # POLYNOMIAL is negative in the first of these layers and positive in the others.
+    first, *rest = rng.uniform(0.5, 1, (6, 2))
+    yield case("any depth", [-first, *rest], POLYNOMIAL)
     yield case("any depth", list(rng.uniform(-1, 1, (4, 3, 1))), TANH_SLOPE)
-    zs = list(rng.uniform(-1, 1, (3, 3)))
-    yield case("leaves its arguments unchanged", zs, POLYNOMIAL, untouched=True)
+    first, *rest = rng.uniform(0.5, 1, (3, 3))
+    yield case("leaves its arguments unchanged", [-first, *rest], POLYNOMIAL, untouched=True)
 
 
 @gradient_through_layers.misconception(
@@ -158,9 +160,95 @@ def starts_from_zero(zs, prime):
 
 
 @gradient_through_layers.misconception(
-    "This overwrites the entries of zs with the slopes: the caller loses the z."
+    "Your function changes zs, as by putting slopes in it or taking layers out: the caller still "
+    "needs every z."
 )
 def in_place(zs, prime):
     for i, z in enumerate(zs):
         zs[i] = prime(z)
     return np.prod(zs, axis=0)
+
+
+@gradient_through_layers.misconception(
+    "The last layer is left out: the product has one factor for each of the arrays in zs."
+)
+def last_layer_forgotten(zs, prime):
+    return np.prod([np.ones_like(zs[0])] + [prime(z) for z in zs[:-1]], axis=0)
+
+
+@gradient_through_layers.misconception(
+    "The first layer counts twice: where the product starts from its slope, the loop has to start "
+    "from the second layer."
+)
+def first_layer_twice(zs, prime):
+    return prime(zs[0]) * np.prod([prime(z) for z in zs], axis=0)
+
+
+@gradient_through_layers.misconception(
+    "The product starts from the first z: start from the gradient of 1, which changes nothing."
+)
+def starts_from_z(zs, prime):
+    return zs[0] * np.prod([prime(z) for z in zs], axis=0)
+
+
+@gradient_through_layers.misconception(
+    "Each slope is multiplied by its z as well: by the chain rule, only the slopes are multiplied."
+)
+def times_z(zs, prime):
+    return np.prod([z * prime(z) for z in zs], axis=0)
+
+
+@gradient_through_layers.misconception(
+    "The signs of the slopes are lost: a negative slope turns the sign of the gradient round."
+)
+def sign_lost(zs, prime):
+    return np.abs(np.prod([prime(z) for z in zs], axis=0))
+
+
+@gradient_through_layers.misconception(
+    "You multiply the mean slopes of the layers: each unit keeps its own number, in the shape of a "
+    "layer."
+)
+def means_multiplied(zs, prime):
+    return np.prod([np.mean(prime(z)) for z in zs])
+
+
+@gradient_through_layers.misconception(
+    "You take matrix products, which add up over the units: the product is elementwise, each unit "
+    "by itself."
+)
+def matrix_products(zs, prime):
+    product = prime(zs[0])
+    for z in zs[1:]:
+        product = np.dot(product, prime(z).T)
+    return product
+
+
+@gradient_through_layers.misconception(
+    "`prime` is not used, the slope of the sigmoid is: the function must work for any activation."
+)
+def always_sigmoid(zs, prime):
+    return np.prod([np.exp(-z) / (1 + np.exp(-z)) ** 2 for z in zs], axis=0)
+
+
+@gradient_through_layers.misconception(
+    "`prime` is not used, the slope of ReLU is: the function must work for any activation."
+)
+def always_relu(zs, prime):
+    return np.prod([np.greater(z, 0) for z in zs], axis=0)
+
+
+@gradient_through_layers.misconception(
+    "In the last layer the slope of the sigmoid is used: `prime` is the slope in every layer."
+)
+def sigmoid_in_the_last_layer(zs, prime):
+    last = np.exp(-zs[-1]) / (1 + np.exp(-zs[-1])) ** 2
+    return np.prod([prime(z) for z in zs[:-1]] + [last], axis=0)
+
+
+@gradient_through_layers.misconception(
+    "The first layer is in the product with its z and not with its slope: start from the gradient "
+    "of 1."
+)
+def first_z_for_its_slope(zs, prime):
+    return np.prod([zs[0]] + [prime(z) for z in zs[1:]], axis=0)

@@ -91,7 +91,8 @@ def overflow_on_the_left(z):
 
 
 @tanh.misconception(
-    "The sign of z is lost: with |z| alone, the left half of the curve comes out positive."
+    "The sign of z is lost: the left half of your curve is positive, as with |z| alone, where tanh "
+    "is negative."
 )
 def sign_lost(z):
     e = np.exp(-2 * np.abs(z))
@@ -99,7 +100,8 @@ def sign_lost(z):
 
 
 @tanh.misconception(
-    "The difference in the numerator is in the wrong order: tanh rises, your curve falls."
+    "Your curve falls where tanh rises: look at the signs, and at the order of the difference in "
+    "the numerator."
 )
 def falling(z):
     return -np.tanh(z)
@@ -141,7 +143,10 @@ def is_its_slope(z):
     return 1 - np.tanh(z) ** 2
 
 
-@tanh.misconception("math.exp takes one number at a time: an array of z needs NumPy's exponential.")
+@tanh.misconception(
+    "Your function takes one number at a time, as math.exp and float() do: an array of z needs "
+    "NumPy's exponential."
+)
 def one_number_only(z):
     return (math.exp(z) - math.exp(-z)) / (math.exp(z) + math.exp(-z))
 
@@ -151,3 +156,117 @@ def one_decision_only(z):
     if z >= 0:
         return (1 - np.exp(-2 * z)) / (1 + np.exp(-2 * z))
     return (np.exp(2 * z) - 1) / (np.exp(2 * z) + 1)
+
+
+@tanh.misconception(
+    "Your curve falls where tanh rises, and far from 0 it is inf / inf: look at the order of the "
+    "difference in the numerator, and let no exponential grow."
+)
+def falling_and_overflow(z):
+    return (np.exp(-z) - np.exp(z)) / (np.exp(z) + np.exp(-z))
+
+
+@tanh.misconception(
+    "This is the tanh of z/2, for a factor 2 is missing in the exponent; and for a large z it is "
+    "inf / inf."
+)
+def half_and_overflow_on_the_right(z):
+    return (np.exp(z) - 1) / (np.exp(z) + 1)
+
+
+@tanh.misconception(
+    "This is the tanh of z/2, for a factor 2 is missing in the exponent; and for a very negative z "
+    "it is inf / inf."
+)
+def half_and_overflow_on_the_left(z):
+    return (1 - np.exp(-z)) / (1 + np.exp(-z))
+
+
+@tanh.misconception(
+    "At -1000 you return 1, where tanh is -1: what was inf / inf is replaced by 1 on both sides. "
+    "Let no exponential grow, and there is nothing to replace."
+)
+def nan_replaced_by_one(z):
+    t = overflow(z)
+    return np.where(np.isnan(t), 1.0, t)
+
+
+@tanh.misconception(
+    "At 1000 and -1000 you return 0: what was inf / inf is replaced by 0. Let no exponential grow, "
+    "and there is nothing to replace."
+)
+def nan_replaced_by_zero(z):
+    return np.nan_to_num(overflow(z))
+
+
+@tanh.misconception(
+    "You return 1 for every z, as (e^z + e^-z) / (e^z + e^-z) does: the numerator is a difference."
+)
+def numerator_added(z):
+    return np.ones(np.shape(z))
+
+
+@tanh.misconception(
+    "The denominator is e^z alone, and e^-z is added to the fraction: the sum needs brackets."
+)
+def denominator_without_brackets(z):
+    return (np.exp(z) - np.exp(-z)) / np.exp(z) + np.exp(-z)
+
+
+@tanh.misconception(
+    "Only e^-z is divided by the denominator: the difference in the numerator needs brackets."
+)
+def numerator_without_brackets(z):
+    return np.exp(z) - np.exp(-z) / (np.exp(z) + np.exp(-z))
+
+
+@tanh.misconception("This is the numerator alone, e^z - e^-z: the denominator keeps it below 1.")
+def numerator_alone(z):
+    return np.exp(z) - np.exp(-z)
+
+
+@tanh.misconception("This is cosh, half of the denominator: tanh is 0 at 0.")
+def is_cosh(z):
+    return np.cosh(z)
+
+
+@tanh.misconception(
+    "This is σ(2z), which runs from 0 to 1: the curve still has to be stretched and moved down."
+)
+def not_stretched(z):
+    return logistic(2 * np.asarray(z))
+
+
+@tanh.misconception(
+    "This is σ(2z) - 1, which runs from -1 to 0: twice σ(2z) is missing before the 1 is subtracted."
+)
+def shifted_only(z):
+    return logistic(2 * np.asarray(z)) - 1
+
+
+@tanh.misconception("This is tanh(2z), twice as steep: the exponents have one factor 2 too many.")
+def of_twice_z(z):
+    return 2 * logistic(4 * np.asarray(z)) - 1
+
+
+@tanh.misconception(
+    "This is z / (1 + |z|), called softsign: it has the same limits, and reaches them slowly."
+)
+def softsign(z):
+    return z / (1 + np.abs(z))
+
+
+@tanh.misconception(
+    "This is 1.7159 tanh(2z/3), a stretched tanh that is used in some networks: here the plain one "
+    "is asked for."
+)
+def stretched(z):
+    return 1.7159 * np.tanh(2 / 3 * np.asarray(z))
+
+
+@tanh.misconception(
+    "Beyond 5, on either side, you return the value at 5, which is 0.0001 short of 1: clip further "
+    "out."
+)
+def clipped_at_five(z):
+    return np.tanh(np.clip(z, -5, 5))

@@ -22,8 +22,8 @@ def tanh_prime(z):
 @tanh_prime.cases
 def cases(rng):
     yield case("values", 0.0)
-    yield case("values", -10.0)
     yield case("values", -1.3)
+    yield case("values", -10.0)
     yield case("values", float(rng.uniform(0.3, 2)))
     yield case("arrays", np.array([2, 1.5, -3, 10, 6]))
     yield case("arrays", rng.uniform(-3, 3, (2, 3)))
@@ -115,16 +115,63 @@ def constant(z):
 
 
 @tanh_prime.misconception(
-    "For a large z your tanh is inf / inf, which is nan, and so is its slope: fix tanh "
-    "first, which also fixes the slope."
+    "Far from 0, on both sides, a tanh in your slope is inf / inf, which is nan: with a tanh that "
+    "does not overflow the slope is correct there too."
 )
 def overflow_in_tanh(z):
     return 1 - overflow(z) ** 2
 
 
 @tanh_prime.misconception(
-    "Your formula computes e^2000, which is too large for a float, and inf / inf is nan: "
-    "build the slope from your tanh, which has solved that."
+    "For a large z your formula is inf / inf, which is nan, for its exponential is too large for a "
+    "float: build the slope from your tanh, which has solved that."
 )
 def overflow_in_slope(z):
     return 4 * np.exp(2 * z) / (1 + np.exp(2 * z)) ** 2
+
+
+@tanh_prime.misconception("This is 1 - tanh(z²): the square belongs to the activation, not to z.")
+def z_squared(z):
+    return 1 - np.tanh(np.square(z))
+
+
+@tanh_prime.misconception("This is 1 - 2a: the activation has to be squared, not doubled.")
+def doubled(z):
+    return 1 - 2 * np.tanh(z)
+
+
+@tanh_prime.misconception(
+    "This is 1 - σ(z)²: the rule is correct, but the activation in it is tanh(z), not the sigmoid."
+)
+def of_the_sigmoid(z):
+    return 1 - logistic(z) ** 2
+
+
+@tanh_prime.misconception(
+    "You add up the squares over the entries, as np.dot(a, a) does: each z has its own slope, in "
+    "the shape of z."
+)
+def dot_product(z):
+    a = np.tanh(z)
+    return 1 - np.dot(a, a)
+
+
+@tanh_prime.misconception(
+    "This is the slope of 1.7159 tanh(2z/3), a stretched tanh: here the plain one is asked for."
+)
+def slope_of_the_stretched(z):
+    return 1.14393 * (1 - np.tanh(2 / 3 * np.asarray(z)) ** 2)
+
+
+@tanh_prime.misconception("All entries get the slope at the first one: each z has its own slope.")
+def slope_at_the_first(z):
+    return np.full(np.shape(z), 1 - np.tanh(np.ravel(z)[0]) ** 2)
+
+
+@tanh_prime.misconception(
+    "Your values are near the slope, as a difference over 0.05 to either side is, but they agree "
+    "in few digits: 1 - a² is exact."
+)
+def wide_difference(z):
+    z = np.asarray(z, dtype=float)
+    return (np.tanh(z + 0.05) - np.tanh(z - 0.05)) / 0.1

@@ -137,6 +137,13 @@ class TestTheMeasuredSlope:
         assert Role.OWN_SLOPE not in self.told(np.sin, self.OF_Z)
         assert Role.OWN_SLOPE not in self.told(broken, self.OF_Z)
 
+    def test_no_slope_is_told_where_the_difference_has_lost_digits(self):
+        names = notebook("tanh_prime")
+        exec("def tanh_prime(z): return (tanh(z + 1e-5) - tanh(z - 1e-5)) / 2e-5", names)
+        told = dict(feedback_messages.parts(judged("tanh_prime", names["tanh_prime"])))
+        assert told[Role.FINDING].startswith("tanh_prime(-10) returned 8.243e-09;")
+        assert Role.OWN_SLOPE not in told
+
     def test_no_slope_is_told_to_a_right_answer(self):
         right = "def sigmoid_prime(z):\n    a = sigmoid(z)\n    return a * (1 - a)"
         assert Role.OWN_SLOPE not in self.told(None, right)

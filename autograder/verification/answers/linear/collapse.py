@@ -129,3 +129,28 @@ def weights_alone(W1, b1, W2, b2):
 def carried_into_b2(W1, b1, W2, b2):
     np.add(b2, b1.dot(W2), out=b2)
     return W1.dot(W2), b2
+
+
+@wrong("relu_between")
+def relu_between(W1, b1, W2, b2):
+    return W1.dot(W2), (b1 * (b1 > 0)).dot(W2) + b2
+
+
+@wrong("layers_added")
+def layers_added(W1, b1, W2, b2):
+    return np.add(W1, W2), np.add(b1, b2)
+
+
+@wrong("added_to_one_array")
+def added_to_one_array(W1, b1, W2, b2):
+    return (W1 + b1).dot(W2) + b2
+
+
+@wrong("side_by_side")
+def side_by_side(W1, b1, W2, b2):
+    return np.vstack((W1, W2.T)), np.hstack((b1, b2))
+
+
+@wrong("as_a_dictionary")
+def as_a_dictionary(W1, b1, W2, b2):
+    return dict(b=b1.dot(W2) + b2, W=W1.dot(W2))

@@ -96,3 +96,23 @@ def multiply_into_z(z, m=1):
     if isinstance(z, np.ndarray):
         return np.multiply(z, m, out=z)
     return z * m
+
+
+@wrong("slope_cut_to_an_integer")
+def slope_cut_to_an_integer(z, m=1):
+    return np.multiply(z, np.trunc(m))
+
+
+@wrong("cut_to_an_integer")
+def cut_to_an_integer(z, m=1):
+    return np.multiply(z, m).astype(int)
+
+
+@wrong("fractions_lost")
+def fractions_lost(z, m=1):
+    return np.multiply(z, m).astype(np.asarray(z).dtype)
+
+
+@wrong("added_up")
+def added_up(z, m=1):
+    return m * np.asarray(z).sum()

@@ -92,3 +92,26 @@ def slopes_like_z(z, m=1):
     slopes = np.zeros_like(z)
     slopes[...] = m
     return slopes
+
+
+@wrong("zero_at_zero")
+def zero_at_zero(z, m=1):
+    return m * np.sign(np.abs(z))
+
+
+@wrong("one_over_m")
+def one_over_m(z, m=1):
+    return np.ones(np.shape(z)) / m
+
+
+@wrong("on_the_diagonal")
+def on_the_diagonal(z, m=1):
+    return np.diag(np.full(np.size(z), m))
+
+
+@wrong("slope_cut_to_an_integer")
+def slope_cut_to_an_integer(z, m=1):
+    return np.ones(np.shape(z)) * np.trunc(m)
+
+
+wrong("the_number_one")(lambda z, m=1: 1)

@@ -183,3 +183,61 @@ def one_value_unpacked(x, w, b):
 def multiply_into_x(x, w, b):
     np.multiply(x, w, out=x)
     return np.sum(x, -1) + b
+
+
+@wrong("one_row_by_length")
+def one_row_by_length(x, w, b):
+    z = b
+    for i in range(x.shape[0]):
+        z = z + x[i] * w[i]
+    return z
+
+
+@wrong("last_input_skipped")
+def last_input_skipped(x, w, b):
+    z = b
+    for i in range(len(w) - 1):
+        z = z + w[i] * x[..., i]
+    return z + 0 * x[..., 0]
+
+
+@wrong("first_input_skipped")
+def first_input_skipped(x, w, b):
+    products = w * x
+    return b + products.sum(axis=-1) - products[..., 0]
+
+
+@wrong("sums_multiplied")
+def sums_multiplied(x, w, b):
+    return x.sum(axis=-1) * w.sum() + b
+
+
+@wrong("weighted_average")
+def weighted_average(x, w, b):
+    return np.average(x, axis=-1, weights=w) + b
+
+
+@wrong("all_rows_added")
+def all_rows_added(x, w, b):
+    return sum(np.ravel(x.dot(w) + b))
+
+
+@wrong("cut_to_an_integer")
+def cut_to_an_integer(x, w, b):
+    return (x.dot(w) + b).astype(int)
+
+
+@wrong("relu_on_top")
+def relu_on_top(x, w, b):
+    z = x.dot(w) + b
+    return z * (z > 0)
+
+
+@wrong("sigmoid_on_top")
+def sigmoid_on_top(x, w, b):
+    return (1 + np.tanh((x.dot(w) + b) / 2)) / 2
+
+
+@wrong("step_on_top")
+def step_on_top(x, w, b):
+    return np.heaviside(x.dot(w) + b, 0)

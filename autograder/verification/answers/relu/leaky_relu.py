@@ -76,12 +76,12 @@ def minus_alpha_z(z, alpha=0.01):
 
 @wrong("alpha_as_value")
 def alpha_as_value(z, alpha=0.01):
-    return np.maximum(alpha, z)
+    return np.choose(np.asarray(z) > 0, (alpha, z))
 
 
 @wrong("minus_alpha_as_value")
 def minus_alpha_as_value(z, alpha=0.01):
-    return np.maximum(-alpha, z)
+    return np.choose(np.asarray(z) > 0, (-alpha, z))
 
 
 @wrong("one_minus_alpha_z")
@@ -135,3 +135,62 @@ def scales_z(z, alpha=0.01):
         z = z.astype(float)
     z *= np.where(z > 0, 1, alpha)
     return z
+
+
+@wrong("fractions_lost_arrays_only")
+def fractions_lost_arrays_only(z, alpha=0.01):
+    a = np.zeros_like(z)
+    a[z > 0] = z[z > 0]
+    a[z <= 0] = alpha * z[z <= 0]
+    return a
+
+
+@wrong("leaky_in_place_arrays_only")
+def scales_entries_of_z(z, alpha=0.01):
+    z[z <= 0] = z[z <= 0] * alpha
+    return z
+
+
+@wrong("threshold_above_zero")
+def threshold_above_zero(z, alpha=0.01):
+    return z * np.where(np.greater(z, alpha), 1, alpha)
+
+
+@wrong("threshold_below_zero")
+def threshold_below_zero(z, alpha=0.01):
+    return z * np.where(np.less(z, -0.01), alpha, 1)
+
+
+@wrong("larger_of_z_and_alpha")
+def larger_of_z_and_alpha(z, alpha=0.01):
+    return np.where(np.greater(z, alpha), z, alpha)
+
+
+@wrong("divided_by_alpha")
+def divided_by_alpha(z, alpha=0.01):
+    return np.minimum(z, np.divide(z, alpha))
+
+
+@wrong("added_on_both_sides")
+def added_on_both_sides(z, alpha=0.01):
+    return np.multiply(z, alpha + np.greater(z, 0))
+
+
+@wrong("one_plus_alpha_z")
+def one_plus_alpha_z(z, alpha=0.01):
+    return np.minimum(z, np.multiply(1 + alpha, z))
+
+
+@wrong("is_elu")
+def is_elu(z, alpha=0.01):
+    return np.maximum(z, 0) + alpha * (np.exp(np.minimum(z, 0)) - 1)
+
+
+@wrong("default_of_a_fifth")
+def default_of_a_fifth(z, alpha=0.2):
+    return np.maximum(z, np.multiply(alpha, z))
+
+
+@wrong("default_of_a_tenth")
+def default_of_a_tenth(z, alpha=0.1):
+    return np.maximum(z, np.multiply(alpha, z))

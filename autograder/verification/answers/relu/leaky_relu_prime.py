@@ -101,3 +101,43 @@ def slope_like_z(z, alpha=0.01):
     slope = np.full_like(z, alpha)
     slope[np.asarray(z) > 0] = 1
     return slope
+
+
+@wrong("threshold_above_zero")
+def threshold_above_zero(z, alpha=0.01):
+    return np.where(np.asarray(z) > alpha, 1.0, alpha)
+
+
+@wrong("threshold_below_zero")
+def threshold_below_zero(z, alpha=0.01):
+    return np.where(np.asarray(z) < -0.1, alpha, 1.0)
+
+
+@wrong("mean_at_zero")
+def mean_at_zero(z, alpha=0.01):
+    return (1 + alpha + (1 - alpha) * np.sign(z)) / 2
+
+
+@wrong("one_over_alpha")
+def one_over_alpha(z, alpha=0.01):
+    return alpha ** (np.heaviside(z, 0) - 1)
+
+
+@wrong("default_of_a_fifth")
+def default_of_a_fifth(z, alpha=0.2):
+    return np.where(np.asarray(z) <= 0, alpha, 1)
+
+
+@wrong("default_of_a_tenth")
+def default_of_a_tenth(z, alpha=0.1):
+    return np.where(np.asarray(z) <= 0, alpha, 1)
+
+
+@wrong("value_over_z")
+def value_over_z(z, alpha=0.01):
+    return np.maximum(np.multiply(alpha, z), z) / np.asarray(z)
+
+
+@wrong("one_below_zero")
+def one_below_zero(z, alpha=0.01):
+    return np.where(np.asarray(z) >= 0, alpha, 1)

@@ -132,3 +132,53 @@ def zeroes_in_z(z):
         return max(0.0, z)
     z *= z > 0
     return z
+
+
+@wrong("in_place_arrays_only")
+def out_is_z(z):
+    return np.maximum(z, 0, z)
+
+
+@wrong("threshold_above_zero")
+def threshold_above_zero(z):
+    return z * np.greater(z, 0.05)
+
+
+@wrong("threshold_below_zero")
+def threshold_below_zero(z):
+    return z * np.greater(z, -0.1)
+
+
+@wrong("clipped_at_six")
+def clipped_at_six(z):
+    return np.minimum(np.maximum(z, 0), 6)
+
+
+@wrong("mirrored")
+def mirrored(z):
+    return -np.minimum(z, 0)
+
+
+@wrong("is_elu")
+def is_elu(z):
+    return np.maximum(z, 0) + np.exp(np.minimum(z, 0)) - 1
+
+
+@wrong("swish")
+def swish(z):
+    return np.divide(z, 1 + np.exp(-np.clip(z, -700, 700)))
+
+
+@wrong("cut_to_an_integer")
+def cut_to_an_integer(z):
+    return np.maximum(0, z).astype(int)
+
+
+@wrong("maximum_of_each_row")
+def maximum_of_each_row(z):
+    return np.amax(np.maximum(np.atleast_1d(z), 0), axis=-1)
+
+
+@wrong("maximum_over_axis_zero")
+def maximum_over_axis_zero(z):
+    return np.asarray(z).max(0)

@@ -62,7 +62,8 @@ def is_the_activation(z):
     return z * (np.asarray(z) > 0)
 
 
-wrong("minus_one_below")(np.sign)
+wrong("sign_of_z")(np.sign)
+wrong("minus_one_below")(lambda z: 2.0 * (np.asarray(z) > 0) - 1)
 
 
 @wrong("always_one")
@@ -102,11 +103,7 @@ def all_open(z):
 
 @wrong("slopes_of_arrays_only")
 def slopes_of_arrays_only(z):
-    return (
-        [[int(x > 0) for x in row] for row in z]
-        if len(np.shape(z)) == 2
-        else [int(x > 0) for x in z]
-    )
+    return [int(x > 0) if np.ndim(x) == 0 else slopes_of_arrays_only(x) for x in z]
 
 
 @wrong("slope_in_place")
@@ -115,3 +112,42 @@ def ones_into_z(z):
         return float(z > 0)
     z[:] = z > 0
     return z
+
+
+@wrong("slope_in_place_arrays_only")
+def gate_into_z(z):
+    z[:] = z > 0
+    return z
+
+
+@wrong("threshold_above_zero")
+def threshold_above_zero(z):
+    return np.asarray(z) >= 1e-3
+
+
+@wrong("threshold_below_zero")
+def threshold_below_zero(z):
+    return np.heaviside(np.add(z, 0.01), 1)
+
+
+@wrong("wide_difference")
+def wide_difference(z):
+    return np.clip(np.add(z, 0.05) / 0.1, 0, 1)
+
+
+@wrong("no_entry_zero")
+def no_entry_zero(z):
+    return 1 if np.asarray(z).all() > 0 else 0
+
+
+@wrong("is_the_sigmoid")
+def is_the_sigmoid(z):
+    return 1 / (1 + np.exp(-np.asarray(z)))
+
+
+@wrong("count_of_positive")
+def count_of_positive(z):
+    return np.count_nonzero(np.asarray(z) > 0)
+
+
+wrong("open_below_zero")(lambda z: np.asarray(z) < 0)

@@ -81,7 +81,7 @@ def precedence(z):
 
 @wrong("minus_in_denominator")
 def minus_in_denominator(z):
-    return 1 / (np.exp(np.negative(z)) - 1)
+    return np.exp(z) / (1 - np.exp(z))
 
 
 @wrong("one_number_only")
@@ -120,3 +120,60 @@ def is_tanh(z):
 @wrong("is_the_slope")
 def is_the_slope(z):
     return stable(z) - stable(z) ** 2
+
+
+@wrong("clipped_at_ten")
+def clipped_at_ten(z):
+    return np.clip(stable(z), stable(-10), stable(10))
+
+
+@wrong("clipped_at_twenty")
+def clipped_at_twenty(z):
+    return stable(np.maximum(np.minimum(z, 20), -20))
+
+
+@wrong("mirrored")
+def mirrored(z):
+    return stable(np.abs(z))
+
+
+@wrong("z_outside")
+def z_outside(z):
+    return 1 / (1 + np.exp(-1)) * np.asarray(z)
+
+
+@wrong("one_minus_exponential")
+def one_minus_exponential(z):
+    return (1 - np.exp(np.negative(z))) ** -1.0
+
+
+@wrong("stretched")
+def stretched(z):
+    return 2 * stable(z) - 1
+
+
+@wrong("of_twice_z")
+def of_twice_z(z):
+    return stable(2 * np.asarray(z))
+
+
+@wrong("step_function")
+def step_function(z):
+    return np.heaviside(z, 0)
+
+
+@wrong("hard_sigmoid")
+def hard_sigmoid(z):
+    return np.maximum(0, np.minimum(1, (np.asarray(z) + 2.5) / 5))
+
+
+@wrong("softmax")
+def softmax(z):
+    e = np.exp(np.subtract(z, np.max(z)))
+    return e / e.sum()
+
+
+@wrong("softmax_with_a_one")
+def softmax_with_a_one(z):
+    e = np.exp(np.subtract(z, np.max(z)))
+    return np.divide(e, e.sum() + 1)

@@ -87,3 +87,60 @@ def constant(z):
 def slope_by_hand(z):
     top = np.exp(-z)
     return top / np.square(1 + top)
+
+
+@wrong("one_minus_a_squared")
+def one_minus_a_squared(z):
+    return stable(-np.asarray(z)) ** 2
+
+
+@wrong("no_brackets")
+def no_brackets(z):
+    a = stable(z)
+    return a * 1 - a
+
+
+@wrong("dot_product")
+def dot_product(z):
+    a = stable(z)
+    return a @ (1 - a) if np.ndim(z) else a * (1 - a)
+
+
+@wrong("first_factor_of_a")
+def first_factor_of_a(z):
+    return stable(stable(z)) * stable(-np.asarray(z))
+
+
+@wrong("second_factor_of_a")
+def second_factor_of_a(z):
+    a = stable(z)
+    return a - a * stable(a)
+
+
+@wrong("second_factor_of_z")
+def second_factor_of_z(z):
+    a = stable(z)
+    return a - a * z
+
+
+@wrong("first_factor_of_z")
+def first_factor_of_z(z):
+    return z * stable(-np.asarray(z))
+
+
+@wrong("square_forgotten")
+def square_forgotten(z):
+    e = np.exp(-np.abs(z))
+    return e / (1 + e)
+
+
+@wrong("slope_of_tanh")
+def slope_of_tanh(z):
+    a = stable(2 * np.asarray(z))
+    return 4 * a * (1 - a)
+
+
+@wrong("wide_difference")
+def wide_difference(z):
+    right, left = np.add(z, 0.05), np.subtract(z, 0.05)
+    return 10 * (stable(right) - stable(left))

@@ -41,3 +41,38 @@ def one_minus_activation(a):
 @wrong("squared_activation")
 def squared_activation(a):
     return a * a
+
+
+@wrong("sigmoid_in_the_second_factor")
+def sigmoid_in_the_second_factor(a):
+    return a / (1 + np.exp(a))
+
+
+@wrong("sigmoid_in_the_first_factor")
+def sigmoid_in_the_first_factor(a):
+    return (1 - np.asarray(a)) / (1 + np.exp(-np.asarray(a)))
+
+
+@wrong("first_factor_squared")
+def first_factor_squared(a):
+    return np.power(a, 2) - np.power(a, 3)
+
+
+@wrong("second_factor_squared")
+def second_factor_squared(a):
+    return a * np.square(1 - np.asarray(a))
+
+
+@wrong("the_activation")
+def the_activation(a):
+    return a
+
+
+@wrong("no_brackets")
+def no_brackets(a):
+    return a * 1 - a
+
+
+@wrong("dot_product")
+def dot_product(a):
+    return np.matmul(a, 1 - a) if np.ndim(a) else a * (1 - a)

@@ -73,3 +73,58 @@ def reversed_difference(w, gradient, step):
 def minus_equals(w, gradient, step):
     w -= gradient * step
     return w
+
+
+@wrong("absolute_gradient")
+def absolute_gradient(w, gradient, step):
+    return w - abs(step * gradient)
+
+
+@wrong("sign_of_gradient")
+def sign_of_gradient(w, gradient, step):
+    return np.where(np.greater(gradient, 0), w - step, np.where(np.less(gradient, 0), w + step, w))
+
+
+@wrong("normalized")
+def normalized(w, gradient, step):
+    return w - step * gradient / (np.sqrt(np.sum(np.square(gradient))) + 1e-12)
+
+
+@wrong("divided_by_their_number")
+def divided_by_their_number(w, gradient, step):
+    return np.subtract(w, np.multiply(step / np.size(gradient), gradient))
+
+
+@wrong("mean_gradient")
+def mean_gradient(w, gradient, step):
+    return w - np.mean(step * gradient)
+
+
+@wrong("summed_gradient")
+def summed_gradient(w, gradient, step):
+    return w - np.sum(step * gradient)
+
+
+@wrong("clipped_gradient")
+def clipped_gradient(w, gradient, step):
+    return w - step * np.maximum(np.minimum(gradient, 1), -1)
+
+
+@wrong("step_times_difference")
+def step_times_difference(w, gradient, step):
+    return w * step - step * gradient
+
+
+@wrong("positive_gradient_only")
+def positive_gradient_only(w, gradient, step):
+    return np.where(np.greater(gradient, 0), w - step * gradient, w)
+
+
+@wrong("gradient_clipped_at_five")
+def gradient_clipped_at_five(w, gradient, step):
+    return w - step * np.minimum(np.maximum(gradient, -5), 5)
+
+
+@wrong("step_of_zero_replaced")
+def step_of_zero_replaced(w, gradient, step):
+    return w - gradient * (step if step > 0 else 0.01)

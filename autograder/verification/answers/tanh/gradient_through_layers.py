@@ -171,3 +171,84 @@ def from_zero(zs, prime):
 def replaced(zs, prime):
     zs[:] = [prime(z) for z in zs]
     return reduce(np.multiply, zs)
+
+
+@wrong("last_layer_forgotten")
+def last_layer_forgotten(zs, prime):
+    product = np.ones(np.shape(zs[0]))
+    for i in range(len(zs) - 1):
+        product = product * prime(zs[i])
+    return product
+
+
+@wrong("first_layer_twice")
+def first_layer_twice(zs, prime):
+    product = prime(zs[0])
+    for z in zs:
+        product = product * prime(z)
+    return product
+
+
+@wrong("starts_from_z")
+def starts_from_z(zs, prime):
+    product = zs[0]
+    for z in zs:
+        product = product * prime(z)
+    return product
+
+
+@wrong("times_z")
+def times_z(zs, prime):
+    product = 1.0
+    for z in zs:
+        product = product * z * prime(z)
+    return product
+
+
+@wrong("sign_lost")
+def sign_lost(zs, prime):
+    product = 1.0
+    for z in zs:
+        product = product * abs(prime(z))
+    return product
+
+
+@wrong("means_multiplied")
+def means_multiplied(zs, prime):
+    product = 1.0
+    for z in zs:
+        product = product * prime(z).mean()
+    return product
+
+
+@wrong("matrix_products")
+def matrix_products(zs, prime):
+    return reduce(lambda product, z: np.dot(product, prime(z).T), zs[1:], prime(zs[0]))
+
+
+@wrong("always_sigmoid")
+def always_sigmoid(zs, prime):
+    product = 1.0
+    for z in zs:
+        a = 1 / (1 + np.exp(-z))
+        product = product * a * (1 - a)
+    return product
+
+
+@wrong("always_relu")
+def always_relu(zs, prime):
+    return 1.0 * np.all(np.greater(zs, 0), axis=0)
+
+
+@wrong("sigmoid_in_the_last_layer")
+def sigmoid_in_the_last_layer(zs, prime):
+    a = 1 / (1 + np.exp(-zs[-1]))
+    product = a * (1 - a)
+    for z in zs[:-1]:
+        product = product * prime(z)
+    return product
+
+
+@wrong("first_z_for_its_slope")
+def first_z_for_its_slope(zs, prime):
+    return reduce(lambda product, z: product * prime(z), zs)

@@ -181,3 +181,89 @@ def the_lectures_with_math(z):
 def with_an_if(z):
     e = np.exp(-2 * abs(z))
     return (1 - e) / (1 + e) if z > 0 else (e - 1) / (1 + e)
+
+
+@wrong("falling_and_overflow")
+def falling_and_overflow(z):
+    return -np.sinh(z) / np.cosh(z)
+
+
+@wrong("half_and_overflow_on_the_right")
+def half_and_overflow_on_the_right(z):
+    e = np.exp(z)
+    return e / (e + 1) - 1 / (e + 1)
+
+
+@wrong("half_and_overflow_on_the_left")
+def half_and_overflow_on_the_left(z):
+    e = np.exp(np.negative(z))
+    return 1 / (1 + e) - e / (1 + e)
+
+
+@wrong("nan_replaced_by_one")
+def nan_replaced_by_one(z):
+    return np.nan_to_num(np.sinh(z) / np.cosh(z), nan=1.0)
+
+
+@wrong("nan_replaced_by_zero")
+def nan_replaced_by_zero(z):
+    t = np.sinh(z) / np.cosh(z)
+    return np.where(np.isfinite(t), t, 0)
+
+
+@wrong("numerator_added")
+def numerator_added(z):
+    z = np.clip(z, -20, 20)
+    return (np.exp(z) + np.exp(-z)) / (np.exp(-z) + np.exp(z))
+
+
+@wrong("denominator_without_brackets")
+def denominator_without_brackets(z):
+    p, m = np.exp(z), np.exp(np.negative(z))
+    return (p - m) / p + m
+
+
+@wrong("numerator_without_brackets")
+def numerator_without_brackets(z):
+    p, m = np.exp(z), np.exp(np.negative(z))
+    return p - m / (p + m)
+
+
+@wrong("numerator_alone")
+def numerator_alone(z):
+    return 2 * np.sinh(z)
+
+
+@wrong("is_cosh")
+def is_cosh(z):
+    return (np.exp(z) + np.exp(np.negative(z))) / 2
+
+
+@wrong("not_stretched")
+def not_stretched(z):
+    return (1 + stable(z)) / 2
+
+
+@wrong("shifted_only")
+def shifted_only(z):
+    return (stable(z) - 1) / 2
+
+
+@wrong("of_twice_z")
+def of_twice_z(z):
+    return stable(2 * np.asarray(z))
+
+
+@wrong("softsign")
+def softsign(z):
+    return np.divide(z, np.abs(z) + 1)
+
+
+@wrong("stretched")
+def stretched(z):
+    return stable(np.multiply(z, 2) / 3) * 1.7159
+
+
+@wrong("clipped_at_five")
+def clipped_at_five(z):
+    return np.minimum(np.maximum(stable(z), stable(-5.0)), stable(5.0))

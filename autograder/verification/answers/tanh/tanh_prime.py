@@ -152,3 +152,41 @@ def overflow_in_tanh(z):
 @wrong("overflow_in_slope")
 def overflow_in_slope(z):
     return np.exp(2 * z) * (2 / (1 + np.exp(2 * z))) ** 2
+
+
+@wrong("z_squared")
+def z_squared(z):
+    return 1 - stable(np.multiply(z, z))
+
+
+@wrong("doubled")
+def doubled(z):
+    a = stable(z)
+    return 1 - a - a
+
+
+@wrong("of_the_sigmoid")
+def of_the_sigmoid(z):
+    return 1 - np.square(sigma(np.asarray(z)))
+
+
+@wrong("dot_product")
+def dot_product(z):
+    a = stable(z)
+    return 1 - (a @ a if np.ndim(a) else a * a)
+
+
+@wrong("slope_of_the_stretched")
+def slope_of_the_stretched(z):
+    return 1.14393 * (1 - stable(np.multiply(z, 2) / 3) ** 2)
+
+
+@wrong("slope_at_the_first")
+def slope_at_the_first(z):
+    slopes = 1 - stable(z) ** 2
+    return np.zeros(np.shape(z)) + slopes.flat[0] if np.ndim(z) else slopes
+
+
+@wrong("wide_difference")
+def wide_difference(z):
+    return 10 * (stable(np.add(z, 0.05)) - stable(np.subtract(z, 0.05)))

@@ -89,5 +89,7 @@ def _import_package(name: str) -> None:
 
 def written(key: str) -> Answers:
     """Look up the answers to the exercise with this key; an exercise may have none."""
-    _import_package(find(key).reference.__module__.split(".")[-2])
+    package, _, _ = find(key).reference.__module__.rpartition(".")
+    if package:
+        _import_package(package.rpartition(".")[2])
     return _WRITTEN.get(key, Answers())

@@ -5,7 +5,7 @@ import gc
 import math
 import subprocess
 import time
-from pathlib import Path
+from collections.abc import Callable
 from textwrap import dedent
 from typing import Any
 
@@ -26,7 +26,7 @@ from autograder.execution.kernel_session import (
     make_warm,
 )
 from autograder.execution.truncate_cell_outputs import OutputBudget, is_count, shorten_error
-from autograder.grading import call_student_function
+from autograder.grading.join_modules_as_text import joined_source
 from autograder.kernels.fork_client import ForkServerError
 from autograder.kernels.provisioner import WarmProvisioner
 from autograder.kernels.resource_usage import KillReason
@@ -37,19 +37,25 @@ from autograder.notebooks.submission_remark_codes import RemarkCode, Remarks
 CLOCK_FACTOR = 4  # a call may take this many times its processor time on the clock
 
 # Student code must not import the references; the sandbox is what keeps it from reading their
-# files. And quit() in a cell must not end the kernel.
+# files. And quit() in a cell must not end the kernel. A function that a later cell overwrites is
+# remembered, as in `sigmoid = sigmoid(3)`: the exercises that build on it can still be graded.
 PREPARE = dedent(
     """
-    import sys
+    import sys, types
     get_ipython().ask_exit = lambda: None
+    get_ipython().defined = {{}}
+    def remember(shell=get_ipython(), function=types.FunctionType):
+        names = shell.user_ns.items()
+        shell.defined.update((name, value) for name, value in names if type(value) is function)
+    get_ipython().events.register("post_execute", remember)
     sys.modules["autograder"] = None
     sys.meta_path[:] = [f for f in sys.meta_path if "__editable__" not in f.__module__]
     sys.path[:] = [p for p in sys.path if p != {home!r}]
-    del sys
+    del remember, sys, types
     """
 ).format(home=own_folder())
 # The probe is compiled once for all questions, and executed for each of them.
-COMPILED = {"probe": Path(call_student_function.__file__).read_text(encoding="utf-8")}
+COMPILED = {"probe": joined_source("autograder.grading.answer_grader_request")}
 # What compiles each such source in an ordinary kernel; a warm one is prepared before it starts.
 COMPILE_IN_KERNEL = 'get_ipython().{name} = compile({source!r}, "<{name}>", "exec")'
 
@@ -309,7 +315,13 @@ class ResilientExecute(Execute):
         self.start_new_kernel()
         self.start_new_kernel_client()
 
-    def run_silently(self, source: str, timeout: int, expression: str = "") -> str:
+    def run_silently(
+        self,
+        source: str,
+        timeout: int,
+        expression: str = "",
+        reply_to: Callable[[str], str] | None = None,
+    ) -> str:
         """Execute `source` without showing it, and return the text of `expression`.
 
         Parameters
@@ -320,6 +332,8 @@ class ResilientExecute(Execute):
             Seconds of processor time; on the clock it may take CLOCK_FACTOR times as long.
         expression
             What to evaluate afterwards; nothing if it is empty.
+        reply_to
+            As in `KernelSession.run_silently`.
 
         Raises
         ------
@@ -331,7 +345,7 @@ class ResilientExecute(Execute):
             raise DeadKernelError("There is no kernel.")
         try:
             execute = run_sync(self.session.run_silently)
-            return execute(source, timeout, on_the_clock, expression)
+            return execute(source, timeout, on_the_clock, expression, reply_to)
         except Exception as error:  # DeadKernelError, or what a tampered message raises
             raise DeadKernelError(str(error)) from error
 

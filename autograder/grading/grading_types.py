@@ -27,7 +27,8 @@ class EncodedValue(TypedDict, total=False):
 
     One of these says what it is: `numbers` with their `shape` and `dtype`; `items`, with `keys`
     where it is a dictionary and a `model` where they are a model's weights; a `text`; a `formula`
-    over NumPy; the seed of a `generator`. What the judge compares with has no `type`.
+    over NumPy; the seed of a `generator`; the `state` of one, or the `number` of a function, which
+    are sent to a function that is lent. What the judge compares with has no `type`.
     """
 
     type: str
@@ -40,14 +41,21 @@ class EncodedValue(TypedDict, total=False):
     text: str
     formula: str
     generator: int
+    state: Any
+    number: int
 
 
 class ErrorAnswer(TypedDict):
-    """An exception, with the line of the student's code that raised it."""
+    """An exception, with the line of the student's code that raised it.
+
+    `raised_by` says what raised NotImplementedError: "itself" (the function that was asked), the
+    name of another function of the notebook, or "library".
+    """
 
     type: str
     text: NotRequired[str]
     line: NotRequired[str]
+    raised_by: NotRequired[str]
 
 
 class Answer(TypedDict):
@@ -71,6 +79,18 @@ class Question(TypedDict):
     args: list[EncodedValue]
     kwargs: dict[str, EncodedValue]
     look: NotRequired[Any]  # the text of a lambda, or that text compiled
+
+
+class LentCall(TypedDict):
+    """A call of a function that is lent to a kernel.
+
+    `results` are those of the calls that the reference has made of functions among its arguments.
+    """
+
+    name: str
+    args: list[EncodedValue]
+    kwargs: dict[str, EncodedValue]
+    results: list[EncodedValue]
 
 
 class Case(TypedDict):

@@ -6,7 +6,7 @@ The steps are those of any grading, except that no Jupyter carries text from a k
 import os
 import signal
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -92,11 +92,9 @@ class Trial(InProcess):
 
     seconds: float = MAX_CPU_SECONDS
 
-    def answers(
-        self, variant: Variant, substitutes: Mapping[str, str]
-    ) -> tuple[list[Answer], Reason | None]:
+    def answers(self, variant: Variant) -> tuple[list[Answer], Reason | None]:
         with cpu_limit(self.seconds):
-            return super().answers(variant, substitutes)
+            return super().answers(variant)
 
     def slope(self, function: str, question: Question) -> EncodedValue | None:
         return None
@@ -109,7 +107,7 @@ def attempt(
     variant = compiled_variant(exercise, seed)
     for number, solution in enumerate(tested):
         model = None if solution.written_for_keras else network_of
-        verdict = first_try(variant, Trial(solution.function, model, seconds)).verdict
+        verdict = first_try(variant, Trial(solution.function, model, seconds=seconds)).verdict
         named = verdict["misconception"] or ""
         yield Outcome(exercise.key, seed, number, verdict["points"], verdict["of"], named)
 

@@ -57,6 +57,7 @@ ASK = dedent(
         {function!r},
         {request!r},
         get_ipython().kernel.raw_input,
+        get_ipython().restore_keras,
     )
     """
 )

@@ -6,7 +6,6 @@ import math
 import subprocess
 import time
 from collections.abc import Callable
-from textwrap import dedent
 from typing import Any
 
 from jupyter_client.client import KernelClient
@@ -36,24 +35,11 @@ from autograder.notebooks.submission_remark_codes import RemarkCode, Remarks
 
 CLOCK_FACTOR = 4  # a call may take this many times its processor time on the clock
 
-# Student code must not import the references; the sandbox is what keeps it from reading their
-# files. And quit() in a cell must not end the kernel. A function that a later cell overwrites is
-# remembered, as in `sigmoid = sigmoid(3)`: the exercises that build on it can still be graded.
-PREPARE = dedent(
-    """
-    import sys, types
-    get_ipython().ask_exit = lambda: None
-    get_ipython().defined = {{}}
-    def remember(shell=get_ipython(), function=types.FunctionType):
-        names = shell.user_ns.items()
-        shell.defined.update((name, value) for name, value in names if type(value) is function)
-    get_ipython().events.register("post_execute", remember)
-    sys.modules["autograder"] = None
-    sys.meta_path[:] = [f for f in sys.meta_path if "__editable__" not in f.__module__]
-    sys.path[:] = [p for p in sys.path if p != {home!r}]
-    del remember, sys, types
-    """
-).format(home=own_folder())
+# Executed in a namespace of its own, also where it is not done before the kernel listens.
+PREPARE = "exec({text!r}, {{'get_ipython': get_ipython}})".format(
+    text=f"{joined_source('autograder.execution.prepare_kernel')}"
+    f"prepare(get_ipython(), {own_folder()!r})"
+)
 # The probe is compiled once for all questions, and executed for each of them.
 COMPILED = {"probe": joined_source("autograder.grading.answer_grader_request")}
 # What compiles each such source in an ordinary kernel; a warm one is prepared before it starts.

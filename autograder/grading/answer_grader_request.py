@@ -25,6 +25,7 @@ def handle_request(
     function: str,
     request: str,
     ask: Callable[[str], str],
+    before_look: Callable[[], None],
 ) -> str:
     """Answer a grader's request.
 
@@ -41,6 +42,8 @@ def handle_request(
         are lists of names.
     ask
         Sends a text to the grader, and returns its reply.
+    before_look
+        As in `answer_questions`.
 
     Returns
     -------
@@ -59,7 +62,9 @@ def handle_request(
         return json.dumps(slope_at(own(function), arguments["slope"]))
     lent = {name: own(name) for name in arguments.pop("builds_on", ()) if name in defined}
     lent |= {name: lent_function(name, own(name), ask) for name in arguments.pop("lent", ())}
-    return json.dumps(answer_questions(own(function), **arguments, lent=lent))
+    return json.dumps(
+        answer_questions(own(function), **arguments, lent=lent, before_look=before_look)
+    )
 
 
 def lent_function(

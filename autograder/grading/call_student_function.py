@@ -15,11 +15,11 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dis import opmap
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.grading.record_library_calls import CallRecorder
+from autograder.grading.record_library_calls import CallRecorder, namespace_of
 
 if TYPE_CHECKING:  # never in a kernel, where there is no autograder: hence quotes below
     from autograder.grading.grading_types import (
@@ -46,9 +46,9 @@ def encode(value: Any) -> "EncodedValue":
     if isinstance(value, dict) and all(isinstance(key, str) for key in value):
         keys = sorted(value)[:1000]
         return {**kind, "keys": keys, "items": [encode(value[key]) for key in keys]}
-    if hasattr(value, "layers") and hasattr(value, "get_weights"):
-        model = cast(Any, value)
-        return {**kind, "model": outline(model), "items": [encode(w) for w in model.get_weights()]}
+    if has_layers(value):
+        weights = keras_attribute(value, "get_weights")()
+        return {**kind, "model": outline(value), "items": [encode(w) for w in weights]}
     if value is None or isinstance(value, (str, bytes, dict, set)):
         return {**kind, "text": stable_repr(value)}
     try:
@@ -64,6 +64,31 @@ def encode(value: Any) -> "EncodedValue":
     wide = array.astype("float64") if array.dtype.kind == "f" else array
     numbers = wide.ravel().tolist()
     return {**kind, "dtype": array.dtype.str, "shape": list(array.shape), "numbers": numbers}
+
+
+def has_layers(value: object) -> bool:
+    """Whether a value has what a model has; on the trusted side a Network stands for one."""
+    return hasattr(value, "layers") and hasattr(value, "get_weights")
+
+
+def is_of_keras(cls: type) -> bool:
+    """Whether a class is one that Keras defines, and not one that only has its name."""
+    module = sys.modules.get(cls.__module__)
+    return cls.__module__.startswith("keras.") and getattr(module, cls.__name__, None) is cls
+
+
+def is_keras_model(value: object) -> bool:
+    """Whether a value is a Keras model, of Keras' own classes or of one that inherits from them."""
+    keras: Any = sys.modules.get("keras")
+    return keras is not None and any(cls is keras.Model for cls in type(value).__mro__)
+
+
+def keras_attribute(model: Any, name: str) -> Any:
+    """What Keras itself has as an attribute of its model, whatever a subclass says it is."""
+    for cls in type(model).__mro__:
+        if name in vars(cls) and is_of_keras(cls):
+            return vars(cls)[name].__get__(model, type(model))
+    return getattr(model, name)
 
 
 def outline(model: Any) -> "Outline":
@@ -83,8 +108,10 @@ def outline(model: Any) -> "Outline":
         return short.get(text, text)
 
     layers = []
-    for layer in model.layers:
+    for layer in keras_attribute(model, "layers"):
         kind = type(layer).__name__
+        if is_keras_model(model) and not is_of_keras(type(layer)):
+            kind = f"{kind} of your own"
         if kind in ("ReLU", "Activation") and layers and layers[-1]["activation"] == "linear":
             activation = "relu" if kind == "ReLU" else name(layer.activation)
             layers[-1]["activation"] = activation
@@ -92,7 +119,8 @@ def outline(model: Any) -> "Outline":
             activation = name(getattr(layer, "activation", "linear"))
             bias, units = getattr(layer, "use_bias", None), getattr(layer, "units", None)
             layers.append({"type": kind, "units": units, "activation": activation, "bias": bias})
-    config = model.get_compile_config() if getattr(model, "compiled", False) else {}
+    is_compiled = keras_attribute(model, "compiled") if hasattr(model, "compiled") else False
+    config = keras_attribute(model, "get_compile_config")() if is_compiled else {}
     settings = {key: name(config[key]) for key in ("optimizer", "loss") if config.get(key)}
     metrics = config.get("metrics") or []
     metrics = [name(m) for m in (metrics if isinstance(metrics, list) else [metrics])]
@@ -139,11 +167,6 @@ def keras_model(outline: "Outline", weights: list[np.ndarray]) -> Any:
         model.compile(**outline["settings"])
     model.set_weights(weights)
     return model
-
-
-def namespace_of(function: object) -> dict[str, Any]:
-    """The names that a function sees: those of its module, or of the notebook."""
-    return getattr(function, "__globals__", vars(sys.modules["__main__"]))
 
 
 @contextlib.contextmanager
@@ -210,6 +233,7 @@ def answer_questions(
     forbidden: Sequence[str] = (),
     as_model: Callable[..., Any] | None = None,
     lent: Mapping[str, Callable[..., Any]] | None = None,
+    before_look: Callable[[], None] = lambda: None,
 ) -> "list[Answer]":
     """Call `function` once for each question, until a call does not end in time.
 
@@ -225,6 +249,8 @@ def answer_questions(
         Builds a model from its outline and weights; a Keras model by default.
     lent
         Functions by name that replace those that it builds on.
+    before_look
+        Called after each call, before what it led to is looked at.
 
     Returns
     -------
@@ -247,9 +273,10 @@ def answer_questions(
         models.clear()
         args = [decode(argument, as_model or cached_model) for argument in question["args"]]
         kwargs = {name: decode(value, as_model) for name, value in question["kwargs"].items()}
-        look = eval(question.get("look", "None"), {"np": np})  # written by an exercise, too
+        tools = {"np": np, "is_model": has_layers if as_model else is_keras_model}
+        look = eval(question.get("look", "None"), tools)  # written by an exercise, too
         before = json.dumps([encode(arg) for arg in args])
-        recorder = CallRecorder(forbidden)
+        recorder = CallRecorder(forbidden, function)
         with (
             warnings.catch_warnings(record=True) as caught,
             np.errstate(over="warn", divide="warn", invalid="warn"),
@@ -259,7 +286,8 @@ def answer_questions(
             warnings.simplefilter("always")
             try:
                 with recorder:
-                    value = function(*args, **kwargs)
+                    value = recorder.function(*args, **kwargs)
+                before_look()
                 answer["value"] = encode(value)
                 if look and value is not None:
                     answer["returned"] = answer["value"]

@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from autograder.grading.call_student_function import answer_questions, namespace_of, slope_at
+from autograder.grading.call_student_function import answer_questions, slope_at
 from autograder.grading.grade_answer import grade
+from autograder.grading.record_library_calls import namespace_of
 
 if TYPE_CHECKING:
     from autograder.grading.grading_types import (

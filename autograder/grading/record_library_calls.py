@@ -3,7 +3,7 @@
 A function that solves an exercise outright may have been bound to any name long before the answer
 is asked: `_sig = tf.math.sigmoid`, a default argument, a method of an object. So Python functions
 are recognised by their code, and functions of C by their identity. Only NumPy's ufuncs are called
-without Python noticing: references to these are replaced while the answer runs.
+without Python noticing: the notebook's references to these are replaced while the answer runs.
 
 This file is part of the probe: it needs Python and NumPy alone.
 """
@@ -13,15 +13,22 @@ from __future__ import annotations
 import builtins
 import contextlib
 import functools
-import gc
 import importlib
 import inspect
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from types import CellType, CodeType, FrameType, FunctionType
+from collections.abc import Callable, Collection, Iterator, Sequence
+from types import CellType, CodeType, FrameType, FunctionType, MethodType
 from typing import Any
 
 import numpy as np
+
+MAX_VISITED = 5000  # objects in which references to a ufunc are looked for
+MAX_ITEMS = 1000  # of a list; a longer one holds data
+
+
+def namespace_of(function: object) -> dict[str, Any]:
+    """The names that a function sees: those of its module, or of the notebook."""
+    return getattr(function, "__globals__", vars(sys.modules["__main__"]))
 
 
 def loaded_function(name: str) -> tuple[Any, str, Any] | None:
@@ -63,7 +70,6 @@ class RecordedUfunc:
         Where the library has the ufunc.
     """
 
-    # Without a dictionary, `references` never finds this one.
     __slots__ = ("attribute", "name", "original", "owner", "recorder")
 
     def __init__(
@@ -89,12 +95,13 @@ class CallRecorder:
         The names of those that were called.
     """
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], function: Callable[..., Any]) -> None:
         self.called: list[str] = []
+        self._function = function
         self._active: list[object] = []  # the calls that are running
         self._codes: dict[CodeType, list[tuple[str, type | None]]] = {}  # a class for a method
         self._builtins: dict[int, str] = {}
-        self._ufuncs: list[RecordedUfunc] = []
+        self._ufuncs: dict[int, RecordedUfunc] = {}
         self._undo: list[Callable[[], None]] = []
         for name in names:
             if found := loaded_function(name):
@@ -102,7 +109,7 @@ class CallRecorder:
 
     def _watch(self, name: str, owner: object, attribute: str, value: Any) -> None:
         if isinstance(value, np.ufunc):
-            self._ufuncs.append(RecordedUfunc(self, name, owner, attribute, value))
+            self._ufuncs[id(value)] = RecordedUfunc(self, name, owner, attribute, value)
         elif isinstance(value, type):
             for code in methods_of(value):
                 self._codes.setdefault(code, []).append((name, value))
@@ -120,6 +127,11 @@ class CallRecorder:
             self._profiler = sys.getprofile()
             sys.setprofile(self._profile)
         return self
+
+    @property
+    def function(self) -> Callable[..., Any]:
+        """The function to call in place of that whose calls are recorded."""
+        return self._ufuncs.get(id(self._function), self._function)
 
     def __exit__(self, *_: object) -> None:
         if self._codes or self._builtins:
@@ -166,14 +178,14 @@ class CallRecorder:
                 self._active.pop()
 
     def _replace(self) -> None:
-        for ufunc in self._ufuncs:
-            for set_value in references(ufunc.original):
-                set_value(ufunc)
-                self._undo.append(functools.partial(set_value, ufunc.original))
+        for ufunc in self._ufuncs.values():
             setattr(ufunc.owner, ufunc.attribute, ufunc)
+        for set_value, original in list(references(self._function, self._ufuncs.keys())):
+            set_value(self._ufuncs[id(original)])
+            self._undo.append(functools.partial(set_value, original))
 
     def _restore(self) -> None:
-        for ufunc in self._ufuncs:
+        for ufunc in self._ufuncs.values():
             setattr(ufunc.owner, ufunc.attribute, ufunc.original)
         for undo in self._undo:
             undo()
@@ -188,50 +200,78 @@ class CallRecorder:
             self._replace()
 
 
-def references(value: object) -> Iterator[Callable[[Any], None]]:
-    """Yield a setter for each reference to a value, in dictionaries, lists, closures and such."""
-    for holder in gc.get_referrers(value):
-        if isinstance(holder, dict | list):
-            pairs = holder.items() if isinstance(holder, dict) else enumerate(holder)
-            for key in [key for key, held in pairs if held is value]:
-                yield functools.partial(holder.__setitem__, key)
-        elif isinstance(holder, CellType):
-            yield functools.partial(setattr, holder, "cell_contents")
-        elif isinstance(holder, functools.partial):
-            yield functools.partial(set_function, holder)
-        elif isinstance(holder, tuple):
-            yield from references_within(holder, value)
-        else:
-            held_by_name = (
-                {} if isinstance(holder, RecordedUfunc) else getattr(holder, "__dict__", {})
-            )
-            for name in [name for name, held in held_by_name.items() if held is value]:
-                yield functools.partial(setattr, holder, name)
+Setter = Callable[[Any], None]
 
 
-def references_within(values: tuple[Any, ...], value: object) -> Iterator[Callable[[Any], None]]:
-    """Yield a setter for a value in a tuple, which replaces the tuple where it is held."""
+def references(function: object, wanted: Collection[int]) -> Iterator[tuple[Setter, Any]]:
+    """Find references to objects, by id, in whatever the notebook that has `function` holds.
 
-    def changed(new: object) -> tuple[Any, ...]:
-        return tuple(new if held is value else held for held in values)
+    Yields
+    ------
+    callable, object
+        What gives the reference another value, and the object that is referred to.
+    """
+    namespace = namespace_of(function)
+    seen: set[int] = set()
+    to_visit: list[Any] = [function, namespace]
+    while to_visit and len(seen) < MAX_VISITED:
+        holder = to_visit.pop()
+        if id(holder) in seen:
+            continue
+        seen.add(id(holder))
+        for set_value, held in list(_held_by(holder)):
+            if id(held) in wanted:
+                yield set_value, held
+            elif isinstance(held, tuple) and len(held) < MAX_ITEMS:
+                for item in held:
+                    if id(item) in wanted:
+                        yield functools.partial(_set_item, set_value, held, item), item
+                to_visit.extend(item for item in held if _is_visited(item, namespace))
+            elif _is_visited(held, namespace):
+                to_visit.append(held)
 
-    for holder in gc.get_referrers(values):
-        if isinstance(holder, FunctionType) and holder.__defaults__ is values:
 
-            def set_defaults(new: object, function: FunctionType = holder) -> None:
-                function.__defaults__ = changed(new)
+def _held_by(holder: Any) -> Iterator[tuple[Setter, Any]]:
+    """What a container, a function, a class or an object of the notebook refers to."""
+    if isinstance(holder, dict | list):
+        pairs = holder.items() if isinstance(holder, dict) else enumerate(holder)
+        yield from ((functools.partial(holder.__setitem__, key), held) for key, held in pairs)
+        return
+    names: list[str] = []
+    if isinstance(holder, CellType):
+        names = ["cell_contents"]
+    elif isinstance(holder, FunctionType):
+        names = ["__defaults__", "__kwdefaults__", "__closure__", "__dict__"]
+    elif isinstance(holder, MethodType):
+        names = ["__func__", "__self__"]
+    elif isinstance(holder, functools.partial):
+        state: list[Any] = list(holder.__reduce__()[2])
+        for index, held in enumerate(state):
+            yield functools.partial(_set_state, holder, index), held
+    else:
+        names = list(vars(holder))
+    for name in names:
+        with contextlib.suppress(ValueError, AttributeError):  # a cell may be empty
+            yield functools.partial(setattr, holder, name), getattr(holder, name)
 
-            yield set_defaults
-        elif isinstance(holder, dict | list):
-            pairs = holder.items() if isinstance(holder, dict) else enumerate(holder)
-            for key in [key for key, held in pairs if held is values]:
 
-                def set_item(new: object, holder: Any = holder, key: Any = key) -> None:
-                    holder[key] = changed(new)
+def _is_visited(held: object, namespace: dict[str, Any]) -> bool:
+    """Whether a reference may be inside: in what the notebook has made, not in a library."""
+    if isinstance(held, dict | list):
+        return len(held) < MAX_ITEMS
+    if isinstance(held, FunctionType):
+        return held.__globals__ is namespace
+    if isinstance(held, CellType | MethodType | functools.partial | np.vectorize):
+        return True
+    cls = held if isinstance(held, type) else type(held)
+    return cls.__module__ == namespace.get("__name__") and hasattr(held, "__dict__")
 
-                yield set_item
+
+def _set_item(set_tuple: Setter, values: tuple[Any, ...], item: object, new: object) -> None:
+    set_tuple(tuple(new if held is item else held for held in values))
 
 
-def set_function(held: functools.partial[Any], function: Callable[..., Any]) -> None:
-    """Set the function of a `functools.partial`."""
-    held.__setstate__((function, held.args, held.keywords, held.__dict__))  # pyright: ignore
+def _set_state(held: functools.partial[Any], index: int, new: object) -> None:
+    state = list(held.__reduce__()[2])
+    state[index] = new
+    held.__setstate__(tuple(state))  # pyright: ignore[reportAttributeAccessIssue]

@@ -120,9 +120,9 @@ class CallRecorder:
 
     def __enter__(self) -> CallRecorder:
         if self._ufuncs:
+            self._replace()
             self._import = builtins.__import__
             builtins.__import__ = self._import_unrecorded
-            self._replace()
         if self._codes or self._builtins:
             self._profiler = sys.getprofile()
             sys.setprofile(self._profile)
@@ -219,7 +219,10 @@ def references(function: object, wanted: Collection[int]) -> Iterator[tuple[Sett
         if id(holder) in seen:
             continue
         seen.add(id(holder))
-        for set_value, held in list(_held_by(holder)):
+        held_there: list[tuple[Setter, Any]] = []
+        with contextlib.suppress(Exception):  # an object of the notebook may raise any
+            held_there += _held_by(holder)
+        for set_value, held in held_there:
             if id(held) in wanted:
                 yield set_value, held
             elif isinstance(held, tuple) and len(held) < MAX_ITEMS:
@@ -249,7 +252,7 @@ def _held_by(holder: Any) -> Iterator[tuple[Setter, Any]]:
         for index, held in enumerate(state):
             yield functools.partial(_set_state, holder, index), held
     else:
-        names = list(vars(holder))
+        names = list(getattr(holder, "__dict__", ()))
     for name in names:
         with contextlib.suppress(ValueError, AttributeError):  # a cell may be empty
             yield functools.partial(setattr, holder, name), getattr(holder, name)

@@ -113,7 +113,7 @@ class Variant(TypedDict):
     """The tests of one exercise for one student. See `autograder.exercises.definition`.
 
     `misconceptions` holds their sentences by name, and `substitutes` the source of the correct
-    functions that the exercise builds on.
+    functions that the exercise builds on, which check() lends.
     """
 
     exercise: str

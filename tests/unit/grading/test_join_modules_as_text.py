@@ -109,7 +109,7 @@ class TestTheSetUpCell:
         number = 1 + CODE.splitlines().index("class Progress:")
         assert linecache.getline("<check>", number + 1) == "class Progress:\n"
 
-    def test_of_every_lesson_has_at_most_100_kilobytes(self):
+    def test_of_every_lesson_has_a_bounded_size(self):
         for lesson in dict.fromkeys(exercise.lesson for exercise in REGISTRY.values()):
             assert of_lesson(lesson)
             size = len(self_study.setup_cell(lesson).source.encode())

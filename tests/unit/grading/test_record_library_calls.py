@@ -4,6 +4,7 @@ import math
 import sys
 from functools import partial
 from textwrap import dedent
+from typing import Any
 
 import numpy as np
 import pytest
@@ -39,7 +40,7 @@ NOTEBOOK = dedent(
 
 def used(body, names=("numpy.tanh",), signature="z"):
     """What an answer with this body calls of these names, and the notebook's names."""
-    notebook = {"__name__": "a_notebook"}
+    notebook: dict[str, Any] = {"__name__": "a_notebook"}
     exec(NOTEBOOK + f"\ndef answer({signature}):\n    return {body}", notebook)
     recorder = CallRecorder(names, notebook["answer"])
     with recorder:
@@ -101,7 +102,7 @@ def test_what_a_forbidden_function_calls_itself_is_not_recorded():
 
 
 def test_an_object_of_a_class_that_was_made_before_is_recognised():
-    notebook = {}
+    notebook: dict[str, Any] = {}
     exec("import fractions\nhalf = fractions.Fraction(1, 2)\ndef f(): return half + 1", notebook)
     recorder = CallRecorder(["fractions.Fraction"], notebook["f"])
     with recorder:

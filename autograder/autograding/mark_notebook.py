@@ -7,6 +7,7 @@ feedback, and the points as a bare float.
 
 import json
 import secrets
+import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +21,11 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode, from_dict
 from traitlets import Integer, Unicode, default
 
-from autograder.execution.execute_despite_kernel_death import TAKE_ANSWER, ResilientExecute
+from autograder.execution.execute_despite_kernel_death import (
+    CLOCK_FACTOR,
+    TAKE_ANSWER,
+    ResilientExecute,
+)
 from autograder.exercises import Exercise, find
 from autograder.grading import feedback_messages, read_student_kernel_replies
 from autograder.grading.grade_answer import ExerciseResult, carry_forward, first_try
@@ -94,12 +99,15 @@ class InKernel:
         The test cell, which is skipped after a restart if its question crashes the kernel.
     lender
         Answers for the functions that are lent; None before any is.
+    spent
+        Seconds on the clock that the calls with these functions have taken.
     """
 
     mark: "Mark"
     function: str
     index: int
     lender: Lender | None = None
+    spent: float = 0.0
 
     def answers(self, variant: Variant) -> tuple[list[Answer], Reason | None]:
         mark, function = self.mark, self.function
@@ -131,8 +139,9 @@ class InKernel:
     def answer_with(
         self, lent: Collection[str], variant: Variant, question: Question, use_own: bool
     ) -> tuple[Answer | None, bool]:
-        if self.mark.is_over():
+        if self.mark.is_over() or self.spent > CLOCK_FACTOR * self.mark.question_timeout:
             return None, False
+        begun = time.monotonic()
         lender = self.lender = self.lender or Lender(
             {name: find(name, self.mark.lesson).reference for name in lent}
         )
@@ -151,6 +160,7 @@ class InKernel:
                 self.index, RemarkCode.CALL_STOPPED, function=self.function
             )
             return None, False
+        self.spent += time.monotonic() - begun
         answers, _ = read_student_kernel_replies.read_answers(text, 1)
         return (answers[0] if answers else None), lender.called > 0
 

@@ -183,6 +183,8 @@ def carry_forward(
         if before is None:
             answers.append(answer)
             calls.append(called)
+            if answer.get("error", {}).get("type") == "KeyboardInterrupt":
+                break  # it did not finish in time, and neither would the next one
         elif not _agree(variant, before, measured(variant, case, answer)):
             return
     verdict = judge(again, answers)
@@ -190,9 +192,8 @@ def carry_forward(
         again = with_misconceptions()
         verdict = judge(again, answers)
     same_parts = [c["part"] for c, _ in first] == [c["part"] for c in again["cases"]]
-    for case, called, was_right in zip(
-        again["cases"], calls, right if same_parts else [False] * len(calls), strict=True
-    ):
+    right_at_first = right if same_parts else [False] * len(calls)
+    for case, called, was_right in zip(again["cases"], calls, right_at_first, strict=False):
         if not (called or was_right):
             verdict["parts"][case["part"]] = result.verdict["parts"][case["part"]]
     verdict["points"] = sum(part["points"] for part in verdict["parts"].values())

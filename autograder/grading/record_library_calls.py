@@ -275,6 +275,6 @@ def _set_item(set_tuple: Setter, values: tuple[Any, ...], item: object, new: obj
 
 
 def _set_state(held: functools.partial[Any], index: int, new: object) -> None:
-    state = list(held.__reduce__()[2])
+    state: list[Any] = list(held.__reduce__()[2])
     state[index] = new
     held.__setstate__(tuple(state))  # pyright: ignore[reportAttributeAccessIssue]

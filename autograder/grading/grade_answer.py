@@ -16,6 +16,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from autograder.grading.compare_values import classify
@@ -112,7 +113,7 @@ def grade(variant: Variant, asker: Asker) -> Verdict:
     """Grade one answer, where nothing but that answer is at stake."""
     result = first_try(variant, asker)
     if lent := result.lacks():
-        carry_forward(result, lent, variant)
+        carry_forward(result, lent, variant, repeat=False)
     return result.verdict
 
 
@@ -147,6 +148,7 @@ def carry_forward(
     lent: Collection[str],
     again: Variant,
     with_misconceptions: Callable[[], Variant] | None = None,
+    repeat: bool = True,
 ) -> None:
     """Ask again with correct functions lent; the better try counts.
 
@@ -160,16 +162,19 @@ def carry_forward(
         The questions of the second asking.
     with_misconceptions
         As in `first_try`, for the second asking.
+    repeat
+        Whether cases of the first asking come in between.
     """
-    first = [
-        (case, measured(result.variant, case, answer))
-        for case, answer in zip(result.variant["cases"], result.answers, strict=False)
-    ]
-    right = [_is_right(result.variant, case, answer) for case, answer in first]
+    tried = list(zip(result.variant["cases"], result.answers, strict=False))
+
+    @cache
+    def was_right(number: int) -> bool:
+        return number < len(tried) and _is_right(result.variant, *tried[number])
+
     repeated = [
         pair
-        for pair, is_right in zip(first, right, strict=True)
-        if not is_right and pair[1].get("error", {}).get("type") not in NO_TRY
+        for number, pair in enumerate(tried)
+        if repeat and pair[1].get("error", {}).get("type") not in NO_TRY and not was_right(number)
     ]
     calls: list[bool] = []
     answers: list[Answer] = []
@@ -185,16 +190,15 @@ def carry_forward(
             calls.append(called)
             if answer.get("error", {}).get("type") == "KeyboardInterrupt":
                 break  # it did not finish in time, and neither would the next one
-        elif not _agree(variant, before, measured(variant, case, answer)):
+        elif not _agree(variant, case, before, answer):
             return
     verdict = judge(again, answers)
     if verdict["fault"] and verdict["points"] > result.verdict["points"] and with_misconceptions:
         again = with_misconceptions()
         verdict = judge(again, answers)
-    same_parts = [c["part"] for c, _ in first] == [c["part"] for c in again["cases"]]
-    right_at_first = right if same_parts else [False] * len(calls)
-    for case, called, was_right in zip(again["cases"], calls, right_at_first, strict=False):
-        if not (called or was_right):
+    same_parts = [c["part"] for c in result.variant["cases"]] == [c["part"] for c in again["cases"]]
+    for number, (case, called) in enumerate(zip(again["cases"], calls, strict=False)):
+        if not called and not (same_parts and was_right(number)):
             verdict["parts"][case["part"]] = result.verdict["parts"][case["part"]]
     verdict["points"] = sum(part["points"] for part in verdict["parts"].values())
     if verdict["points"] > result.verdict["points"]:
@@ -206,12 +210,15 @@ def carry_forward(
 
 def _is_right(variant: Variant, case: Case, answer: Answer) -> bool:
     expected, quiet, untouched = case["expected"], case["quiet"], case["untouched"]
-    return classify(answer, expected, variant, quiet, untouched) is None
+    found = measured(variant, case, answer)
+    return classify(found, expected, variant, quiet, untouched) is None
 
 
-def _agree(variant: Variant, before: Answer, answer: Answer) -> bool:
-    """Whether two measured answers to a question are the same."""
-    return classify(answer, before, variant) is None
+def _agree(variant: Variant, case: Case, before: Answer, answer: Answer) -> bool:
+    """Whether two answers to a question are the same."""
+    return (
+        classify(measured(variant, case, answer), measured(variant, case, before), variant) is None
+    )
 
 
 def _shuffled_in(

@@ -7,7 +7,8 @@ feedback, and the points as a bare float.
 
 import json
 import secrets
-from collections.abc import Mapping
+import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,8 +21,12 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode, from_dict
 from traitlets import Integer, Unicode, default
 
-from autograder.execution.execute_despite_kernel_death import TAKE_ANSWER, ResilientExecute
-from autograder.exercises import find
+from autograder.execution.execute_despite_kernel_death import (
+    CLOCK_FACTOR,
+    TAKE_ANSWER,
+    ResilientExecute,
+)
+from autograder.exercises import Exercise, find
 from autograder.grading import feedback_messages, read_student_kernel_replies
 from autograder.grading.grade_answer import ExerciseResult, carry_forward, first_try
 from autograder.grading.grading_types import (
@@ -33,7 +38,9 @@ from autograder.grading.grading_types import (
     Variant,
     Verdict,
 )
+from autograder.grading.judge import judge
 from autograder.grading.per_student_questions import make_variant, questions_of, student_seed
+from autograder.grading.serve_lent_functions import Lender
 from autograder.grading.verdict_codes import Fault, NoAnswer
 from autograder.notebooks import (
     cells,
@@ -49,7 +56,14 @@ ASK = dedent(
     """
     _autograder_ = {{}}
     exec(get_ipython().probe, _autograder_)
-    _autograder_ = _autograder_["handle_request"](get_ipython().user_ns, {function!r}, {request!r})
+    _autograder_ = _autograder_["handle_request"](
+        get_ipython().user_ns,
+        get_ipython().defined,
+        {function!r},
+        {request!r},
+        get_ipython().kernel.raw_input,
+        get_ipython().restore_keras,
+    )
     """
 )
 
@@ -83,15 +97,19 @@ class InKernel:
         The name of the function.
     index
         The test cell, which is skipped after a restart if its question crashes the kernel.
+    lender
+        Answers for the functions that are lent; None before any is.
+    spent
+        Seconds on the clock that the calls with these functions have taken.
     """
 
     mark: "Mark"
     function: str
     index: int
+    lender: Lender | None = None
+    spent: float = 0.0
 
-    def answers(
-        self, variant: Variant, substitutes: Mapping[str, str]
-    ) -> tuple[list[Answer], Reason | None]:
+    def answers(self, variant: Variant) -> tuple[list[Answer], Reason | None]:
         mark, function = self.mark, self.function
         if mark.is_over():
             return [], {"code": NoAnswer.NOT_RUN}
@@ -102,7 +120,7 @@ class InKernel:
                 function,
                 questions=questions_of(variant),
                 forbidden=variant["forbidden"],
-                substitutes=substitutes,
+                builds_on=list(variant["substitutes"]),
             )
         except DeadKernelError:
             if killed := mark.kill_reason():
@@ -118,6 +136,34 @@ class InKernel:
             return [], mark.undefined(function)
         return read_student_kernel_replies.read_answers(text, len(variant["cases"]))
 
+    def answer_with(
+        self, lent: Collection[str], variant: Variant, question: Question, use_own: bool
+    ) -> tuple[Answer | None, bool]:
+        if self.mark.is_over() or self.spent > CLOCK_FACTOR * self.mark.question_timeout:
+            return None, False
+        begun = time.monotonic()
+        lender = self.lender = self.lender or Lender(
+            {name: find(name, self.mark.lesson).reference for name in lent}
+        )
+        lender.use_own, lender.called = use_own, 0
+        try:
+            text = self._ask(
+                self.function,
+                lender,
+                questions=[question],
+                forbidden=variant["forbidden"],
+                builds_on=list(variant["substitutes"]),
+                lent=list(lent),
+            )
+        except DeadKernelError:
+            self.mark.restart_and_replay(
+                self.index, RemarkCode.CALL_STOPPED, function=self.function
+            )
+            return None, False
+        self.spent += time.monotonic() - begun
+        answers, _ = read_student_kernel_replies.read_answers(text, 1)
+        return (answers[0] if answers else None), lender.called > 0
+
     def slope(self, function: str, question: Question) -> EncodedValue | None:
         """The slope of the student's own function, unless that function does not finish."""
         faults = {verdict["exercise"]: verdict["fault"] for verdict in self.mark.verdicts()}
@@ -129,10 +175,12 @@ class InKernel:
             self.mark.restart_and_replay(self.index, RemarkCode.CALL_STOPPED, function=function)
             return None
 
-    def _ask(self, function: str, **request: object) -> str:
+    def _ask(self, function: str, lender: Lender | None = None, **request: object) -> str:
         """The probe's reply to a request about a function."""
         source = ASK.format(function=function, request=json.dumps(request))
-        return self.mark.run_silently(source, self.mark.question_timeout, TAKE_ANSWER)
+        return self.mark.run_silently(
+            source, self.mark.question_timeout, TAKE_ANSWER, lender and lender.reply
+        )
 
 
 class Mark(ResilientExecute):
@@ -155,6 +203,7 @@ class Mark(ResilientExecute):
         self.student = resources["nbgrader"]["student"]
         self.lesson = resources["nbgrader"]["assignment"]
         self.graded_cells: list[GradedCell] = []
+        self.repeated: dict[str, bool] = {}  # functions of earlier lessons: are they correct here?
         nb, resources = super().preprocess(nb, resources, km)
         self._carry_forward()
         remarks_in_metadata.annotate(nb, self.remarks)
@@ -188,28 +237,45 @@ class Mark(ResilientExecute):
 
     def _first_try(self, name: str, function: str, index: int) -> ExerciseResult:
         exercise = find(name, self.lesson)
-        seed = student_seed(self.secret, self.student, exercise.name)
-        make = partial(make_variant, exercise, seed)
-        asker = InKernel(self, function, index)
-        return first_try(make(misconceptions=False), asker, with_misconceptions=make)
+        make = self._maker(exercise, exercise.name)
+        result = first_try(
+            make(misconceptions=False), InKernel(self, function, index), with_misconceptions=make
+        )
+        graded_here = {verdict["exercise"] for verdict in self.verdicts()}
+        for needed in result.lacks(graded_here | self.repeated.keys()):
+            self.repeated[needed] = self._has_correct(needed, index)
+        return result
+
+    def _maker(self, exercise: Exercise, seeded_by: str) -> "partial[Variant]":
+        """What makes the variant of an exercise for this student."""
+        return partial(make_variant, exercise, student_seed(self.secret, self.student, seeded_by))
+
+    def _has_correct(self, name: str, index: int) -> bool:
+        """Whether a function that an earlier lesson asked for is correct here.
+
+        A lesson repeats it in short, so it need not refuse invalid input.
+        """
+        variant = self._maker(find(name, self.lesson), name)(misconceptions=False)
+        variant["cases"] = [case for case in variant["cases"] if "error" not in case["expected"]]
+        answers, reason = InKernel(self, name, index).answers(variant)
+        return judge(variant, answers, reason)["fault"] is None
 
     def verdicts(self) -> list[Verdict]:
         """Return the verdicts on the exercises so far."""
         return [result.verdict for graded in self.graded_cells for result in graded.results]
 
     def _carry_forward(self) -> None:
-        """Test a function that builds on wrong ones again, with correct ones substituted.
+        """Ask functions that build on wrong ones again, with correct ones lent.
 
-        This happens in a kernel of its own, after all first answers, and in the order of the
-        lesson: the correct functions that the kernel has seen by then belong to earlier exercises,
-        so a notebook that keeps them earns nothing by it.
+        This happens in a kernel of its own, which has not seen the questions of the first asking.
         """
         correct = {v["exercise"] for v in self.verdicts() if v["points"] == v["of"]}
+        correct |= {name for name, is_correct in self.repeated.items() if is_correct}
         retries = [
-            (graded_cell, result)
+            (graded_cell, result, lent)
             for graded_cell in self.graded_cells
             for result in graded_cell.results
-            if result.may_be_carried(correct)
+            if (lent := result.lacks(correct))
         ]
         if not retries or self.is_over():
             return
@@ -223,8 +289,10 @@ class Mark(ResilientExecute):
                         self.run_silently(cell.source, self.cell_timeout)
                     except DeadKernelError:  # the points so far remain
                         return
-            for graded_cell, result in retries:
-                carry_forward(result)
+            for graded_cell, result, lent in retries:
+                exercise = find(result.variant["exercise"], self.lesson)
+                make = self._maker(exercise, f"{exercise.name}, asked again")
+                carry_forward(result, lent, make(misconceptions=False), with_misconceptions=make)
                 self._write_feedback(graded_cell)
 
     def undefined(self, function: str) -> Reason:

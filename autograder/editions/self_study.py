@@ -18,9 +18,9 @@ from nbformat import NotebookNode, v4
 
 from autograder.course_folder import CourseError
 from autograder.editions import draw_sliders_without_browser, reuse_stored_outputs
-from autograder.editions.embed_grader_in_notebook import joined_source
 from autograder.exercises import find, of_lesson
 from autograder.grading.compress_embedded_questions import pack
+from autograder.grading.join_modules_as_text import joined_source
 from autograder.grading.per_student_questions import make_variant, student_seed
 from autograder.notebooks import cells, figure_captions
 
@@ -28,7 +28,7 @@ TABLE = "housing_data.csv"
 BESIDE = f'PLACES = ["{TABLE}"]'  # how a lesson lists where the dataset may be
 STUB = 'raise NotImplementedError("replace this line with your code")'
 CHECK = "autograder.grading.self_study_check"  # the module in the set-up cell, with what it imports
-MAX_SETUP_BYTES = 100_000
+MAX_SETUP_BYTES = 130_000
 ABOUT_SETUP = (
     "Each exercise ends with `check(...)`, which says what the grader would say, and what is done "
     "so far. It comes from the folded cell *Set-up* above the first exercise: run that cell once "

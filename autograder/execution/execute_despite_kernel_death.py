@@ -5,8 +5,7 @@ import gc
 import math
 import subprocess
 import time
-from pathlib import Path
-from textwrap import dedent
+from collections.abc import Callable
 from typing import Any
 
 from jupyter_client.client import KernelClient
@@ -26,7 +25,7 @@ from autograder.execution.kernel_session import (
     make_warm,
 )
 from autograder.execution.truncate_cell_outputs import OutputBudget, is_count, shorten_error
-from autograder.grading import call_student_function
+from autograder.grading.join_modules_as_text import joined_source
 from autograder.kernels.fork_client import ForkServerError
 from autograder.kernels.provisioner import WarmProvisioner
 from autograder.kernels.resource_usage import KillReason
@@ -36,20 +35,13 @@ from autograder.notebooks.submission_remark_codes import RemarkCode, Remarks
 
 CLOCK_FACTOR = 4  # a call may take this many times its processor time on the clock
 
-# Student code must not import the references; the sandbox is what keeps it from reading their
-# files. And quit() in a cell must not end the kernel.
-PREPARE = dedent(
-    """
-    import sys
-    get_ipython().ask_exit = lambda: None
-    sys.modules["autograder"] = None
-    sys.meta_path[:] = [f for f in sys.meta_path if "__editable__" not in f.__module__]
-    sys.path[:] = [p for p in sys.path if p != {home!r}]
-    del sys
-    """
-).format(home=own_folder())
+# Executed in a namespace of its own, also where it is not done before the kernel listens.
+PREPARE = "exec({text!r}, {{'get_ipython': get_ipython}})".format(
+    text=f"{joined_source('autograder.execution.prepare_kernel')}"
+    f"prepare(get_ipython(), {own_folder()!r})"
+)
 # The probe is compiled once for all questions, and executed for each of them.
-COMPILED = {"probe": Path(call_student_function.__file__).read_text(encoding="utf-8")}
+COMPILED = {"probe": joined_source("autograder.grading.answer_grader_request")}
 # What compiles each such source in an ordinary kernel; a warm one is prepared before it starts.
 COMPILE_IN_KERNEL = 'get_ipython().{name} = compile({source!r}, "<{name}>", "exec")'
 
@@ -309,7 +301,13 @@ class ResilientExecute(Execute):
         self.start_new_kernel()
         self.start_new_kernel_client()
 
-    def run_silently(self, source: str, timeout: int, expression: str = "") -> str:
+    def run_silently(
+        self,
+        source: str,
+        timeout: int,
+        expression: str = "",
+        reply_to: Callable[[str], str] | None = None,
+    ) -> str:
         """Execute `source` without showing it, and return the text of `expression`.
 
         Parameters
@@ -320,6 +318,8 @@ class ResilientExecute(Execute):
             Seconds of processor time; on the clock it may take CLOCK_FACTOR times as long.
         expression
             What to evaluate afterwards; nothing if it is empty.
+        reply_to
+            As in `KernelSession.run_silently`.
 
         Raises
         ------
@@ -331,7 +331,7 @@ class ResilientExecute(Execute):
             raise DeadKernelError("There is no kernel.")
         try:
             execute = run_sync(self.session.run_silently)
-            return execute(source, timeout, on_the_clock, expression)
+            return execute(source, timeout, on_the_clock, expression, reply_to)
         except Exception as error:  # DeadKernelError, or what a tampered message raises
             raise DeadKernelError(str(error)) from error
 

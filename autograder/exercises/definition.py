@@ -129,7 +129,7 @@ class Exercise:
         The heading in the lesson that explains it.
     builds_on : tuple of str
         The exercises that it calls. Where the student's own are wrong, it is asked again with
-        correct ones substituted.
+        correct ones lent.
     slope_of : str
         The function whose derivative it is, so that feedback can measure it.
     forbidden : tuple of str

@@ -1,10 +1,10 @@
 """The probe: calls a student's function and sends back what it returned, as plain numbers.
 
-This file runs in the student's kernel, as text: it needs Python and NumPy alone, and it knows
-inputs only. What it answers is JSON; nothing that comes back is ever unpickled or evaluated.
+This file runs in the student's kernel, as a part of the text of `answer_grader_request`: it needs
+Python and NumPy alone, and it knows inputs only. What it answers is JSON; nothing that comes back
+is ever unpickled or evaluated.
 """
 
-import builtins
 import contextlib
 import importlib
 import io
@@ -14,9 +14,12 @@ import sys
 import traceback
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from dis import opmap
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from autograder.grading.record_library_calls import CallRecorder, namespace_of
 
 if TYPE_CHECKING:  # never in a kernel, where there is no autograder: hence quotes below
     from autograder.grading.grading_types import (
@@ -43,9 +46,9 @@ def encode(value: Any) -> "EncodedValue":
     if isinstance(value, dict) and all(isinstance(key, str) for key in value):
         keys = list(value)[:1000]
         return {**kind, "keys": keys, "items": [encode(value[key]) for key in keys]}
-    if hasattr(value, "layers") and hasattr(value, "get_weights"):
-        model = cast(Any, value)
-        return {**kind, "model": outline(model), "items": [encode(w) for w in model.get_weights()]}
+    if has_layers(value):
+        weights = keras_attribute(value, "get_weights")()
+        return {**kind, "model": outline(value), "items": [encode(w) for w in weights]}
     if value is None or isinstance(value, (str, bytes, dict, set)):
         return {**kind, "text": stable_repr(value)}
     try:
@@ -61,6 +64,31 @@ def encode(value: Any) -> "EncodedValue":
     wide = array.astype("float64") if array.dtype.kind == "f" else array
     numbers = wide.ravel().tolist()
     return {**kind, "dtype": array.dtype.str, "shape": list(array.shape), "numbers": numbers}
+
+
+def has_layers(value: object) -> bool:
+    """Whether a value has what a model has; on the trusted side a Network stands for one."""
+    return hasattr(value, "layers") and hasattr(value, "get_weights")
+
+
+def is_of_keras(cls: type) -> bool:
+    """Whether a class is one that Keras defines, and not one that only has its name."""
+    module = sys.modules.get(cls.__module__)
+    return cls.__module__.startswith("keras.") and getattr(module, cls.__name__, None) is cls
+
+
+def is_keras_model(value: object) -> bool:
+    """Whether a value is a Keras model, of Keras' own classes or of one that inherits from them."""
+    keras: Any = sys.modules.get("keras")
+    return keras is not None and any(cls is keras.Model for cls in type(value).__mro__)
+
+
+def keras_attribute(model: Any, name: str) -> Any:
+    """What Keras itself has as an attribute of its model, whatever a subclass says it is."""
+    for cls in type(model).__mro__:
+        if name in vars(cls) and is_of_keras(cls):
+            return vars(cls)[name].__get__(model, type(model))
+    return getattr(model, name)
 
 
 def outline(model: Any) -> "Outline":
@@ -80,8 +108,10 @@ def outline(model: Any) -> "Outline":
         return short.get(text, text)
 
     layers = []
-    for layer in model.layers:
+    for layer in keras_attribute(model, "layers"):
         kind = type(layer).__name__
+        if is_keras_model(model) and not is_of_keras(type(layer)):
+            kind = f"{kind} of your own"
         if kind in ("ReLU", "Activation") and layers and layers[-1]["activation"] == "linear":
             activation = "relu" if kind == "ReLU" else name(layer.activation)
             layers[-1]["activation"] = activation
@@ -89,7 +119,8 @@ def outline(model: Any) -> "Outline":
             activation = name(getattr(layer, "activation", "linear"))
             bias, units = getattr(layer, "use_bias", None), getattr(layer, "units", None)
             layers.append({"type": kind, "units": units, "activation": activation, "bias": bias})
-    config = model.get_compile_config() if getattr(model, "compiled", False) else {}
+    is_compiled = keras_attribute(model, "compiled") if hasattr(model, "compiled") else False
+    config = keras_attribute(model, "get_compile_config")() if is_compiled else {}
     settings = {key: name(config[key]) for key in ("optimizer", "loss") if config.get(key)}
     metrics = config.get("metrics") or []
     metrics = [name(m) for m in (metrics if isinstance(metrics, list) else [metrics])]
@@ -111,7 +142,12 @@ def decode(value: Any, as_model: Callable[..., Any] | None = None) -> Any:
             return dict(zip(value["keys"], items, strict=True))
         return tuple(items) if value["type"] == "tuple" else items
     array = np.array(value["numbers"], dtype=value["dtype"]).reshape(value["shape"])
-    return array.tolist() if value["type"] in ("int", "float", "bool", "list") else array
+    if value["type"] in ("int", "float", "bool"):
+        return array.item()
+    if value["type"] in ("list", "tuple"):
+        items = array.tolist() if array.ndim == 1 else list(array)
+        return tuple(items) if value["type"] == "tuple" else items
+    return array if value["type"] == "ndarray" else array[()]
 
 
 def keras_model(outline: "Outline", weights: list[np.ndarray]) -> Any:
@@ -133,93 +169,24 @@ def keras_model(outline: "Outline", weights: list[np.ndarray]) -> Any:
     return model
 
 
-def loaded_function(name: str) -> list[tuple[Any, str, Any]]:
-    """Look up a dotted name: its owner, attribute and value; nothing if it is not imported yet."""
-    module, *path, attribute = name.split(".")
-    if module not in sys.modules:
-        return []
-    try:
-        owner = importlib.import_module(module)
-        for step in path:
-            owner = getattr(owner, step)
-        return [(owner, attribute, getattr(owner, attribute))]
-    except (ImportError, AttributeError):
-        return []
-
-
 @contextlib.contextmanager
-def recording_calls(names: Sequence[str]) -> Iterator[list[str]]:
-    """Record which of the named library functions are called, except by one another.
-
-    An import in between finds the functions themselves: TensorFlow's inspects NumPy's ufuncs.
-    """
-    called: list[str] = []
-    active: list[str] = []
-    patches: list[tuple[Any, str, Any, Any]] = []  # owner, attribute, original, replacement
-
-    def recorder(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
-        def recorded(*args: Any, **kwargs: Any) -> Any:
-            if not active:
-                called.append(name)
-            active.append(name)
-            try:
-                return original(*args, **kwargs)
-            finally:
-                active.pop()
-
-        return recorded
-
-    def restore() -> None:
-        for owner, attribute, original, _ in patches:
-            setattr(owner, attribute, original)
-
-    def install() -> None:
-        for owner, attribute, _, replacement in patches:
-            setattr(owner, attribute, replacement)
-
-    def import_unrecorded(*args: Any, _import: Any = builtins.__import__, **kwargs: Any) -> Any:
-        restore()
-        try:
-            return _import(*args, **kwargs)
-        finally:
-            install()
-
-    for name in names:
-        for owner, attribute, original in loaded_function(name):
-            patches.append((owner, attribute, original, recorder(name, original)))
-    patches.append((builtins, "__import__", builtins.__import__, import_unrecorded))
-    install()
-    try:
-        yield called
-    finally:
-        restore()
-
-
-def namespace_of(function: object) -> dict[str, Any]:
-    """The names that a function sees: those of its module, or of the notebook."""
-    return getattr(function, "__globals__", vars(sys.modules["__main__"]))
-
-
-@contextlib.contextmanager
-def substituting(substitutes: Mapping[str, str], function: object) -> Iterator[None]:
-    """Replace functions that `function` builds on by correct ones for a while.
+def replacing(functions: Mapping[str, Callable[..., Any]], function: object) -> Iterator[None]:
+    """Give other functions to the names that `function` sees, for a while.
 
     Parameters
     ----------
-    substitutes
-        The source of each correct function by name.
+    functions
+        The functions by name.
     function
         The function whose namespace is changed.
     """
     namespace = namespace_of(function)
-    replaced = {name: namespace[name] for name in substitutes if name in namespace}
-    for name, source in substitutes.items():
-        exec(source, scope := {})
-        namespace[name] = scope[name]
+    replaced = {name: namespace[name] for name in functions if name in namespace}
+    namespace.update(functions)
     try:
         yield
     finally:
-        for name in substitutes:
+        for name in functions:
             namespace.pop(name, None)
         namespace.update(replaced)
 
@@ -230,7 +197,29 @@ def describe(error: BaseException, function: object) -> "ErrorAnswer":
     frames = traceback.extract_tb(error.__traceback__)
     line = next((f.line or "" for f in reversed(frames) if f.filename == filename), "")
     bases = [c.__name__ for c in type(error).__mro__[1:-2] if c.__module__ == "builtins"]
-    return {"type": type(error).__name__, "text": str(error)[:300], "line": line, "bases": bases}
+    described: ErrorAnswer = {
+        "type": type(error).__name__,
+        "text": str(error)[:300],
+        "line": line,
+        "bases": bases,
+    }
+    if isinstance(error, NotImplementedError):
+        described["raised_by"] = raiser(error, function)
+    return described
+
+
+def raiser(error: BaseException, function: object) -> str:
+    """What raised an exception: "itself", another function by its name, or "library"."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    if trace is None or trace.tb_frame.f_globals is not namespace_of(function):
+        return "library"
+    code = trace.tb_frame.f_code
+    if code.co_code[trace.tb_lasti] != opmap["RAISE_VARARGS"]:
+        return "library"  # from a function of C, or as TensorFlow cuts its tracebacks
+    named = getattr(function, "__name__", code.co_name)
+    return "itself" if code.co_name == named else code.co_name
 
 
 def apply_look(
@@ -249,7 +238,8 @@ def answer_questions(
     questions: "Sequence[Question]",
     forbidden: Sequence[str] = (),
     as_model: Callable[..., Any] | None = None,
-    substitutes: Mapping[str, str] | None = None,
+    lent: Mapping[str, Callable[..., Any]] | None = None,
+    before_look: Callable[[], None] = lambda: None,
 ) -> "list[Answer]":
     """Call `function` once for each question, until a call does not end in time.
 
@@ -263,8 +253,10 @@ def answer_questions(
         Dotted names of library functions whose calls are recorded.
     as_model
         Builds a model from its outline and weights; a Keras model by default.
-    substitutes
-        The source of correct functions, by name, that replace those it builds on.
+    lent
+        Functions by name that replace those that it builds on.
+    before_look
+        Called after each call, before what it led to is looked at.
 
     Returns
     -------
@@ -287,18 +279,21 @@ def answer_questions(
         models.clear()
         args = [decode(argument, as_model or cached_model) for argument in question["args"]]
         kwargs = {name: decode(value, as_model) for name, value in question["kwargs"].items()}
-        look = eval(question.get("look", "None"), {"np": np})  # written by an exercise, too
+        tools = {"np": np, "is_model": has_layers if as_model else is_keras_model}
+        look = eval(question.get("look", "None"), tools)  # written by an exercise, too
         before = [json.dumps(encode(arg)) for arg in args]
+        recorder = CallRecorder(forbidden, function)
         with (
             warnings.catch_warnings(record=True) as caught,
             np.errstate(over="warn", divide="warn", invalid="warn"),
             contextlib.redirect_stdout(printed),
-            substituting(substitutes or {}, function),
-            recording_calls(forbidden) as used,
+            replacing(lent or {}, function),
         ):
             warnings.simplefilter("always")
             try:
-                value = function(*args, **kwargs)
+                with recorder:
+                    value = recorder.function(*args, **kwargs)
+                before_look()
                 answer["value"] = encode(value)
                 if look and value is not None:
                     answer["returned"] = answer["value"]
@@ -311,7 +306,7 @@ def answer_questions(
             MODEL_CACHE.update(models)
         answer["warnings"] = [str(w.message)[:200] for w in caught if w.category is RuntimeWarning]
         answer["printed"] = printed.getvalue()[:200]
-        answer["used"] = sorted(set(used))
+        answer["used"] = sorted(set(recorder.called))
         return answer
 
     for question in questions:
@@ -332,28 +327,3 @@ def slope_at(function: Any, question: "Question", h: float = 1e-5) -> "EncodedVa
         return rise / (2 * h)
 
     return answer_questions(difference, [{**question, "look": "None"}])[0].get("value")
-
-
-def handle_request(names: Mapping[str, Any], function: str, request: str) -> str:
-    """Answer a grader's request.
-
-    Parameters
-    ----------
-    names
-        Everything that the notebook has defined.
-    function
-        The name of the function to call.
-    request
-        The arguments of `answer_questions` as JSON, or {"slope": question}.
-
-    Returns
-    -------
-    str
-        The answers as JSON; "null" where there is no such function.
-    """
-    if function not in names:
-        return "null"
-    arguments = json.loads(request)
-    if "slope" in arguments:
-        return json.dumps(slope_at(names[function], arguments["slope"]))
-    return json.dumps(answer_questions(names[function], **arguments))

@@ -78,6 +78,8 @@ def _raised(verdict: Verdict, answer: Answer) -> str:
     if error is None:
         value = answer.get("returned") or answer.get("value", {})
         return f"{should}returned {_shown(value)}"
+    if (missing := error.get("raised_by", "itself")) not in ("itself", "library"):
+        return f"{should}calls {missing}, which is not answered yet"
     line, text = error.get("line"), error.get("text", "").rstrip(".")
     where = f" in the line `{line}`" if line else ""
     return f"{should}raised {error['type']}{f': {text}' if error.get('text') else ''}{where}"

@@ -27,7 +27,8 @@ class EncodedValue(TypedDict, total=False):
 
     One of these says what it is: `numbers` with their `shape` and `dtype`; `items`, with `keys`
     where it is a dictionary and a `model` where they are a model's weights; a `text`; a `formula`
-    over NumPy; the seed of a `generator`. What the judge compares with has no `type`.
+    over NumPy; the seed of a `generator`; the `state` of one, or the `number` of a function, which
+    are sent to a function that is lent. What the judge compares with has no `type`.
     """
 
     type: str
@@ -40,18 +41,23 @@ class EncodedValue(TypedDict, total=False):
     text: str
     formula: str
     generator: int
+    state: Any
+    number: int
 
 
 class ErrorAnswer(TypedDict):
     """An exception, with the line of the student's code that raised it.
 
-    `bases` are the built-in exceptions that it is a subclass of.
+    `bases` are the built-in exceptions that it is a subclass of. `raised_by` says what raised
+    NotImplementedError: "itself" (the function that was asked), the name of another function of
+    the notebook, or "library".
     """
 
     type: str
     bases: NotRequired[list[str]]
     text: NotRequired[str]
     line: NotRequired[str]
+    raised_by: NotRequired[str]
 
 
 class Answer(TypedDict):
@@ -80,6 +86,18 @@ class Question(TypedDict):
     twice: NotRequired[bool]  # whether to call again with the same arguments
 
 
+class LentCall(TypedDict):
+    """A call of a function that is lent to a kernel.
+
+    `results` are those of the calls that the reference has made of functions among its arguments.
+    """
+
+    name: str
+    args: list[EncodedValue]
+    kwargs: dict[str, EncodedValue]
+    results: list[EncodedValue]
+
+
 class Case(TypedDict):
     """A question, the part of the points that depends on it, and the answer that it should have.
 
@@ -100,8 +118,9 @@ class Variant(TypedDict):
     """The tests of one exercise for one student. See `autograder.exercises.definition`.
 
     `misconceptions` holds their sentences by name, `substitutes` the source of the correct
-    functions that the exercise builds on, `arguments` the names of its parameters, and `reference`
-    the source of the reference, to which known slips can be applied; "" where there is none to try.
+    functions that the exercise builds on, which check() lends, `arguments` the names of its
+    parameters, and `reference` the source of the reference, to which known slips can be applied;
+    "" where there is none to try.
     """
 
     exercise: str

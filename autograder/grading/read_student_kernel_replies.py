@@ -11,10 +11,11 @@ import re
 from typing import Any, cast
 
 from autograder.grading.call_student_function import MAX_NUMBERS
-from autograder.grading.grading_types import Answer, EncodedValue, Reason
+from autograder.grading.grading_types import Answer, EncodedValue, LentCall, Reason
 from autograder.grading.verdict_codes import NoAnswer
 
 MAX_CHARS = 20_000_000  # characters of an answer that are still read
+MAX_CALL_CHARS = 1_000_000  # characters of a call of a function that is lent
 MAX_TEXT_CHARS = 1000  # characters of a text that are kept
 MAX_DEPTH = 5  # tuples within tuples
 MAX_AXES = 32  # of an array
@@ -64,6 +65,35 @@ def read_value(text: str) -> EncodedValue | None:
     return cast(EncodedValue, value) if _value_well_formed(value) else None
 
 
+def read_lent_call(text: object) -> LentCall | None:
+    """Read the call of a function that is lent; None where a text is not of that form."""
+    if not isinstance(text, str) or len(text) > MAX_CALL_CHARS:
+        return None
+    try:
+        call = json.loads(text)
+    except (ValueError, RecursionError, MemoryError):
+        return None
+    if not (isinstance(call, dict) and isinstance(call.get("name"), str)):
+        return None
+    args, kwargs, results = (call.get(field) for field in ("args", "kwargs", "results"))
+    if not (isinstance(args, list) and isinstance(kwargs, dict) and isinstance(results, list)):
+        return None
+    if not all(map(_argument_well_formed, [*args, *kwargs.values(), *results])):
+        return None
+    return {"name": call["name"], "args": args, "kwargs": kwargs, "results": results}
+
+
+def _argument_well_formed(value: object) -> bool:
+    """Whether a value is one that a lent function can be called with, also a function."""
+    if isinstance(value, dict) and value.get("type") == "function":
+        _keep(value, "number")
+        return type(value.get("number")) is int
+    if isinstance(value, dict) and value.get("type") == "Generator":
+        _keep(value, "state")
+        return isinstance(value.get("state"), dict)
+    return _value_well_formed(value)
+
+
 def _data(text: str) -> object:
     """Decode JSON in a string as Python prints it."""
     if not isinstance(text, str) or len(text) > MAX_CHARS or not PRINTED.fullmatch(text):
@@ -97,6 +127,8 @@ def well_formed(answer: object) -> bool:
         if not all(isinstance(error.get(key), str) for key in ("type", "text", "line")):
             return False
         if not _is_list_of_str(error.get("bases", [])):
+            return False
+        if not isinstance(error.get("raised_by", ""), str):
             return False
     if "again" in answer:
         again = answer["again"]

@@ -1,4 +1,7 @@
-"""A reference as source that runs alone, to substitute for a student's incorrect function."""
+"""A reference as source that runs alone: what check() lends for a learner's incorrect function.
+
+It never enters a kernel of the class, which gets numbers only: see `serve_lent_functions`.
+"""
 
 import ast
 import inspect

@@ -47,6 +47,8 @@ class Progress:
         The count of incorrect answers to each exercise.
     sentences
         The sentence of the last misconception in each exercise.
+    defined
+        The last function that each exercise had at a check: a later cell may have overwritten it.
     """
 
     def __init__(self, variants: Mapping[str, Variant], namespace: Mapping[str, Any]) -> None:
@@ -54,6 +56,7 @@ class Progress:
         self.verdicts: dict[str, Verdict] = {}
         self.incorrect: dict[str, int] = {}
         self.sentences: dict[str, str] = {}
+        self.defined: dict[str, Callable[..., Any]] = {}
 
     def check(self, name: Any = None, function: Any = None) -> None:
         """Print what the grader would print, and what is done: check("name of an exercise").
@@ -65,11 +68,14 @@ class Progress:
         function
             The function to check; by default, the notebook's function of that name.
         """
+        for exercise in self.variants:
+            if exercise in self.namespace and is_function(self.namespace[exercise]):
+                self.defined[exercise] = self.namespace[exercise]
         if problem := self.problem(name, function):
             print(problem)
             return
         answer = self.namespace[name] if function is None else function
-        verdict = grade_in_process(self.variants[name], answer)
+        verdict = grade_in_process(self.variants[name], answer, self.defined)
         feedback, before = text(verdict), self.verdicts.get(name)
         if not is_correct(verdict) and verdict["fault"] != Fault.UNANSWERED:
             repeated = before is not None and text(before) == feedback  # the same cell, run twice

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,10 +32,8 @@ from autograder.verification.grade_known_answers import (
 class ThroughText(Trial):
     """Calls an answer, and reads what it returned from text, as it would come from a kernel."""
 
-    def answers(
-        self, variant: Variant, substitutes: Mapping[str, str]
-    ) -> tuple[list[Answer], Reason | None]:
-        answers, reason = super().answers(variant, substitutes)
+    def answers(self, variant: Variant) -> tuple[list[Answer], Reason | None]:
+        answers, reason = super().answers(variant)
         return (
             (answers, reason) if reason else read_answers(repr(json.dumps(answers)), len(answers))
         )

@@ -6,7 +6,7 @@ The steps are those of any grading, except that no Jupyter carries text from a k
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -99,11 +99,9 @@ class Trial(InProcess):
 
     seconds: float = MAX_CPU_SECONDS
 
-    def answers(
-        self, variant: Variant, substitutes: Mapping[str, str]
-    ) -> tuple[list[Answer], Reason | None]:
+    def answers(self, variant: Variant) -> tuple[list[Answer], Reason | None]:
         with cpu_limit(self.seconds):
-            return super().answers(variant, substitutes)
+            return super().answers(variant)
 
     def slope(self, function: str, question: Question) -> EncodedValue | None:
         return None
@@ -119,7 +117,7 @@ def attempt(
     for number, solution in enumerate(tested):
         model = None if solution.written_for_keras else network_of
         asked = full if solution.kind == WRITTEN else variant
-        verdict = first_try(asked, Trial(solution.function, model, seconds)).verdict
+        verdict = first_try(asked, Trial(solution.function, model, seconds=seconds)).verdict
         yield Outcome(
             exercise.key,
             seed,

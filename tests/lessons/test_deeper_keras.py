@@ -399,3 +399,59 @@ class TestOnTheLecturesOwnTable:
         assert found["only the price"] < 0.1
         assert -150 < found["neither"] < -50
         assert found["only the inputs"] < 4 * found["neither"]
+
+
+class TestWhatIsAModel:
+    def built(self, keras, base, d):
+        """A model of the right form that inherits from a class of Keras, or only looks like one."""
+
+        class Deep(base):
+            def __init__(self):
+                super().__init__()
+                self.one = keras.layers.Dense(10, activation="relu")
+                self.two = keras.layers.Dense(5, activation="relu")
+                self.out = keras.layers.Dense(1)
+
+            def call(self, X):
+                return self.out(self.two(self.one(X)))
+
+        model = Deep()
+        model(np.zeros((1, d)))
+        return model
+
+    def compiled(self, keras, model):
+        metrics = [keras.metrics.RootMeanSquaredError()]
+        model.compile(optimizer="adam", loss="mse", metrics=metrics)
+        return model
+
+    def test_a_subclass_that_was_called_once_is_one(self, keras):
+        earned = judged(
+            "build_deep", lambda d: self.compiled(keras, self.built(keras, keras.Model, d))
+        )
+        assert earned["points"] == earned["of"]
+
+    def test_an_object_with_the_names_of_a_model_is_none(self, keras):
+        class LooksLike:
+            def __init__(self, model):
+                self.model = model
+
+            def __getattr__(self, name):
+                return getattr(self.model, name)
+
+            def __call__(self, X):
+                return self.model(X)
+
+        earned = judged(
+            "build_deep",
+            lambda d: LooksLike(self.compiled(keras, self.built(keras, keras.Model, d))),
+        )
+        assert earned["points"] == 0
+
+    def test_its_weights_are_those_that_keras_says(self, keras):
+        class Lying(keras.Sequential):
+            def get_weights(self):
+                return [np.ones(1)]
+
+        model = Lying([keras.Input((2,)), keras.layers.Dense(1)])
+        shapes = [item["shape"] for item in call_student_function.encode(model)["items"]]
+        assert shapes == [[2, 1], [1]]

@@ -69,6 +69,11 @@ def outcome(answer, model, X_train, y_train, X_test=None, y_test=None):
     y_hat = forward_of(after, X_test)
     r2 = 1 - np.sum((y_test - y_hat) ** 2) / np.sum((y_test - y_test.mean()) ** 2)
     band = "0.60 or more" if r2 >= 0.6 else "less than 0.60" if r2 > -1 else "far below 0"
+    if given and losses is not None and band == "0.60 or more":
+        # An epoch's loss is a mean over weights that still moved, so it is only near the cost.
+        cost = np.mean((y_train - forward_of(after, X_train)) ** 2)
+        if not cost / 3 <= losses[-1] <= 3 * cost:
+            found["history"] = "not that of this model"
     return {
         **found,
         "weights": "changed",

@@ -10,8 +10,7 @@ LOOK_AT_MODEL = (
     "lambda model, d: {'model': model, 'outputs': "
     "model(np.linspace(-1, 1, 3 * d).reshape(3, d)) "
     "if model.get_weights() and len(model.get_weights()[0]) == d else 0.0} "
-    "if hasattr(model, 'layers') and hasattr(model, 'get_weights') "
-    "else {'returned': type(model).__name__}"
+    "if is_model(model) else {'returned': type(model).__name__}"
 )
 
 

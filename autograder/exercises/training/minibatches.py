@@ -125,9 +125,7 @@ def neighbours(n, size, rng):
     return [rng.permutation(batch) for batch in cut(n, size, np.arange(n))]
 
 
-@minibatches.misconception(
-    "rng is not used: let the generator that is passed in shuffle the rows."
-)
+@minibatches.misconception("rng is not used: let the generator that is passed in shuffle the rows.")
 def own_generator(n, size, rng):
     return cut(n, size, np.random.default_rng(0).permutation(n))
 

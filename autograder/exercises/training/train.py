@@ -177,7 +177,7 @@ def train_measure(answer, X, y, W, b, step, epochs, size, rng, fresh=None):
     """With one batch W, b and the history; with two what is the same for every shuffle."""
     new_W, new_b, history = answer["W, b, history"]
     history = np.ravel(history)
-    found = {"numbers in the history": len(history)}
+    found: dict[str, object] = {"numbers in the history": len(history)}
     if fresh is not None:
         found["the generator rng"] = "not used" if answer["next"] == fresh else "used"
     if size >= len(X) == 3 and epochs == 1:

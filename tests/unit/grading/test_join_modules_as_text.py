@@ -9,9 +9,9 @@ import sys
 import pytest
 
 from autograder.editions import self_study
-from autograder.editions.embed_grader_in_notebook import joined_source
 from autograder.exercises import REGISTRY, of_lesson
 from autograder.grading import grading_types
+from autograder.grading.join_modules_as_text import joined_source
 
 CODE = joined_source(self_study.CHECK)
 LESSON = "03_sigmoid"
@@ -79,7 +79,7 @@ class TestTheJoinedCode:
     def test_is_refused_where_joining_would_change_its_meaning(
         self, first, second, why, tmp_path, monkeypatch
     ):
-        monkeypatch.setattr("autograder.editions.embed_grader_in_notebook.PACKAGE", "joined_first")
+        monkeypatch.setattr("autograder.grading.join_modules_as_text.PACKAGE", "joined_first")
         monkeypatch.syspath_prepend(tmp_path)
         (tmp_path / "joined_first.py").write_text(first)
         (tmp_path / "joined_second.py").write_text(second.format(first="joined_first"))
@@ -109,7 +109,7 @@ class TestTheSetUpCell:
         number = 1 + CODE.splitlines().index("class Progress:")
         assert linecache.getline("<check>", number + 1) == "class Progress:\n"
 
-    def test_of_every_lesson_has_at_most_100_kilobytes(self):
+    def test_of_every_lesson_has_a_bounded_size(self):
         for lesson in dict.fromkeys(exercise.lesson for exercise in REGISTRY.values()):
             assert of_lesson(lesson)
             size = len(self_study.setup_cell(lesson).source.encode())

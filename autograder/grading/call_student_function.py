@@ -216,8 +216,9 @@ def raiser(error: BaseException, function: object) -> str:
     if trace is None or trace.tb_frame.f_globals is not namespace_of(function):
         return "library"
     code = trace.tb_frame.f_code
-    if code.co_code[trace.tb_lasti] != opmap["RAISE_VARARGS"]:
-        return "library"  # from a function of C, or as TensorFlow cuts its tracebacks
+    operation, count = code.co_code[trace.tb_lasti : trace.tb_lasti + 2]
+    if operation != opmap["RAISE_VARARGS"] or count == 0:
+        return "library"  # a function of C; or TensorFlow, whose traces end in a bare `raise`
     named = getattr(function, "__name__", code.co_name)
     return "itself" if code.co_name == named else code.co_name
 

@@ -15,7 +15,12 @@ from autograder.grading import (
     judge,
     read_student_kernel_replies,
 )
-from autograder.grading.per_student_questions import make_variant, questions_of, student_seed
+from autograder.grading.per_student_questions import (
+    make_variant,
+    network_of,
+    questions_of,
+    student_seed,
+)
 from autograder.grading.verdict_codes import Fault, NoAnswer, Pattern, Role
 
 
@@ -28,7 +33,7 @@ def variant_of(name="sigmoid_prime", student="ada"):
 def judged(function, name="sigmoid_prime"):
     questions = variant_of(name)
     answers = call_student_function.answer_questions(
-        function, questions_of(questions), questions["forbidden"]
+        function, questions_of(questions), questions["forbidden"], network_of
     )
     return judge.judge(questions, answers)
 

@@ -177,7 +177,7 @@ def train_measure(answer, X, y, W, b, step, epochs, size, rng, fresh=None):
     """With one batch W, b and the history; with two what is the same for every shuffle."""
     new_W, new_b, history = answer["W, b, history"]
     history = np.ravel(history)
-    found = {"numbers in the history": len(history)}
+    found: dict[str, object] = {"numbers in the history": len(history)}
     if fresh is not None:
         found["the generator rng"] = "not used" if answer["next"] == fresh else "used"
     if size >= len(X) == 3 and epochs == 1:
@@ -249,7 +249,8 @@ def cases(rng):
     held = {"fresh": first_number(seed)}
     yield case("mini-batches", *draw(rng, 8, 2, 1), 0.05, 4, 4, Generator(seed), held=held)
     yield one("leaves its arguments unchanged", 4, 2, 1, 0.1, 2, 4, untouched=True)
-    X, y, W, b = draw(rng, 3, 2, 1)
+    X, y, W, _ = draw(rng, 3, 2, 1)
+    b = np.array([0.5])  # less than 1 under every seed, should it be passed as a batch size
     rest = 2, 3, Generator(1)
     yield case("invalid input", X, y, W, b, np.inf, *rest)
     yield case("invalid input", X, y[:, 0], W, b, 0.1, *rest)

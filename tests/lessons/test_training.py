@@ -177,8 +177,8 @@ class TestAnswersThatAreNearlyRight:
         [
             (lambda order: order.astype(float), "not of whole numbers"),
             (lambda order: order.reshape(-1, 1), "not flat"),
-            (lambda order: np.sort(order)[::-1], "neighbours stay together"),
-            (lambda order: np.roll(np.sort(order), 3), "in equal steps through the table"),
+            (lambda order: np.sort(order)[::-1], "mostly in equal steps"),
+            (lambda order: np.roll(np.sort(order), 3), "mostly in equal steps"),
         ],
     )
     def test_batches_that_cannot_be_used_or_are_not_shuffled_are_told_apart(self, change, fact):

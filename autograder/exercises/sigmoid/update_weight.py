@@ -23,7 +23,7 @@ def cases(rng):
     yield case("values", 1.5, -80.0, 0.25)
     yield case("values", 0.8, 1.7, 0.0)
     sign = np.array([[1, -1], [-1, 1], [0, -1]])
-    yield case("arrays", rng.uniform(0.2, 1, 4), rng.uniform(0.5, 2, 4), 0.05)
+    yield case("arrays", rng.uniform(0.2, 1, 4), rng.uniform(0.2, 0.8, 4), 0.05)
     w, gradient = rng.uniform(0.2, 1, (3, 2)) * sign[::-1], rng.uniform(1.1, 2, (3, 2)) * sign
     yield case("arrays", w, gradient, 0.7)
     w, gradient = rng.uniform(0.2, 1, 3), rng.uniform(1.1, 2, 3) * [1, -1, 1]

@@ -35,10 +35,10 @@ def measure(answer, n, size, rng, fresh):
     order = "shuffled"
     if np.array_equal(every, np.sort(every)):
         order = "as in the table"
+    elif len(every) > 2 and np.unique(np.diff(every) % n, return_counts=True)[1].max() > n / 2:
+        order = "mostly in equal steps through the table"
     elif all(len(batch) and np.ptp(batch) == len(batch) - 1 for batch in batches):
         order = "neighbours stay together"
-    elif np.unique(np.diff(every) % n, return_counts=True)[1].max() > n / 2:
-        order = "in equal steps through the table"
     once = "each once"
     if len(np.unique(every)) < len(every):
         once = "some more than once"
@@ -203,8 +203,8 @@ def float_indices(n, size, rng):
 
 
 @minibatches.misconception(
-    "The rows are in the order of the table, begun at another place or taken in equal steps: "
-    "shuffle them."
+    "Most rows are followed by the next one of the table, or by one a fixed number of rows away: "
+    "shuffle all the rows."
 )
 def rolled(n, size, rng):
     return cut(n, size, np.roll(np.arange(n), rng.integers(1, max(n, 2))))

@@ -249,7 +249,8 @@ def cases(rng):
     held = {"fresh": first_number(seed)}
     yield case("mini-batches", *draw(rng, 8, 2, 1), 0.05, 4, 4, Generator(seed), held=held)
     yield one("leaves its arguments unchanged", 4, 2, 1, 0.1, 2, 4, untouched=True)
-    X, y, W, b = draw(rng, 3, 2, 1)
+    X, y, W, _ = draw(rng, 3, 2, 1)
+    b = np.array([0.5])  # less than 1 under every seed, should it be passed as a batch size
     rest = 2, 3, Generator(1)
     yield case("invalid input", X, y, W, b, np.inf, *rest)
     yield case("invalid input", X, y[:, 0], W, b, 0.1, *rest)

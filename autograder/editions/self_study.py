@@ -5,11 +5,13 @@ set-up cell holds the judge and its variants. The outputs of a run with the solu
 that the notebook can be read before anything is run.
 """
 
+import base64
 import copy
 import re
 import subprocess
 import textwrap
 import tomllib
+import zlib
 from pathlib import Path
 
 import nbformat
@@ -42,13 +44,15 @@ SUMMARY = (
 )
 SETUP = """\
 # @title Set-up: run this cell once per session. It defines check() and summary().
+import base64
 import builtins
 import linecache
+import zlib
 
-# The code of the grader that check() needs. It runs in a namespace of its own, and asks builtins
-# for what Python has built in: a name that this notebook gives to something else changes nothing.
-_code_ = r'''
-{code}'''
+# The code of the grader that check() needs, compressed: `print(_code_)` shows it. It runs in a
+# namespace of its own, and asks builtins for what Python has built in: a name that this notebook
+# gives to something else changes nothing.
+_code_ = zlib.decompress(base64.b85decode("{code}")).decode()
 linecache.cache["<check>"] = (builtins.len(_code_), None, _code_.splitlines(True), "<check>")
 _check_ = {{"__name__": "__main__"}}
 builtins.exec(builtins.compile(_code_, "<check>", "exec"), _check_)
@@ -105,7 +109,8 @@ def setup_cell(lesson: str) -> NotebookNode:
     for exercise in of_lesson(lesson):
         variant = make_variant(exercise, student_seed("", "self-study", exercise.name))
         packed.append(f'"{exercise.name}": "{pack(variant)}",')
-    source = SETUP.format(code=joined_source(CHECK), variants="\n".join(packed)).rstrip()
+    code = base64.b85encode(zlib.compress(joined_source(CHECK).encode(), level=9)).decode()
+    source = SETUP.format(code=code, variants="\n".join(packed)).rstrip()
     if len(source.encode()) > MAX_SETUP_BYTES:
         raise CourseError(
             f"{lesson}: its set-up cell has {len(source.encode()):,} bytes, more than "

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from autograder.grading.grading_types import Answer, Case, PatternFound, Variant
 
 MIN_NUMBERS = 3  # fewer could agree by chance
+MIN_DIGITS = 2
+MAX_RESULTS = 5  # of which one may be the right one
 
 # What may have been done to the right value, by its name in a sentence.
 TRANSFORMS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
@@ -134,6 +136,7 @@ def describe_pattern(
         or on_top_of_misconception(variant, answers, near)
         or one_result_wrong(cases, near)
         or wrong_signs(cases, near)
+        or few_digits(cases)
         or where_wrong(cases, near)
         or only_where(variant, answers, failed)
     )
@@ -151,10 +154,7 @@ def other_form(
     def hold(rearranged: Callable[[Compared], list[np.ndarray]]) -> bool:
         return all(
             len(arrays) == len(case.want)
-            and all(
-                g.shape == w.shape and close(g, w, **near)
-                for g, w in zip(arrays, case.want, strict=True)
-            )
+            and all(same(g, w, near) for g, w in zip(arrays, case.want, strict=True))
             for case in wrong
             for arrays in [rearranged(case)]
         )
@@ -163,6 +163,12 @@ def other_form(
         return {"code": Pattern.ORDER}
     if hold(lambda case: [g.T for g in case.got]):
         return {"code": Pattern.TRANSPOSED}
+    counts = {len(case.got) for case in cases}
+    if all(len(case.want) == 1 for case in cases) and len(counts) == 1 and max(counts) > 1:
+        (count,) = counts
+        for j in range(min(count, MAX_RESULTS)):
+            if all(same(case.got[j], case.want[0], near) for case in cases):
+                return {"code": Pattern.EXTRA_RESULT, "item": j + 1, "of": count}
     if any(len(case.got) == 1 and case.got[0].size < case.want[0].size for case in wrong):
         return None
     flat = [
@@ -172,6 +178,10 @@ def other_form(
     if all(g.size == w.size and close(g, w, **near) for g, w in flat):
         return {"code": Pattern.CONTAINER if in_container else Pattern.SHAPE}
     return None
+
+
+def same(g: np.ndarray, w: np.ndarray, near: dict[str, float]) -> bool:
+    return g.shape == w.shape and close(g, w, **near)
 
 
 # -- relations between the numbers ---------------------------------------------------------------
@@ -304,6 +314,20 @@ def one_result_wrong(cases: Sequence[Compared], near: dict[str, float]) -> Patte
     inner = relation([(c.got[0], c.want[0]) for c in single], near) or counted_factor(single, near)
     place: PatternFound = {"code": Pattern.ONE_RESULT, "item": j + 1, "of": count}
     return {**place, "relation": inner} if inner else place
+
+
+def few_digits(cases: Sequence[Compared]) -> PatternFound | None:
+    """Every number is right in its first digits only."""
+    differences = [0.0]
+    for case in cases:
+        for g, w in zip(case.got, case.want, strict=True):
+            finite = np.isfinite(w)
+            if not (np.isfinite(g) == finite).all():
+                return None
+            size = np.where(w == 0, 1.0, abs(w))
+            differences += (abs(g - w) / size)[finite].ravel().tolist()
+    digits = int(-np.log10(max(differences))) if max(differences) else 0
+    return {"code": Pattern.FEW_DIGITS, "digits": digits} if digits >= MIN_DIGITS else None
 
 
 def wrong_signs(cases: Sequence[Compared], near: dict[str, float]) -> PatternFound | None:

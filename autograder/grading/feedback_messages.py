@@ -161,6 +161,7 @@ def states_a_cause(verdict: Verdict) -> bool:
         Fault.ENDLESS,
         Fault.RAISED,
         Fault.NOTHING,
+        Fault.FORM,
         Fault.FACT,
         Fault.WARNING,
         Fault.CHANGED,

@@ -165,6 +165,7 @@ class PatternFound(TypedDict):
     transform: NotRequired[str]
     slip: NotRequired[str]
     item: NotRequired[int]
+    digits: NotRequired[int]
     of: NotRequired[int]
     relation: "NotRequired[PatternFound]"
     misconception: NotRequired[str]

@@ -65,7 +65,7 @@ SLIPS = {
     Slip.DEFAULT_ALWAYS: "{name} is not used, and keeps its default",
     Slip.ARGUMENTS_EXCHANGED: "{first} and {second} are exchanged",
 }
-TRANSFORMS = {
+TRANSFORM_WORDS = {
     "absolute value": "the absolute values of what it should return",
     "square": "the squares of what it should return",
     "square root": "the square roots of what it should return",
@@ -101,6 +101,8 @@ def pattern_text(pattern: PatternFound) -> str:
         Pattern.TRANSPOSED: "The numbers are correct, but transposed: rows and columns are "
         "exchanged.",
         Pattern.SHAPE: "The numbers are correct, but the shape is not.",
+        Pattern.FEW_DIGITS: "Every value is right in its first {digits} digits, and not in those "
+        "after them.",
         Pattern.CONSTANT: "Your function returns {value:g} for every input.",
         Pattern.CONTAINER: "The numbers are correct. What they are returned in is not.",
         Pattern.INPUTS: "It is correct where {argument} is {inputs}, and nowhere else.",
@@ -120,7 +122,10 @@ def pattern_text(pattern: PatternFound) -> str:
         value = pattern.get("value", 0.0)
         return f"Every value is too {'large' if value > 0 else 'small'} by {abs(value):g}."
     if code == Pattern.TRANSFORMED:
-        return f"Your function returns {TRANSFORMS[pattern.get('transform', '')]}."
+        return f"Your function returns {TRANSFORM_WORDS[pattern.get('transform', '')]}."
+    if code == Pattern.EXTRA_RESULT:
+        place, count = ORDINALS[pattern.get("item", 1) - 1], pattern.get("of", 2)
+        return f"The {place} of the {count} results is what is asked for: return it alone."
     if code == Pattern.SLIP:
         return slip_text(pattern)
     if code == Pattern.ON_TOP:

@@ -46,6 +46,8 @@ class Pattern(StrEnum):
     TRANSPOSED = "transposed"
     SHAPE = "shape"
     CONTAINER = "container"
+    EXTRA_RESULT = "extra-result"  # item, of
+    FEW_DIGITS = "few-digits"  # digits
     ONE_RESULT = "one-result"  # item, of, and the relation that it has, if any
     FIRST_ROW = "first-row"
     FIRST_COLUMN = "first-column"

@@ -56,6 +56,10 @@ class TestTheRightNumbersInAnotherForm:
         found = pattern("cost_gradient", lambda *a: GRADIENT(*a)[::-1])
         assert found == {"code": Pattern.ORDER}
 
+    def test_the_right_result_beside_another_one(self):
+        found = pattern("predict", lambda X, W, b: (X, PREDICT(X, W, b)))
+        assert found == {"code": Pattern.EXTRA_RESULT, "item": 2, "of": 2}
+
     def test_a_column_for_a_row(self):
         found = pattern("predict", lambda X, W, b: PREDICT(X, W, b)[None])
         assert found == {"code": Pattern.SHAPE}
@@ -84,6 +88,12 @@ class TestRelations:
             "argument": "X",
             "factor": 1.0,
         }
+
+    def test_few_digits(self):
+        found = pattern(
+            "predict", lambda X, W, b: PREDICT(X, W, b) * (1 + 1e-4 * np.sin(X[:1, :1]))
+        )
+        assert found == {"code": Pattern.FEW_DIGITS, "digits": 4}
 
     def test_none_where_one_case_is_an_exception(self):
         def mostly_half(X, W, b):
@@ -175,7 +185,7 @@ class TestRefusals:
 
     def test_missing_refusals_beside_wrong_values_are_told_as_well(self):
         verdict = judged("update", lambda p, g, s: [a + s * b for a, b in zip(p, g, strict=True)])
-        assert verdict["refusals"] == {"missing": 2, "of": 2, "error": "ValueError"}
+        assert verdict["refusals"] == {"missing": 3, "of": 3, "error": "ValueError"}
         assert verdict["fault"] == Fault.VALUE
 
 

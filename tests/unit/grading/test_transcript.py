@@ -24,7 +24,7 @@ from autograder.grading import (
     judge,
 )
 from autograder.grading.describe_wrong_answers import CASES, INPUTS
-from autograder.grading.pattern_messages import SLIPS, TRANSFORMS, pattern_text
+from autograder.grading.pattern_messages import SLIPS, TRANSFORM_WORDS, pattern_text
 from autograder.grading.per_student_questions import make_variant, questions_of
 from autograder.grading.self_study_check import Progress
 from autograder.grading.verdict_codes import Fault, NoAnswer, Part, Pattern, Role, Slip
@@ -148,7 +148,7 @@ PATTERNS = [
         for factor in (1.0, -1.0, 0.5)
     ),
     *({"code": Pattern.OFFSET, "value": value} for value in (0.5, -1.0)),
-    *({"code": Pattern.TRANSFORMED, "transform": name} for name in TRANSFORMS),
+    *({"code": Pattern.TRANSFORMED, "transform": name} for name in TRANSFORM_WORDS),
     *(
         {"code": Pattern.SLIP, "slip": slip, "argument": "W y" if "{first}" in words else "W"}
         for slip, words in SLIPS.items()
@@ -169,6 +169,8 @@ PATTERNS = [
     {"code": Pattern.CONTAINER},
     {"code": Pattern.ONE_RESULT, "item": 2, "of": 2},
     {"code": Pattern.ONE_RESULT, "item": 1, "of": 3, "relation": {"code": Pattern.SIGN}},
+    {"code": Pattern.EXTRA_RESULT, "item": 2, "of": 2},
+    {"code": Pattern.FEW_DIGITS, "digits": 3},
     {"code": Pattern.FIRST_ROW},
     {"code": Pattern.FIRST_COLUMN},
     {"code": Pattern.DIAGONAL},
@@ -285,4 +287,4 @@ def test_every_role_has_an_example(written):
 def test_every_pattern_has_an_example():
     assert {pattern["code"] for pattern in PATTERNS} == set(Pattern)
     assert set(SLIPS) == set(Slip)
-    assert set(TRANSFORMS) == set(describe_wrong_answers.TRANSFORMS)
+    assert set(TRANSFORM_WORDS) == set(describe_wrong_answers.TRANSFORMS)

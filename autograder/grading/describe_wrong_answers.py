@@ -154,7 +154,7 @@ def other_form(
     def hold(rearranged: Callable[[Compared], list[np.ndarray]]) -> bool:
         return all(
             len(arrays) == len(case.want)
-            and all(same(g, w, near) for g, w in zip(arrays, case.want, strict=True))
+            and all(same_array(g, w, near) for g, w in zip(arrays, case.want, strict=True))
             for case in wrong
             for arrays in [rearranged(case)]
         )
@@ -163,12 +163,8 @@ def other_form(
         return {"code": Pattern.ORDER}
     if hold(lambda case: [g.T for g in case.got]):
         return {"code": Pattern.TRANSPOSED}
-    counts = {len(case.got) for case in cases}
-    if all(len(case.want) == 1 for case in cases) and len(counts) == 1 and max(counts) > 1:
-        (count,) = counts
-        for j in range(min(count, MAX_RESULTS)):
-            if all(same(case.got[j], case.want[0], near) for case in cases):
-                return {"code": Pattern.EXTRA_RESULT, "item": j + 1, "of": count}
+    if found := one_of_several(cases, near):
+        return found
     if any(len(case.got) == 1 and case.got[0].size < case.want[0].size for case in wrong):
         return None
     flat = [
@@ -180,8 +176,29 @@ def other_form(
     return None
 
 
-def same(g: np.ndarray, w: np.ndarray, near: dict[str, float]) -> bool:
+def same_array(g: np.ndarray, w: np.ndarray, near: dict[str, float]) -> bool:
     return g.shape == w.shape and close(g, w, **near)
+
+
+def one_of_several(cases: Sequence[Compared], near: dict[str, float]) -> PatternFound | None:
+    """One array is asked for, and several are returned: always the same one is right."""
+    if any(len(case.want) != 1 for case in cases):
+        return None
+    results = [
+        list(case.got[0])  # results of one shape are sent as one array
+        if len(case.got) == 1 and case.got[0].ndim == case.want[0].ndim + 1
+        else case.got
+        for case in cases
+    ]
+    counts = {len(arrays) for arrays in results}
+    count = counts.pop()
+    if counts or not 1 < count <= MAX_RESULTS:
+        return None
+    for j in range(count):
+        both = zip(results, cases, strict=True)
+        if all(same_array(np.asarray(got[j]), case.want[0], near) for got, case in both):
+            return {"code": Pattern.EXTRA_RESULT, "item": j + 1, "of": count}
+    return None
 
 
 # -- relations between the numbers ---------------------------------------------------------------

@@ -108,7 +108,7 @@ def _answer(file: Path, line: int, header: str, source: str) -> WrittenAnswer:
 def notebook_names(notebook: Path) -> dict[str, Any]:
     """What the cells of a source notebook import and define: the names that an answer may use."""
     names: dict[str, Any] = {"__name__": "__main__"}
-    kept = (ast.Import, ast.ImportFrom, ast.FunctionDef)
+    kept = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
     for cell in nbformat.read(notebook, as_version=4).cells:
         if cell.cell_type == "code" and not cells.is_test(cell) and cells.is_python(cell.source):
             statements = [s for s in ast.parse(cell.source).body if isinstance(s, kept)]

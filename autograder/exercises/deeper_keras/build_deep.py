@@ -3,7 +3,13 @@
 from autograder.exercises.deeper_keras import lesson
 from autograder.exercises.definition import case
 from autograder.exercises.inputs_of_test_cases import Network
-from autograder.exercises.keras.models import LOOK_AT_MODEL, Unbuilt, forward_of, model_facts
+from autograder.exercises.keras.models import (
+    LOOK_AT_MODEL,
+    Unbuilt,
+    activations_of,
+    forward_of,
+    model_facts,
+)
 
 
 def deep_facts(seen, d):
@@ -29,7 +35,7 @@ def deep(sizes, activations, **settings):
     return Network.drawn(sizes, activations, **{**standard, **settings})
 
 
-build_deep.measure(forward_of, model_facts, deep_facts)
+build_deep.measure(forward_of, activations_of, model_facts, deep_facts)
 
 
 @build_deep.cases

@@ -5,7 +5,13 @@ import numpy as np
 from autograder.exercises.definition import case
 from autograder.exercises.inputs_of_test_cases import Network
 from autograder.exercises.keras import lesson
-from autograder.exercises.keras.models import LOOK_AT_MODEL, Unbuilt, forward_of, model_facts
+from autograder.exercises.keras.models import (
+    LOOK_AT_MODEL,
+    Unbuilt,
+    activations_of,
+    forward_of,
+    model_facts,
+)
 
 
 @lesson.exercise(
@@ -18,7 +24,7 @@ def build_linear(d):
     return Network.drawn([d, 1], ["linear"])
 
 
-build_linear.measure(forward_of, model_facts)
+build_linear.measure(forward_of, activations_of, model_facts)
 
 
 @build_linear.cases

@@ -28,7 +28,7 @@ TABLE = "housing_data.csv"
 BESIDE = f'PLACES = ["{TABLE}"]'  # how a lesson lists where the dataset may be
 STUB = 'raise NotImplementedError("replace this line with your code")'
 CHECK = "autograder.grading.self_study_check"  # the module in the set-up cell, with what it imports
-MAX_SETUP_BYTES = 100_000
+MAX_SETUP_BYTES = 130_000
 ABOUT_SETUP = (
     "Each exercise ends with `check(...)`, which says what the grader would say, and what is done "
     "so far. It comes from the folded cell *Set-up* above the first exercise: run that cell once "

@@ -95,7 +95,7 @@ def outline(model: Any) -> "Outline":
 
 
 def compile_config(model: Any) -> dict[str, Any]:
-    """What `compile` was told; as it was told it, because Keras cannot write every function down."""
+    """What `compile` was told, as it was told: Keras cannot write every function down."""
     told = getattr(model, "_compile_config", None)
     return told.config if told else model.get_compile_config()
 

@@ -123,7 +123,9 @@ def starts_at_zero(d):
     return Network([(np.zeros((d, 1)), np.zeros(1))], ["linear"])
 
 
-@build_linear.misconception("The bias does not start at 0: leave the initial bias to Keras.")
+@build_linear.misconception(
+    "The bias of your model is not 0: leave the initial bias to Keras, and do not train yet."
+)
 def bias_of_one(d):
     model = linear(d)
     model.set_weights([model.get_weights()[0], np.ones(1)])
@@ -135,3 +137,10 @@ def bias_of_one(d):
 )
 def always_four(d):
     return linear(4)
+
+
+@build_linear.misconception(
+    "compile was told no loss, so there is nothing to minimize: it needs the mean squared error."
+)
+def no_loss(d):
+    return linear(d, loss="")

@@ -79,7 +79,10 @@ def with_sgd(d):
     return deep([d, 10, 5, 1], ["relu", "relu", "linear"], optimizer="SGD")
 
 
-@build_deep.misconception("The metric is missing: fit should report the root mean squared error.")
+@build_deep.misconception(
+    "Keras' RootMeanSquaredError is not among the metrics: with it, fit reports the RMSE of all "
+    "rows. A function of your own is averaged over batches."
+)
 def no_metric(d):
     return deep([d, 10, 5, 1], ["relu", "relu", "linear"], metrics=[])
 

@@ -83,6 +83,7 @@ def cases(rng):
     X = np.abs(rows(5, 3)) + 0.01
     narrow.layers[0].kernel[:, [0, 3, 5]] = [[-0.1, 0, 1e5], [-0.1, 0, 0], [-0.1, 0, 0]]
     narrow.layers[0].bias[[0, 5]] = [2, 1 - 1e5 * X[:, 0].max()]  # the last lives on few rows
+    narrow.layers[0].kernel[:, 1] = 5
     yield case("two layers", narrow, X)
     # Sizes as above, here and in the second one: to make one more model in Keras is slow.
     same, X = network([3, 12, 1], [[2]]), rows(4, 4)
@@ -237,3 +238,18 @@ def which_ones(model, X):
         A = np.maximum(0, A @ W + b)
         found.append(np.flatnonzero((A == 0).all(axis=0)).tolist())
     return found
+
+
+@dead_units.misconception("You look at the first row alone: a dead unit is 0 on every row.")
+def first_row_alone(model, X):
+    check_inputs(X)
+    return dead(model, X, lambda Z, A: (A[0] == 0).sum())
+
+
+@dead_units.misconception(
+    "You count units that are 0 on most rows: a dead unit is 0 on every row, and one that still "
+    "works on a single row still learns."
+)
+def on_most_rows(model, X):
+    check_inputs(X)
+    return dead(model, X, lambda Z, A: ((A == 0).mean(axis=0) > 0.5).sum())

@@ -196,14 +196,18 @@ def shares_swapped(X, y, rng, test_share=0.2):
 
 
 @split_and_scale.misconception(
-    "X and y are shuffled separately: a row's price must stay with its house."
+    "The rows of X_train and y_train do not belong together: a house must keep its own price, so "
+    "shuffle X and y in one and the same order."
 )
 def shuffled_apart(X, y, rng, test_share=0.2):
     X, y, n_test = check_rows(X, y, test_share)
     return split(X[rng.permutation(len(X))], y, rng.permutation(len(X)), n_test)
 
 
-@split_and_scale.misconception("y is not scaled: prices near 95,000 are out of a network's reach.")
+@split_and_scale.misconception(
+    "y_train does not have mean 0 and sd 1: prices near 95,000 are out of a network's reach, so "
+    "scale y as well as X."
+)
 def y_not_scaled(X, y, rng, test_share=0.2):
     X, y, n_test = check_rows(X, y, test_share)
     order = rng.permutation(len(X))
@@ -223,7 +227,8 @@ def wrong_way_back(X, y, rng, test_share=0.2):
 
 
 @split_and_scale.misconception(
-    "One mean and one sd are used for all of X: every column has its own."
+    "All columns of X are scaled by one and the same number: each has an sd, and a mean, of its "
+    "own."
 )
 def one_scale(X, y, rng, test_share=0.2):
     X, y, n_test = check_rows(X, y, test_share)
@@ -259,7 +264,8 @@ def by_the_variance(X, y, rng, test_share=0.2):
 
 
 @split_and_scale.misconception(
-    "The shuffle ignores rng: the same generator should give the same split."
+    "The generator rng is not used: let it draw which rows are put aside, so that the same "
+    "generator gives the same split."
 )
 def another_generator(X, y, rng, test_share=0.2):
     X, y, n_test = check_rows(X, y, test_share)
@@ -311,9 +317,17 @@ def always_a_fifth(X, y, rng, test_share=0.2):
 
 
 @split_and_scale.misconception(
-    "What comes last has no unscale_y: it should be an object whose unscale_y turns scaled prices "
+    "The fifth result has no unscale_y: it should be an object whose unscale_y turns scaled prices "
     "back into prices."
 )
 def no_way_back(X, y, rng, test_share=0.2):
     *parts, _ = split_and_scale(X, y, rng, test_share)
     return *parts, "none"
+
+
+@split_and_scale.misconception(
+    "The number of test rows is rounded up: round(n * test_share) rows are asked for."
+)
+def rounded_up(X, y, rng, test_share=0.2):
+    X, y, _ = check_rows(X, y, test_share)
+    return split(X, y, rng.permutation(len(X)), int(np.ceil(len(X) * test_share)))

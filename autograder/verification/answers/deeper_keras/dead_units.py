@@ -193,3 +193,13 @@ def shares(model, X):
 @wrong("which_ones")
 def which_ones(model, X):
     return [[i for i, unit in enumerate(A.T) if not unit.any()] for A in activations(model, X)]
+
+
+@wrong("first_row_alone")
+def first_row_alone(model, X):
+    return [len(A[0]) - np.count_nonzero(A[0]) for A in activations(model, X)]
+
+
+@wrong("on_most_rows")
+def on_most_rows(model, X):
+    return [int(sum(np.count_nonzero(A, axis=0) < len(A) / 2)) for A in activations(model, X)]

@@ -219,3 +219,10 @@ def always_a_fifth(X, y, rng, test_share=0.2):
 def no_way_back(X, y, rng, test_share=0.2):
     *four, prices = test_rows_last(X, y, rng, test_share)
     return *four, {"mean": prices.mean, "sd": prices.sd}
+
+
+@wrong("rounded_up")
+def rounded_up(X, y, rng, test_share=0.2):
+    refuse(X, y, test_share)
+    rows, n_test = rng.permutation(len(X)), -int(-test_share * len(X) // 1)
+    return parts(X, y, rows[n_test:], rows[:n_test])

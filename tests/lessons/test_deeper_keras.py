@@ -136,6 +136,53 @@ class TestTheModel:
         assert outline["settings"] == {"optimizer": "adam", "loss": "mean_squared_error"}
         assert "root_mean_squared_error" in outline["metrics"]
 
+    @staticmethod
+    def compiled(keras, inputs, outputs):
+        model = keras.Model(inputs, outputs)
+        model.compile("adam", "mse", metrics=[keras.metrics.RootMeanSquaredError()])
+        return model
+
+    @pytest.mark.parametrize(
+        "relu",
+        [
+            lambda keras: keras.ops.relu,
+            lambda keras: keras.activations.relu,
+            lambda keras: keras.layers.ReLU(),
+            lambda keras: keras.layers.Lambda(lambda z: keras.ops.maximum(z, 0.0)),
+            lambda keras: keras.layers.LeakyReLU(negative_slope=0.0),
+        ],
+        ids=["keras.ops", "a function", "a layer", "a lambda", "a leaky layer with slope 0"],
+    )
+    def test_relu_is_what_it_does_to_numbers(self, keras, relu):
+        def build_deep(d):
+            inputs = keras.Input(shape=(d,))
+            hidden = relu(keras)(keras.layers.Dense(10)(inputs))
+            hidden = relu(keras)(keras.layers.Dense(5)(hidden))
+            return self.compiled(keras, inputs, keras.layers.Dense(1)(hidden))
+
+        assert judged("build_deep", build_deep)["points"] == 3
+
+    def test_a_name_does_not_make_a_relu(self, keras):
+        def relu(z):
+            return keras.ops.maximum(z, 0.01 * z)
+
+        def build_deep(d):
+            inputs = keras.Input(shape=(d,))
+            hidden = keras.layers.Dense(10, activation=relu)(inputs)
+            hidden = keras.layers.Dense(5, activation=relu)(hidden)
+            return self.compiled(keras, inputs, keras.layers.Dense(1)(hidden))
+
+        verdict = judged("build_deep", build_deep)
+        assert verdict["points"] == 0
+        assert verdict["fact"]["name"] == "layer 1, activation"
+
+    @pytest.mark.parametrize("reduction", ["sum_over_batch_size", "sum"])
+    def test_a_sum_of_squares_is_no_mean(self, keras, reduction):
+        model = keras.Sequential([keras.Input(shape=(2,)), keras.layers.Dense(1)])
+        model.compile("adam", keras.losses.MeanSquaredError(reduction=reduction))
+        loss = call_student_function.outline(model)["settings"]["loss"]
+        assert (loss == "mean_squared_error") == (reduction != "sum")
+
     def test_an_input_is_a_shape_and_never_an_int(self, keras):
         with pytest.raises((TypeError, ValueError)):
             keras.Input(shape=4)

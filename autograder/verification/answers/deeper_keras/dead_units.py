@@ -198,8 +198,3 @@ def which_ones(model, X):
 @wrong("first_row_alone")
 def first_row_alone(model, X):
     return [len(A[0]) - np.count_nonzero(A[0]) for A in activations(model, X)]
-
-
-@wrong("on_most_rows")
-def on_most_rows(model, X):
-    return [int(sum(np.count_nonzero(A, axis=0) < len(A) / 2)) for A in activations(model, X)]

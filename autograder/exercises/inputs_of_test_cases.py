@@ -28,6 +28,8 @@ class Activation:
     __name__: str
 
     def __call__(self, z: np.ndarray) -> np.ndarray:
+        if self.__name__ == "sigmoid":
+            return 1 / (1 + np.exp(-z))
         return np.maximum(0, z) if self.__name__ == "relu" else z
 
 

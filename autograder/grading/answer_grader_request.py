@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.grading.call_student_function import answer_questions, decode, encode, slope_at
+from autograder.grading.call_student_function import answer_questions, slope_at
+from autograder.grading.encode_values import decode, encode
 
 if TYPE_CHECKING:
     from autograder.grading.grading_types import EncodedValue

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.grading.call_student_function import encode
 from autograder.grading.compare_values import (
     classify,
     first_mismatch,
@@ -17,6 +16,7 @@ from autograder.grading.compare_values import (
     tolerances,
 )
 from autograder.grading.describe_wrong_answers import describe_pattern
+from autograder.grading.encode_values import encode
 from autograder.grading.format_values import count_numbers
 from autograder.grading.recognize_misconceptions import match_misconception
 from autograder.grading.verdict_codes import Fault, Pattern

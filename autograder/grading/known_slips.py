@@ -109,12 +109,12 @@ def slipped(source: str, name: str) -> Iterator[tuple[Found, Function]]:
 def changes(function: ast.FunctionDef, parameters: Sequence[str]) -> Iterator[Found]:
     """Change the tree of a function in one place after the other, and say what was changed."""
     for node in list(nodes_of_formula(function)):
-        for field, value in ast.iter_fields(node):
+        for place, value in ast.iter_fields(node):
             if isinstance(value, ast.expr):
                 for found, new in replacements(value, parameters):
-                    setattr(node, field, new)
+                    setattr(node, place, new)
                     yield found
-                setattr(node, field, value)
+                setattr(node, place, value)
             elif isinstance(value, list):
                 for i, item in enumerate(value):
                     if isinstance(item, ast.expr):

@@ -14,7 +14,7 @@ from numpy.random import RandomState
 
 from autograder.exercises.definition import REGISTRY, Case, Exercise
 from autograder.exercises.inputs_of_test_cases import Formula, Generator, Network
-from autograder.grading import call_student_function, judge, reference_solution_code
+from autograder.grading import call_student_function, encode_values, judge, reference_solution_code
 from autograder.grading.grading_types import Answer, EncodedValue, Outline, Question, Variant
 from autograder.grading.grading_types import Case as CaseData
 
@@ -36,7 +36,7 @@ def _encode(argument: Any) -> EncodedValue:
     if isinstance(argument, list | tuple):
         kind = type(argument).__name__
         return {"type": kind, "items": [_encode(item) for item in argument]}
-    return call_student_function.encode(argument)
+    return encode_values.encode(argument)
 
 
 def network_of(outline: Outline, weights: list[Any]) -> Network:
@@ -178,7 +178,7 @@ def _answers(
     for case, data in zip(cases, variant["cases"], strict=True):
         answer: Answer
         if case.facts:
-            found = call_student_function.encode({**case.facts, **(facts or {})})
+            found = encode_values.encode({**case.facts, **(facts or {})})
             answer = {"value": found, "changed": [], "warnings": []}
         else:
             (answer,) = call_student_function.answer_questions(

@@ -10,7 +10,7 @@ import math
 import re
 from typing import Any, cast
 
-from autograder.grading.call_student_function import MAX_NUMBERS
+from autograder.grading.encode_values import MAX_NUMBERS
 from autograder.grading.grading_types import Answer, EncodedValue, LentCall, Reason
 from autograder.grading.verdict_codes import NoAnswer
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.grading.call_student_function import encode
+from autograder.grading.encode_values import encode
 from autograder.grading.read_student_kernel_replies import read_lent_call
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from autograder.exercises import find, of_lesson
 from autograder.exercises.inputs_of_test_cases import Network
-from autograder.grading import call_student_function, judge
+from autograder.grading import call_student_function, describe_keras_model, encode_values, judge
 from autograder.grading.per_student_questions import (
     make_variant,
     network_of,
@@ -130,11 +130,58 @@ class TestTheModel:
         solution = {"keras": keras}
         exec(cell("def build_deep"), solution)
         model = solution["build_deep"](4)
-        outline = call_student_function.outline(model)
+        outline = describe_keras_model.outline(model)
         assert model.count_params() == 111
         assert [layer["activation"] for layer in outline["layers"]] == ["relu", "relu", "linear"]
         assert outline["settings"] == {"optimizer": "adam", "loss": "mean_squared_error"}
         assert "root_mean_squared_error" in outline["metrics"]
+
+    @staticmethod
+    def compiled(keras, inputs, outputs):
+        model = keras.Model(inputs, outputs)
+        model.compile("adam", "mse", metrics=[keras.metrics.RootMeanSquaredError()])
+        return model
+
+    @pytest.mark.parametrize(
+        "relu",
+        [
+            lambda keras: keras.ops.relu,
+            lambda keras: keras.activations.relu,
+            lambda keras: keras.layers.ReLU(),
+            lambda keras: keras.layers.Lambda(lambda z: keras.ops.maximum(z, 0.0)),
+            lambda keras: keras.layers.LeakyReLU(negative_slope=0.0),
+        ],
+        ids=["keras.ops", "a function", "a layer", "a lambda", "a leaky layer with slope 0"],
+    )
+    def test_relu_is_what_it_does_to_numbers(self, keras, relu):
+        def build_deep(d):
+            inputs = keras.Input(shape=(d,))
+            hidden = relu(keras)(keras.layers.Dense(10)(inputs))
+            hidden = relu(keras)(keras.layers.Dense(5)(hidden))
+            return self.compiled(keras, inputs, keras.layers.Dense(1)(hidden))
+
+        assert judged("build_deep", build_deep)["points"] == 3
+
+    def test_a_name_does_not_make_a_relu(self, keras):
+        def relu(z):
+            return keras.ops.maximum(z, 0.01 * z)
+
+        def build_deep(d):
+            inputs = keras.Input(shape=(d,))
+            hidden = keras.layers.Dense(10, activation=relu)(inputs)
+            hidden = keras.layers.Dense(5, activation=relu)(hidden)
+            return self.compiled(keras, inputs, keras.layers.Dense(1)(hidden))
+
+        verdict = judged("build_deep", build_deep)
+        assert verdict["points"] == 0
+        assert verdict["fact"]["name"] == "layer 1, activation"
+
+    @pytest.mark.parametrize("reduction", ["sum_over_batch_size", "sum"])
+    def test_a_sum_of_squares_is_no_mean(self, keras, reduction):
+        model = keras.Sequential([keras.Input(shape=(2,)), keras.layers.Dense(1)])
+        model.compile("adam", keras.losses.MeanSquaredError(reduction=reduction))
+        loss = describe_keras_model.outline(model)["settings"]["loss"]
+        assert (loss == "mean_squared_error") == (reduction != "sum")
 
     def test_an_input_is_a_shape_and_never_an_int(self, keras):
         with pytest.raises((TypeError, ValueError)):
@@ -453,5 +500,5 @@ class TestWhatIsAModel:
                 return [np.ones(1)]
 
         model = Lying([keras.Input((2,)), keras.layers.Dense(1)])
-        shapes = [item["shape"] for item in call_student_function.encode(model)["items"]]
+        shapes = [item["shape"] for item in encode_values.encode(model)["items"]]
         assert shapes == [[2, 1], [1]]

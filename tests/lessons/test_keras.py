@@ -7,7 +7,12 @@ import pytest
 from autograder.exercises import find
 from autograder.exercises.keras.models import forward_of
 from autograder.exercises.keras.sgd_step_by_hand import HOUSES, LECTURE, batch
-from autograder.grading import call_student_function, feedback_messages, judge
+from autograder.grading import (
+    describe_keras_model,
+    encode_values,
+    feedback_messages,
+    judge,
+)
 from tests.support.grading import judged
 
 mpmath.mp.dps = 50
@@ -29,7 +34,7 @@ class TestAModelThatIsHandedOver:
         seen = []
 
         def looks(model, X, y, step):
-            seen.append((model, call_student_function.outline(model)["settings"]))
+            seen.append((model, describe_keras_model.outline(model)["settings"]))
 
         return looks, seen
 
@@ -72,7 +77,7 @@ class TestFactsOfAModel:
             ]
         )
         X = np.linspace(-1, 1, 12).reshape(3, 4)
-        seen = judge.to_python(call_student_function.encode(model))
+        seen = judge.to_python(encode_values.encode(model))
         np.testing.assert_allclose(forward_of(seen, X), model(X), rtol=1e-4, atol=1e-6)
 
     def test_outputs_that_the_weights_do_not_give_are_told(self, keras):

@@ -2,13 +2,17 @@
 # A step of `gradients` may be any function, but its type is inferred from its default.
 # pyright: reportArgumentType=false
 
+import numpy as np
+
 from autograder.exercises.backpropagation import lesson
 from autograder.exercises.backpropagation.forward import forward
 from autograder.exercises.backpropagation.hidden_delta import (
+    closed_near_zero,
     entry_by_entry,
     gate_broadcast,
     hidden_delta,
     not_transposed,
+    slope_one_at_zero,
     without_slope,
 )
 from autograder.exercises.backpropagation.layer_gradients import (
@@ -21,6 +25,7 @@ from autograder.exercises.backpropagation.layer_gradients import (
 from autograder.exercises.backpropagation.networks import draw, positive
 from autograder.exercises.backpropagation.output_delta import (
     by_rows,
+    by_rows_without_two,
     not_divided,
     output_delta,
     relu_at_the_output,
@@ -66,12 +71,15 @@ def cases(rng):
 
     yield question("two layers", [2, 3, 1], 2)
     yield question("two layers", [3, 4, 2], 5)
-    yield question("two layers", [3, 3, 3], 4)
+    # A row of zeros: its sums are the biases, and some are 0 or near it.
+    X, y, params = draw(rng, [3, 3, 3], 3)
+    X[0], params[0] = 0, (params[0][0], np.array([0.004, -0.004, 0.0]))
+    yield case("two layers", y.round(1), forward(X, params)[1], params)
     yield question("any depth", [4, 10, 5, 1], 4)
     yield question("any depth", [3, 2], 4)
     yield question("any depth", [2, 5, 3, 4, 2], 6)
-    # With equal widths a wrong product raises nothing: the numbers must tell what it is.
-    yield question("any depth", [4, 4, 4, 4], 9)
+    # With equal widths, and as many rows, a wrong product raises nothing: numbers must tell.
+    yield question("any depth", [3, 3, 3, 3], 3)
     yield question("leaves its arguments unchanged", [3, 3, 3], 4, untouched=True)
     X, y, params = draw(rng, [2, 3, 1], 4)
     yield case("invalid input", y[:, 0], forward(X, params)[1], params)
@@ -211,7 +219,8 @@ def two_layers_back(y, cache, params):
 
 
 @backward.misconception(
-    "backward changes params: it should return the slopes, and leave the update to the caller."
+    "Your gradients are correct, but backward changes what was passed in, the cache or params: "
+    "leave both as they are."
 )
 def params_changed(y, cache, params):
     found = gradients(y, cache, params)
@@ -226,3 +235,62 @@ def params_changed(y, cache, params):
 )
 def back_unchecked(y, cache, params):
     return gradients(y, cache, params, output=unchecked)
+
+
+@backward.misconception(
+    "You begin with (ŷ − y) / n, or divide by n in each layer: the 2 of the square is missing, and "
+    "the mean is over every entry, y.size."
+)
+def back_by_rows_without_two(y, cache, params):
+    return gradients(y, cache, params, output=by_rows_without_two)
+
+
+@backward.misconception("The slope of ReLU at Z = 0 is 1 in your backward pass: here it is 0.")
+def back_one_at_zero(y, cache, params):
+    return gradients(y, cache, params, hidden=slope_one_at_zero)
+
+
+@backward.misconception(
+    "The hidden layers have the slope A(1 − A), that of a sigmoid: ReLU's is 1 where Z is above 0, "
+    "and 0 elsewhere."
+)
+def sigmoid_gates(y, cache, params):
+    delta, found = output_delta(y, cache["A"][-1]), []
+    for layer in reversed(range(len(params))):
+        A = cache["A"][layer]
+        found.insert(0, layer_gradients(A, delta))
+        delta = delta @ params[layer][0].T * A * (1 - A)
+    return found
+
+
+@backward.misconception("Each pair is (db, dW): dW comes first, as W does in params.")
+def pairs_swapped(y, cache, params):
+    return [(db, dW) for dW, db in gradients(y, cache, params)]
+
+
+@backward.misconception(
+    "dW is made with the layer's own activations: a layer's weights meet what it received, A of "
+    "the layer before."
+)
+def own_activations(y, cache, params):
+    return gradients(y, {"A": [*cache["A"][1:], cache["A"][-1]], "Z": cache["Z"]}, params)
+
+
+@backward.misconception(
+    "Where Z is positive but small nothing is passed back: ReLU's slope is 1 for every Z above 0."
+)
+def back_closed_near_zero(y, cache, params):
+    return gradients(y, cache, params, hidden=closed_near_zero)
+
+
+@backward.misconception(
+    "The gradients of the first layer are missing: its dW and db are needed too, though no delta "
+    "goes back beyond it."
+)
+def first_layer_left_out(y, cache, params):
+    return gradients(y, cache, params)[1:]
+
+
+@backward.misconception("All dW come first and then all db: return a pair (dW, db) for each layer.")
+def two_lists(y, cache, params):
+    return tuple(map(list, zip(*gradients(y, cache, params), strict=True)))

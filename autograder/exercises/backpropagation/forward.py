@@ -33,16 +33,23 @@ def cases(rng):
     yield case("values", X, params, untouched=True)
     X, _, params = draw(rng, [3, 4, 2], 5)
     yield case("values", X, params)
-    X, _, params = draw(rng, [4, 10, 5, 1], 3)
+    # A zero row: its sums are the biases, of which both are near 0. One other sum is large.
+    # With equal widths a wrong product raises nothing: the numbers must tell what it is.
+    X, _, params = draw(rng, [2, 2, 2], 3)
+    params[0] = (params[0][0], np.array([0.004, -0.2]))
+    X[0], X[1] = 0, 100 * np.sign(params[0][0][:, 0])
+    yield case("values", X, params)
+    X, _, params = draw(rng, [4, 10, 5, 1], 2)
     yield case("any depth", X, params)
     X, _, params = draw(rng, [3, 2], 4)
     yield case("any depth", X, params)
-    X, _, params = draw(rng, [2, 5, 3, 4, 2], 3)
+    X, _, params = draw(rng, [2, 5, 3, 4, 2], 2)
     yield case("any depth", X, params)
     X, _, params = draw(rng, [2, 3, 1], 2)
     yield case("invalid input", X, [params[0], (params[1][0][:-1], params[1][1])])
     yield case("invalid input", X, [(params[0][0], params[0][1][:1]), params[1]])
     yield case("invalid input", X, [params[0], (params[1][0], np.array([0.5, -0.5]))])
+    X, _, params = draw(rng, [2, 2, 2], 2)
     X[1, 0] = np.nan
     yield case("invalid input", X, params)
 
@@ -50,7 +57,15 @@ def cases(rng):
 @forward.measure
 def measure(answer, X, params):
     """y_hat, and every Z and A of the cache by its name."""
+    if isinstance(answer, np.ndarray) or len(answer) != 2:
+        return {"returned": "not a pair"}
     y_hat, cache = answer
+    if isinstance(y_hat, dict):
+        return {"returned": "the cache first"}
+    if not isinstance(cache, dict):
+        return {"the cache": "not a dictionary"}
+    if "Z" not in cache or "A" not in cache:
+        return {"the cache": "not the keys A and Z"}
     found = {"y_hat": y_hat}
     for name in ("Z", "A"):
         for i, array in enumerate(cache[name], start=name == "Z"):
@@ -122,7 +137,7 @@ def without_y_hat(X, params):
 
 
 @forward.misconception(
-    "Only the predictions come back: forward returns two things, y_hat and the cache."
+    "What comes back is not a pair: forward returns two things, y_hat and the cache."
 )
 def only_predictions(X, params):
     return with_cache(X, params, lambda Z, A: (Z, A))[0]
@@ -145,3 +160,90 @@ def no_biases(X, params):
 )
 def two_layers_only(X, params):
     return with_cache(X, params[:2], lambda Z, A: (Z, A))
+
+
+@forward.misconception(
+    "The cache has another form: it is a dictionary with two lists, all activations under A and "
+    "all sums under Z, which backward goes through from the end."
+)
+def names_with_numbers(X, params):
+    y_hat, cache = with_cache(X, params, lambda Z, A: (Z, A))
+    return y_hat, {"A1": cache["A"], "Z1": cache["Z"]}
+
+
+@forward.misconception(
+    "The cache is not a dictionary: it has two lists, all activations under A and all sums under "
+    "Z, which backward goes through from the end."
+)
+def cache_of_tuples(X, params):
+    y_hat, cache = with_cache(X, params, lambda Z, A: (Z, A))
+    return y_hat, [(A, Z, "") for A, Z in zip(cache["A"], cache["Z"], strict=False)]
+
+
+def other_activations(X, params, hidden, last=lambda Z: Z):
+    """A forward pass with activations of another network."""
+    A, cache = np.asarray(X, dtype=float), {"A": [np.asarray(X, dtype=float)], "Z": []}
+    for layer, (W, b) in enumerate(params, start=1):
+        Z = A @ W + b
+        A = last(Z) if layer == len(params) else hidden(Z)
+        cache["Z"].append(Z)
+        cache["A"].append(A)
+    return A, cache
+
+
+@forward.misconception(
+    "Below 0 your hidden units pass on 0.01 of the sum: this network has ReLU, which passes on 0."
+)
+def leaky_hidden(X, params):
+    return other_activations(X, params, lambda Z: np.where(Z > 0, Z, 0.01 * Z))
+
+
+@forward.misconception("The hidden layers go through a sigmoid: this network has ReLU there.")
+def sigmoid_hidden(X, params):
+    return other_activations(X, params, lambda Z: 1 / (1 + np.exp(-Z)))
+
+
+@forward.misconception(
+    "The output goes through a softmax: this network predicts prices, and its output stays linear."
+)
+def softmax_at_the_end(X, params):
+    def softmax(Z):
+        e = np.exp(Z - Z.max(axis=1, keepdims=True))
+        return e / e.sum(axis=1, keepdims=True)
+
+    return other_activations(X, params, lambda Z: np.maximum(0, Z), softmax)
+
+
+@forward.misconception(
+    "Every layer multiplies X: a layer's input is what the layer before put out, its activations."
+)
+def always_from_x(X, params):
+    _, cache = with_cache(X, params[:1], lambda Z, A: (Z, A))
+    for layer, (W, b) in enumerate(params[1:], start=2):
+        cache["Z"].append(np.asarray(X) @ W + b)
+        cache["A"].append(cache["Z"][-1] if layer == len(params) else np.maximum(0, cache["Z"][-1]))
+    if len(params) > 1:
+        cache["A"][1] = np.maximum(0, cache["Z"][0])
+    return cache["A"][-1], cache
+
+
+@forward.misconception(
+    "W is transposed: here W has a row for each input and a column for each unit, so X @ W fits."
+)
+def weights_transposed(X, params):
+    return with_cache(X, [(np.transpose(W), b) for W, b in params], lambda Z, A: (Z, A))
+
+
+@forward.misconception(
+    "A NaN in X is lost on the way: a comparison with NaN is False, and a 0 takes its place. It "
+    "must come through as NaN in that row of y_hat."
+)
+def nan_swallowed(X, params):
+    forward(X, params)
+    return other_activations(X, params, lambda Z: np.where(Z > 0, Z, 0))
+
+
+@forward.misconception("The two are in the wrong order: y_hat comes first, then the cache.")
+def cache_first(X, params):
+    y_hat, cache = with_cache(X, params, lambda Z, A: (Z, A))
+    return cache, y_hat

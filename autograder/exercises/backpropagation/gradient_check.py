@@ -54,21 +54,23 @@ def cases(rng):
     whole = Formula("lambda t: np.sum(t) ** 2")
     slope = Formula("lambda t: 2 * np.sum(t) * np.ones(np.shape(t))")
     yield case("correct gradients", whole, slope, theta / 10)
+    waves = Formula("lambda t: np.sum(np.sin(9 * t))")  # whose slope needs a small h
+    yield case("correct gradients", waves, Formula("lambda t: 9 * np.cos(9 * t)"), theta)
     yield case("wrong gradients", SQUARES, Formula("lambda t: t"), theta)
     yield case("wrong gradients", SQUARES, Formula("lambda t: -2 * t"), theta)
     yield case("wrong gradients", CUBES, Formula("lambda t: t**2 + [0.3, 0, 0]"), wide)
-    yield case("wrong gradients", SQUARES, Formula("lambda t: 0 * t"), -theta)
+    yield case("zero gradients", SQUARES, Formula("lambda t: 0 * t"), -theta)
     flat = Formula("lambda t: 7.0")
-    yield case("zero gradients", flat, Formula("lambda t: 0 * t"), theta)
+    yield case("zero gradients", flat, Formula("lambda t: 0 * t"), theta, held={"exact": 1})
     yield case("gradient as an array", SQUARES, 2 * theta, theta, untouched=True)
-    yield case("gradient as an array", CUBES, 1.5 * wide**2, wide)
+    yield case("gradient as an array", CUBES, wide**2 * [1.5, 1.5, -1.5], wide)
 
 
 @gradient_check.measure
-def measure(answer, f, grad, theta):
+def measure(answer, f, grad, theta, exact=0):
     """Small errors are the noise of h, and differ from one right way to another."""
     error = float(answer)
-    return {"relative error, or 0.000001 where it is less": 1e-6 if abs(error) < 1e-6 else error}
+    return {"relative error, 0 if below 1e-6": error if exact or abs(error) >= 1e-6 else 0.0}
 
 
 def compare(f, grad, theta, error, numerical=slopes):
@@ -122,10 +124,10 @@ def norm_of_sum(f, grad, theta):
 
 
 @gradient_check.misconception(
-    "You divide by one of the two norms: with a gradient twice as large as it should be, the "
-    "error then depends on which one you chose."
+    "You divide by the norm of the numerical gradient alone: divide by the sum of both norms, so "
+    "that the error is never above 1."
 )
-def one_norm(f, grad, theta):
+def numerical_norm(f, grad, theta):
     def error(a, n):
         size = np.linalg.norm(n)
         return np.linalg.norm(a - n) / size if size else 0.0
@@ -187,8 +189,8 @@ def squared_norms(f, grad, theta):
 
 
 @gradient_check.misconception(
-    "You return True or False: return the error itself, so that the reader can decide what "
-    "is small."
+    "You return whether the two agree, True or False: return the error itself, so that the "
+    "reader can decide what is small."
 )
 def yes_or_no(f, grad, theta):
     return compare(f, grad, theta, relative) < 1e-6
@@ -210,3 +212,62 @@ def theta_moved(f, grad, theta):
 )
 def functions_only(f, grad, theta):
     return compare(f, lambda t: grad(t), theta, relative)
+
+
+@gradient_check.misconception(
+    "You divide by the norm of the analytic gradient alone: divide by the sum of both norms, so "
+    "that the error is never above 1."
+)
+def analytic_norm(f, grad, theta):
+    def error(a, n):
+        size = np.linalg.norm(a)
+        return np.linalg.norm(a - n) / size if size else 0.0
+
+    return compare(f, grad, theta, error)
+
+
+@gradient_check.misconception(
+    "This is the cosine of the angle between the two gradients, 1 where they agree: what is asked "
+    "for is their relative distance, 0 where they agree."
+)
+def cosine(f, grad, theta):
+    def similarity(a, n):
+        size = np.linalg.norm(a) * np.linalg.norm(n)
+        return np.sum(a * n) / size if size else 0.0
+
+    return compare(f, grad, theta, similarity)
+
+
+@gradient_check.misconception(
+    "You subtract the norms: gradients of one length that point elsewhere then seem to agree. "
+    "Take the norm of the difference."
+)
+def norms_subtracted(f, grad, theta):
+    def error(a, n):
+        a, n = np.linalg.norm(a), np.linalg.norm(n)
+        return np.abs(a - n) / (a + n) if a + n else 0.0
+
+    return compare(f, grad, theta, error)
+
+
+@gradient_check.misconception(
+    "These are sums of absolute values: ‖g‖ is the root of the sum of the squares."
+)
+def absolute_sums(f, grad, theta):
+    def error(a, n):
+        size = np.sum(np.abs(a)) + np.sum(np.abs(n))
+        return np.sum(np.abs(a - n)) / size if size else 0.0
+
+    return compare(f, grad, theta, error)
+
+
+@gradient_check.misconception(
+    "For a matrix your norm is the largest singular value, as np.linalg.norm(…, 2) gives it: ‖g‖ "
+    "is the root of the sum of all squares."
+)
+def largest_singular_value(f, grad, theta):
+    def error(a, n):
+        size = np.linalg.norm(a, 2) + np.linalg.norm(n, 2)
+        return np.linalg.norm(a - n, 2) / size if size else 0.0
+
+    return compare(f, grad, theta, error)

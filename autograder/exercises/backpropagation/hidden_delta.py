@@ -30,11 +30,14 @@ def cases(rng):
     yield case("values", numbers(1, 1), numbers(2, 1), np.array([[1.5, -0.5]]), untouched=True)
     Z = numbers(5, 4)
     Z[0, 0], Z[2, 1] = 0.0, -1.0
+    Z[1], Z[3, 0] = [0.004, -0.004, 0.2, -0.2], 8.0  # no other threshold than 0, and no upper one
     yield case("values", numbers(5, 2), numbers(4, 2), Z)
-    yield case("values", numbers(3, 3), numbers(3, 3), np.abs(numbers(3, 3)) * [[1, -1, 1]])
+    signed = np.abs(numbers(3, 3)) + 0.1
+    yield case("values", numbers(3, 3), numbers(3, 3), signed * [[1, -1, 1]])
     yield case("invalid input", numbers(3, 2), numbers(4, 3), numbers(3, 4))
     yield case("invalid input", numbers(3, 2), numbers(4, 2), np.array([[0.0, 1.5, -0.5, 2.0]]))
     yield case("invalid input", numbers(1, 2), numbers(4, 2), numbers(3, 4))
+    yield case("invalid input", numbers(3, 2), numbers(4, 2), numbers(3, 1))
 
 
 @hidden_delta.misconception(
@@ -89,7 +92,79 @@ def gate_of_delta(delta_next, W_next, Z):
 
 
 @hidden_delta.misconception(
-    "A Z with one row is silently broadcast over all rows of delta: compare the two shapes."
+    "A Z with one row or one column is silently broadcast: compare the shape of delta @ W.T with "
+    "that of Z."
 )
 def gate_broadcast(delta_next, W_next, Z):
     return np.asarray(delta_next) @ np.asarray(W_next).T * positive(Z)
+
+
+def with_slope(delta_next, W_next, Z, slope):
+    """What `slope` makes of Z, times what is passed back."""
+    passed = np.asarray(delta_next) @ np.asarray(W_next).T
+    if passed.shape != np.shape(Z):
+        raise ValueError("the shapes do not meet")
+    return passed * slope(np.asarray(Z))
+
+
+@hidden_delta.misconception("This is the slope of tanh, 1 - tanh²: these hidden units are ReLU.")
+def slope_of_tanh(delta_next, W_next, Z):
+    return with_slope(delta_next, W_next, Z, lambda Z: 1 - np.tanh(Z) ** 2)
+
+
+@hidden_delta.misconception(
+    "This is the slope of a sigmoid, a(1 - a): these hidden units are ReLU."
+)
+def slope_of_sigmoid(delta_next, W_next, Z):
+    return with_slope(delta_next, W_next, Z, lambda Z: np.exp(-Z) / (1 + np.exp(-Z)) ** 2)
+
+
+@hidden_delta.misconception(
+    "Where Z is below 0 your slope is 0.01: these hidden units are ReLU, not leaky, and it is 0."
+)
+def slope_of_leaky(delta_next, W_next, Z):
+    return with_slope(delta_next, W_next, Z, lambda Z: np.where(Z > 0, 1, 0.01))
+
+
+@hidden_delta.misconception(
+    "This is the relu of delta @ W.T times Z: what is passed back may be negative, and where Z is "
+    "positive it passes as it is."
+)
+def relu_of_product(delta_next, W_next, Z):
+    return np.maximum(0, np.asarray(delta_next) @ np.asarray(W_next).T * np.asarray(Z))
+
+
+@hidden_delta.misconception(
+    "delta and W are in the other order: here rows are observations, so delta comes first and "
+    "W transposed after it."
+)
+def columns_first(delta_next, W_next, Z):
+    return np.asarray(W_next).T @ np.asarray(delta_next) * positive(Z)
+
+
+@hidden_delta.misconception(
+    "delta and W are multiplied entry by entry and then added down the columns: every row needs "
+    "a sum of its own, which is what @ gives."
+)
+def entries_added(delta_next, W_next, Z):
+    return np.sum(np.asarray(delta_next) * np.asarray(W_next).T, axis=0) * positive(Z)
+
+
+@hidden_delta.misconception(
+    "Where Z is positive but small you pass nothing back: ReLU's slope is 1 for every Z above 0."
+)
+def closed_near_zero(delta_next, W_next, Z):
+    return with_slope(delta_next, W_next, Z, lambda Z: Z > 0.01)
+
+
+@hidden_delta.misconception(
+    "Where Z is a little below 0 you still pass something back: ReLU's slope is 0 for every Z up "
+    "to 0."
+)
+def open_below_zero(delta_next, W_next, Z):
+    return with_slope(delta_next, W_next, Z, lambda Z: Z > -0.25)
+
+
+@hidden_delta.misconception("Where Z is negative your slope is −1: ReLU's slope is 0 there.")
+def sign_of_z(delta_next, W_next, Z):
+    return with_slope(delta_next, W_next, Z, np.sign)

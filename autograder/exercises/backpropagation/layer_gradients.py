@@ -25,16 +25,19 @@ def cases(rng):
 
     yield case("dW", numbers(2, 1), numbers(2, 1), untouched=True)
     yield case("dW", numbers(5, 3), numbers(5, 2))
+    yield case("dW", numbers(2, 2), numbers(2, 2))  # where a wrong product raises nothing
     yield case("db", numbers(4, 2), numbers(4, 3))
     yield case("db", numbers(3, 3), numbers(3, 3))
     yield case("invalid input", numbers(3, 2), numbers(4, 2))
-    missing = numbers(3, 2)
+    missing = numbers(2, 2)
     missing[1, 0] = np.nan
-    yield case("invalid input", missing, numbers(3, 2))
+    yield case("invalid input", missing, numbers(2, 2))
 
 
 @layer_gradients.measure
 def measure(answer, A_prev, delta):
+    if isinstance(answer, dict):
+        raise TypeError("the answer is a pair, (dW, db)")
     dW, db = answer
     return {"dW": dW, "db": db}
 
@@ -95,3 +98,33 @@ def swapped(A_prev, delta):
 @layer_gradients.misconception("A_prev is put through ReLU's slope: dW uses A_prev as it is.")
 def slope_of_a(A_prev, delta):
     return positive(A_prev).T @ np.asarray(delta), np.sum(delta, axis=0)
+
+
+@layer_gradients.misconception(
+    "Both are divided by the rows, which delta already is, and db keeps an axis: it must have "
+    "the shape of b, which is (units,)."
+)
+def both_divided_and_a_row(A_prev, delta):
+    return np.transpose(A_prev) @ np.asarray(delta) / len(delta), np.mean(
+        delta, axis=0, keepdims=True
+    )
+
+
+@layer_gradients.misconception("db is the last row of delta alone: add up all of its rows.")
+def db_last_row(A_prev, delta):
+    return np.transpose(A_prev) @ np.asarray(delta), np.asarray(delta)[-1]
+
+
+@layer_gradients.misconception(
+    "db is one mean over everything: each unit has its own bias, whose gradient is a sum."
+)
+def db_mean_of_all(A_prev, delta):
+    return np.transpose(A_prev) @ np.asarray(delta), np.mean(delta)
+
+
+@layer_gradients.misconception(
+    "A_prev is not transposed: a weight gathers from the rows, so the rows are what A_prevᵀ @ "
+    "delta adds over."
+)
+def not_transposed_a(A_prev, delta):
+    return np.asarray(A_prev) @ np.asarray(delta), np.sum(delta, axis=0)

@@ -25,17 +25,19 @@ def output_delta(y, y_hat):
 @output_delta.cases
 def cases(rng):
     yield case("values", np.array([[3.0], [1.0]]), np.array([[2.0], [5.0]]), untouched=True)
-    for part, shape in (("values", (5, 1)), ("two outputs", (4, 2))):
+    # Three outputs as well: with exactly two of them, (y_hat − y) / n is right by chance.
+    shapes = (("values", (5, 1)), ("two outputs", (4, 2)), ("two outputs", (2, 3)))
+    for part, shape in shapes:
         y_hat = rng.uniform(-2, 2, shape)
-        y_hat[0] = rng.uniform(-2, -1)
-        yield case(part, rng.uniform(-2, 2, shape), y_hat)
+        y_hat[0], y_hat[-1] = rng.uniform(-2, -1), rng.uniform(1, 2)  # too low, too high
+        yield case(part, rng.uniform(-1, 1, shape), y_hat)
     yield case("invalid input", rng.uniform(-2, 2, 3), rng.uniform(-2, 2, (3, 1)))
     for one, other in (((3, 1), (3, 2)), ((3, 2), (3, 1)), ((3,), (3,)), ((2, 2, 1), (2, 2, 1))):
         yield case("invalid input", rng.uniform(-2, 2, one), rng.uniform(-2, 2, other))
     yield case("invalid input", np.zeros((0, 1)), np.zeros((0, 1)))
     missing = rng.uniform(-2, 2, (3, 1))
-    missing[1] = np.nan
-    yield case("invalid input", rng.uniform(-2, 2, (3, 1)), missing)
+    missing[0], missing[1] = -2, np.nan
+    yield case("invalid input", rng.uniform(-1, 1, (3, 1)), missing)
 
 
 @output_delta.misconception("The sign is wrong: dJ/dŷ grows with ŷ, so ŷ comes first.")
@@ -58,6 +60,57 @@ def not_divided(y, y_hat):
 )
 def by_rows(y, y_hat):
     return 2 * (np.asarray(y_hat) - np.asarray(y)) / len(y)
+
+
+@output_delta.misconception(
+    "This is (ŷ − y) / n: the 2 of the square is missing, and the mean is over every entry, "
+    "y.size, not over the rows."
+)
+def by_rows_without_two(y, y_hat):
+    return (np.asarray(y_hat) - np.asarray(y)) / len(y)
+
+
+@output_delta.misconception(
+    "This is ŷ − y, the error itself: the slope of its mean square is twice that, divided by "
+    "y.size."
+)
+def error_alone(y, y_hat):
+    return np.asarray(y_hat) - np.asarray(y)
+
+
+@output_delta.misconception(
+    "This is y − ŷ: dJ/dŷ grows with ŷ, so ŷ comes first, and the 2 and the division by y.size "
+    "are missing."
+)
+def error_turned_round(y, y_hat):
+    return np.asarray(y) - np.asarray(y_hat)
+
+
+@output_delta.misconception(
+    "You return one number for each output: delta has one for each row and output, so nothing is "
+    "averaged or added up here."
+)
+def averaged_over_rows(y, y_hat):
+    return 2 * np.mean(np.asarray(y_hat) - np.asarray(y), axis=0)
+
+
+@output_delta.misconception(
+    "You divide by the number of outputs alone: the mean is over every entry, rows times outputs."
+)
+def by_outputs(y, y_hat):
+    return 2 * (np.asarray(y_hat) - np.asarray(y)) / np.shape(y)[-1]
+
+
+@output_delta.misconception(
+    "The sign of the error is lost: where ŷ is too low, the slope is negative."
+)
+def absolute_error(y, y_hat):
+    return 2 * np.abs(np.asarray(y_hat) - np.asarray(y)) / np.size(y)
+
+
+@output_delta.misconception("This is the cost: delta is its slope, a number for each entry of ŷ.")
+def cost_itself(y, y_hat):
+    return np.mean((np.asarray(y_hat) - np.asarray(y)) ** 2)
 
 
 @output_delta.misconception("This is the squared error, not its slope.")

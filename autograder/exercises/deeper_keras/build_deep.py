@@ -3,7 +3,13 @@
 from autograder.exercises.deeper_keras import lesson
 from autograder.exercises.definition import case
 from autograder.exercises.inputs_of_test_cases import Network
-from autograder.exercises.keras.models import LOOK_AT_MODEL, Unbuilt, forward_of, model_facts
+from autograder.exercises.keras.models import (
+    LOOK_AT_MODEL,
+    Unbuilt,
+    activations_of,
+    forward_of,
+    model_facts,
+)
 
 
 def deep_facts(seen, d):
@@ -30,7 +36,7 @@ def deep(sizes, activations, **settings):
     return Network.drawn(sizes, activations, **{**standard, **settings})
 
 
-build_deep.measure(forward_of, model_facts, deep_facts)
+build_deep.measure(forward_of, activations_of, model_facts, deep_facts)
 
 
 @build_deep.cases
@@ -74,7 +80,10 @@ def with_sgd(d):
     return deep([d, 10, 5, 1], ["relu", "relu", "linear"], optimizer="SGD")
 
 
-@build_deep.misconception("The metric is missing: fit should report the root mean squared error.")
+@build_deep.misconception(
+    "Keras' RootMeanSquaredError is not among the metrics: with it, fit reports the RMSE of all "
+    "rows. A function of your own is averaged over batches."
+)
 def no_metric(d):
     return deep([d, 10, 5, 1], ["relu", "relu", "linear"], metrics=[])
 

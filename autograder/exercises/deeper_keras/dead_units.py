@@ -42,7 +42,7 @@ def cases(rng):
         """Some units of each hidden layer with a bias that no row overcomes."""
         params = []
         for i, o in itertools.pairwise(sizes):
-            params.append((rng.uniform(-0.5, 1, (i, o)).round(2), rng.uniform(0, 1, o).round(2)))
+            params.append((rng.uniform(-0.5, 1, (i, o)).round(2), rng.uniform(0.1, 1, o).round(2)))
         for (_, b), units in zip(params, killed, strict=False):
             b[units] = -9999.0
         activations = ["relu"] * (len(sizes) - 2) + ["linear"]
@@ -59,15 +59,16 @@ def cases(rng):
         X[0], X[1] = -90, 200
         return model, X
 
-    plain = with_a_silent_row(network([3, 9, 1], [[1, 2]]), rows(3, 3))
+    plain = with_a_silent_row(network([3, 12, 1], [[1, 2]]), rows(3, 3))
     yield case("one layer", *plain, untouched=True)
-    # One unit is dead, the first. Of the others three have no bias, and two of these live on a
-    # single row; two live by their bias alone; two have no weight, and one a bias beyond any sum.
-    silent = network([3, 9, 1], [[0]])
+    # Two units are dead, and one of these has a bias above 0. Of the others three have no bias, and
+    # two of these live on a single row; two live by their bias alone; three have no weight, and one
+    # of these puts out next to nothing; of two the bias is beyond most sums, above and below 0.
+    silent = network([3, 12, 1], [[0]])
     weights = [[1, 1, 1], [-9, 0, 0], [-8, 0, 0], [0, 0, 1], [0, 0, -0.2], [0, 0, -0.3]]
-    weights += [[0, 0, 0], [0, 0, 0], [0, 0, 1]]
+    weights += [[0, 0, 0], [0, 0, 0], [0, 0, 1], [1e5, 0, 0], [0, 0, -1e3], [0, 0, 0]]
     silent.layers[0].kernel[:] = np.transpose(weights)
-    silent.layers[0].bias[1:] = [0, 0, 0, 1, 2, 0.5, 0.7, 9]
+    silent.layers[0].bias[1:] = [0, 0, 0, 1, 2, 0.5, 0.7, 9, -9999, 1, 1e-5]
     X = rows(6, 3)
     X[:, 2] = np.abs(X[:, 2]) + 0.01
     X[0, 0], X[1:, 0] = -1.0, np.abs(X[1:, 0]) + 0.5
@@ -82,11 +83,12 @@ def cases(rng):
     yield case("two layers", wide, X)
     narrow = network([3, 6, 4, 2], [[], [1, 2]])
     X = np.abs(rows(5, 3)) + 0.01
-    narrow.layers[0].kernel[:, [0, 3, 5]] = [[-0.1, 0, 9], [-0.1, 0, 0], [-0.1, 0, 0]]
-    narrow.layers[0].bias[[0, 5]] = [2, 1 - 9 * X[:, 0].max()]  # the last lives on a single row
+    narrow.layers[0].kernel[:, [0, 3, 5]] = [[-0.1, 0, 1e5], [-0.1, 0, 0], [-0.1, 0, 0]]
+    narrow.layers[0].bias[[0, 5]] = [2, 1 - 1e5 * X[:, 0].max()]  # the last lives on few rows
+    narrow.layers[0].kernel[:, 1] = 5
     yield case("two layers", narrow, X)
     # Sizes as above, here and in the second one: to make one more model in Keras is slow.
-    same, X = network([3, 9, 1], [[2]]), rows(4, 4)
+    same, X = network([3, 12, 1], [[2]]), rows(4, 4)
     yield case("invalid input", same, X[:0, :3])
     yield case("invalid input", same, X)
     X[1, 1] = np.nan
@@ -194,3 +196,53 @@ def output_counted(model, X):
 )
 def any_rows(model, X):
     return dead(model, X, lambda Z, A: (A == 0).all(axis=0).sum())
+
+
+@dead_units.misconception(
+    "You count small outputs as none: a unit that puts out next to nothing still learns. Dead is "
+    "one that is exactly 0 on every row."
+)
+def below_a_threshold(model, X):
+    check_inputs(X)
+    return dead(model, X, lambda Z, A: (A < 0.01).all(axis=0).sum())
+
+
+@dead_units.misconception(
+    "You count biases below 0: such a unit may live by its weights, and one with a bias above 0 "
+    "may be dead. Look at the outputs on the rows."
+)
+def negative_biases(model, X):
+    dead_units(model, X)
+    return [int((b < 0).sum()) for b in model.get_weights()[1:-2:2]]
+
+
+@dead_units.misconception(
+    "You count very low biases: such a unit may live by its weights, and one with a bias above 0 "
+    "may be dead. Look at the outputs on the rows."
+)
+def very_low_biases(model, X):
+    dead_units(model, X)
+    return [int((b < -100).sum()) for b in model.get_weights()[1:-2:2]]
+
+
+@dead_units.misconception("These are shares of the units: give how many are dead.")
+def shares(model, X):
+    check_inputs(X)
+    weights = model.get_weights()[1:-2:2]
+    return [n / len(b) for n, b in zip(dead_units(model, X), weights, strict=True)]
+
+
+@dead_units.misconception("These are the numbers of the dead units: give how many there are.")
+def which_ones(model, X):
+    check_inputs(X)
+    weights, A, found = model.get_weights(), np.asarray(X, dtype=float), []
+    for W, b in zip(weights[:-2:2], weights[1:-2:2], strict=True):
+        A = np.maximum(0, A @ W + b)
+        found.append(np.flatnonzero((A == 0).all(axis=0)).tolist())
+    return found
+
+
+@dead_units.misconception("You look at the first row alone: a dead unit is 0 on every row.")
+def first_row_alone(model, X):
+    check_inputs(X)
+    return dead(model, X, lambda Z, A: (A[0] == 0).sum())

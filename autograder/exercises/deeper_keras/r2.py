@@ -27,7 +27,11 @@ def cases(rng):
     yield case("values", *scores(rng, 6), untouched=True)
     y = rng.normal(0, 1, (8, 1))
     yield case("values", y, y + rng.normal(0.2, 0.3, (8, 1)))
-    yield case("values", y, np.full((8, 1), 3.0))
+    yield case("values", y, 3.0 + 0.01 * y)  # nearly the same for every row
+    # In a small unit: nothing is too small to be explained, and nothing is added below the line.
+    yield case(
+        "values", np.array([[0.001], [0.002], [0.006]]), np.array([[0.002], [0.002], [0.005]])
+    )
     y, y_hat = scores(rng, 3)
     yield case("invalid input", y[:, 0], y_hat)
     yield case("invalid input", y, y_hat[:, 0])
@@ -142,3 +146,47 @@ def r2_broadcast(y, y_hat):
     if y.size == 0 or np.ptp(y) == 0:
         raise ValueError("nothing to explain")
     return 1 - np.sum((y - y_hat) ** 2) / np.sum((y - y.mean()) ** 2)
+
+
+@r2.misconception(
+    "SST is the sum of y², without the mean: compare with a prediction of the mean, not of 0."
+)
+def sst_without_mean(y, y_hat):
+    sse, _ = squares(y, y_hat)
+    return 1 - sse / np.sum(np.asarray(y) ** 2)
+
+
+@r2.misconception(
+    "The two arguments are in the wrong order: y comes first, then y_hat, and SST is made of y."
+)
+def arguments_swapped(y, y_hat):
+    return r2(y_hat, y)
+
+
+@r2.misconception(
+    "This is the correlation: it ignores that predictions are all too high, or too flat."
+)
+def correlation(y, y_hat):
+    squares(y, y_hat)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.corrcoef(np.ravel(y), np.ravel(y_hat))[0, 1]
+
+
+@r2.misconception("You compare the roots, RMSE and sd: R² compares the squares, SSE and SST.")
+def ratio_of_roots(y, y_hat):
+    sse, sst = squares(y, y_hat)
+    return 1 - np.sqrt(sse / sst)
+
+
+@r2.misconception(
+    "SSE is divided by n and SST by n − 1: compare the sums, or divide both by the same number."
+)
+def sample_variance(y, y_hat):
+    sse, sst = squares(y, y_hat)
+    return 1 - sse / np.size(y) / (sst / (np.size(y) - 1))
+
+
+@r2.misconception("A small number is added below the line: SST is the sum itself.")
+def crumb_added(y, y_hat):
+    y, y_hat = columns(y, y_hat)
+    return 1 - np.sum((y - y_hat) ** 2) / (np.sum((y - y.mean()) ** 2) + 1e-8)

@@ -36,6 +36,8 @@ def cases(rng):
     yield case("values", np.array([[3.0], [1.0]]), np.array([[2.0], [8.0]]), untouched=True)
     yield case("values", *scores(rng, 6))
     yield case("values", rng.normal(0, 1, (4, 2)), rng.normal(0, 1, (4, 2)))
+    y = rng.normal(0, 1, (4, 1))
+    yield case("values", y, y)  # no error at all: exactly 0
     y, y_hat = scores(rng, 3)
     yield case("invalid input", y[:, 0], y_hat)
     yield case("invalid input", y, y_hat[:, 0])
@@ -110,3 +112,17 @@ def rmse_broadcast(y, y_hat):
     if np.size(y) == 0:
         raise ValueError("no rows")
     return np.sqrt(np.mean((np.asarray(y) - np.asarray(y_hat)) ** 2))
+
+
+@rmse.misconception(
+    "You divide by the number of rows: with several outputs the mean is over every entry."
+)
+def by_rows(y, y_hat):
+    y, y_hat = columns(y, y_hat)
+    return np.sqrt(np.sum((y - y_hat) ** 2) / len(y))
+
+
+@rmse.misconception("You divide by n after the root: the mean belongs inside of it.")
+def divided_after_the_root(y, y_hat):
+    y, y_hat = columns(y, y_hat)
+    return np.sqrt(np.sum((y - y_hat) ** 2)) / y.size

@@ -49,7 +49,8 @@ def split(X, y, order, n_test, scaler=None):
     parts={"split": 1, "scaled": 1.5, "unscaled prices": 0.5, "invalid input": 0.5},
     review="Split first, then scale",
     look="lambda out, X, y, rng, **share: {'next': rng.random(), 'parts': list(out[:4]), "
-    "'prices': [out[4].unscale_y(out[2]), out[4].unscale_y(out[3])]}",
+    "'prices': [out[4].unscale_y(out[2]), out[4].unscale_y(out[3])] "
+    "if hasattr(out[4], 'unscale_y') else 'none'}",
 )
 def split_and_scale(X, y, rng, test_share=0.2):
     """Rows shuffled and split, all four parts scaled by the training rows, and the scaler."""
@@ -78,7 +79,8 @@ def cases(rng):
     fresh = np.random.default_rng(drawn.seed).random()
     yield case("split", *table(30), drawn, untouched=True, held={"fresh": fresh})
     yield case("split", *table(40), seed(40, 0.25), test_share=0.25)
-    yield case("split", *table(12), seed(12, 0.1), test_share=0.1)
+    yield case("split", *table(12), seed(12, 0.1), test_share=0.1)  # 1.2 rows are 1
+    yield case("split", *table(18), seed(18))  # 3.6 rows are 4
     yield case("scaled", *table(30, 4), seed(30))
     yield case("scaled", *table(24), seed(24, 0.5), test_share=0.5)
     yield case("unscaled prices", *table(25), seed(25))
@@ -102,6 +104,8 @@ def cases(rng):
 @split_and_scale.measure
 def measure(seen, X, y, rng, test_share=0.2, fresh=None):
     """What holds for every order of the rows."""
+    if isinstance(seen["prices"], str):
+        return {"the scaler": "without unscale_y"}
     X_train, X_test, y_train, y_test = map(np.asarray, seen["parts"])
     prices_train, prices_test = map(np.asarray, seen["prices"])
     n_test = round(len(X) * test_share)
@@ -138,7 +142,8 @@ def measure(seen, X, y, rng, test_share=0.2, fresh=None):
     for name, part in (("X_train", X_train), ("y_train", y_train), ("X_test", X_test)):
         centred = np.allclose(part.mean(axis=0), 0, atol=1e-5)
         found[f"{name} has means of 0"] = "yes" if centred else "no"
-        found[f"{name} has sds of 1"] = "yes" if np.allclose(part.std(axis=0), 1) else "no"
+        one, sample = (np.allclose(part.std(axis=0, ddof=k), 1) for k in (0, 1))
+        found[f"{name} has sds of 1"] = "yes" if one else "with n - 1 alone" if sample else "no"
     with np.errstate(all="ignore"):  # of a column that came back constant
         times = X_train.std(axis=0) / X[train].std(axis=0)
     found["each column of X is scaled by"] = (
@@ -191,14 +196,18 @@ def shares_swapped(X, y, rng, test_share=0.2):
 
 
 @split_and_scale.misconception(
-    "X and y are shuffled separately: a row's price must stay with its house."
+    "The rows of X_train and y_train do not belong together: a house must keep its own price, so "
+    "shuffle X and y in one and the same order."
 )
 def shuffled_apart(X, y, rng, test_share=0.2):
     X, y, n_test = check_rows(X, y, test_share)
     return split(X[rng.permutation(len(X))], y, rng.permutation(len(X)), n_test)
 
 
-@split_and_scale.misconception("y is not scaled: prices near 95,000 are out of a network's reach.")
+@split_and_scale.misconception(
+    "y_train does not have mean 0 and sd 1: prices near 95,000 are out of a network's reach, so "
+    "scale y as well as X."
+)
 def y_not_scaled(X, y, rng, test_share=0.2):
     X, y, n_test = check_rows(X, y, test_share)
     order = rng.permutation(len(X))
@@ -218,7 +227,8 @@ def wrong_way_back(X, y, rng, test_share=0.2):
 
 
 @split_and_scale.misconception(
-    "One mean and one sd are used for all of X: every column has its own."
+    "All columns of X are scaled by one and the same number: each has an sd, and a mean, of its "
+    "own."
 )
 def one_scale(X, y, rng, test_share=0.2):
     X, y, n_test = check_rows(X, y, test_share)
@@ -254,7 +264,8 @@ def by_the_variance(X, y, rng, test_share=0.2):
 
 
 @split_and_scale.misconception(
-    "The shuffle ignores rng: the same generator should give the same split."
+    "The generator rng is not used: let it draw which rows are put aside, so that the same "
+    "generator gives the same split."
 )
 def another_generator(X, y, rng, test_share=0.2):
     X, y, n_test = check_rows(X, y, test_share)
@@ -269,3 +280,54 @@ def nothing_refused(X, y, rng, test_share=0.2):
     n_test, order = round(len(X) * test_share), rng.permutation(len(X))
     scaler = Scaler(X[order[n_test:]], y[order[n_test:]].reshape(len(X) - n_test, -1))
     return split(X, y, order, n_test, scaler=scaler)
+
+
+@split_and_scale.misconception(
+    "The sds are those that divide by n − 1: leave out ddof=1, or say ddof=0 where pandas computes "
+    "them, so that each column has an sd of 1."
+)
+def sample_sds(X, y, rng, test_share=0.2):
+    X, y, n_test = check_rows(X, y, test_share)
+    order = rng.permutation(len(X))
+    scaler = Scaler(X[order[n_test:]], y[order[n_test:]])
+    scaler.X_sd, scaler.y_sd = (part[order[n_test:]].std(axis=0, ddof=1) for part in (X, y))
+    return split(X, y, order, n_test, scaler=scaler)
+
+
+@split_and_scale.misconception(
+    "The results come in another order: X_train, X_test, y_train, y_test, and the scaler."
+)
+def another_order(X, y, rng, test_share=0.2):
+    X_train, X_test, y_train, y_test, scaler = split_and_scale(X, y, rng, test_share)
+    return X_train, y_train, X_test, y_test, scaler
+
+
+@split_and_scale.misconception(
+    "The number of test rows is cut off, not rounded: round(n * test_share) rows are asked for."
+)
+def cut_off(X, y, rng, test_share=0.2):
+    X, y, _ = check_rows(X, y, test_share)
+    return split(X, y, rng.permutation(len(X)), int(len(X) * test_share))
+
+
+@split_and_scale.misconception("A fifth of the rows is put aside, whatever test_share is.")
+def always_a_fifth(X, y, rng, test_share=0.2):
+    X, y, _ = check_rows(X, y, test_share)
+    return split(X, y, rng.permutation(len(X)), len(X) // 5)
+
+
+@split_and_scale.misconception(
+    "The fifth result has no unscale_y: it should be an object whose unscale_y turns scaled prices "
+    "back into prices."
+)
+def no_way_back(X, y, rng, test_share=0.2):
+    *parts, _ = split_and_scale(X, y, rng, test_share)
+    return *parts, "none"
+
+
+@split_and_scale.misconception(
+    "The number of test rows is rounded up: round(n * test_share) rows are asked for."
+)
+def rounded_up(X, y, rng, test_share=0.2):
+    X, y, _ = check_rows(X, y, test_share)
+    return split(X, y, rng.permutation(len(X)), int(np.ceil(len(X) * test_share)))

@@ -85,7 +85,8 @@ train_deep.measure(forward_of, outcome)
 
 
 @train_deep.misconception(
-    "The model learns, but stops too early: more epochs, or smaller batches, make more steps.",
+    "The weights have changed, but the model does not predict well on rows it never saw: more "
+    "epochs or smaller batches make more steps, and each row of X_train needs its own y.",
     {"R² on rows it never saw": "less than 0.60"},
 )
 def too_few_epochs(model, X_train, y_train):
@@ -94,7 +95,8 @@ def too_few_epochs(model, X_train, y_train):
 
 
 @train_deep.misconception(
-    "The model was trained on a target other than y_train, one that is not scaled.",
+    "The model predicts numbers far outside those of y_train: train it on X_train and y_train as "
+    "they are passed in.",
     {"R² on rows it never saw": "far below 0"},
 )
 def other_target(model, X_train, y_train):
@@ -103,7 +105,7 @@ def other_target(model, X_train, y_train):
 
 
 @train_deep.misconception(
-    "The model that was passed in has its old weights: another one was trained.",
+    "The model that was passed in still has its old weights: it is the one to train, in place.",
     {"R² on rows it never saw": "not trained", "weights": "as they were"},
 )
 def another_model(model, X_train, y_train):
@@ -125,7 +127,8 @@ def returns_the_model(model, X_train, y_train):
 
 
 @train_deep.misconception(
-    "The training has diverged to NaN: the learning rate is too large.",
+    "The weights of the model have become NaN: the steps were too large, or a NaN was among the "
+    "numbers that it was trained on.",
     {"R² on rows it never saw": "not a number"},
 )
 def diverged(model, X_train, y_train):

@@ -36,6 +36,8 @@ def adam_step(w, grad, m, v, t, step=1e-3, beta1=0.9, beta2=0.999, eps=1e-7):
 @adam_step.measure
 def measure(answer, w, grad, m, v, t, step=1e-3, beta1=0.9, beta2=0.999, eps=1e-7):
     """The three arrays; w as the paper's form gives it also where Keras' own form was used."""
+    if isinstance(answer, dict):
+        raise TypeError("the answer is three arrays, (w, m, v)")
     count = len(answer) if np.ndim(answer[0]) == w.ndim and len(answer) <= 3 else 1
     if count != 3:
         return {"arrays returned": count}
@@ -62,14 +64,17 @@ def cases(rng):
         w[0], grad[0] = 0, 0.01  # next to these what is small counts
         yield case("first step", w, grad, np.zeros(shape), np.zeros(shape), 1)
     yield case("later steps", *arrays(2), 2)
-    yield case("later steps", *arrays(3, 2), int(rng.randint(5, 9)), step=0.05)
-    yield case("later steps", *arrays(2, 2), 2, step=0.1, beta1=0.8, beta2=0.95, eps=0.05)
+    yield case("later steps", *arrays(3, 2), int(rng.randint(20, 40)), step=0.05)
+    yield case("later steps", *arrays(2, 2), 2, step=0.1, beta1=0.4, beta2=0.45, eps=0.05)
     nothing = np.zeros(4)
     tiny = np.array([0.0, 1e-7, -3e-7, 2e-6])
     yield case("tiny gradients", nothing, tiny, nothing, nothing, 1, step=0.1)
     yield case("tiny gradients", nothing, tiny * 1e4, nothing, nothing, 1, step=0.1, eps=1e-3)
-    yield case("leaves its arguments unchanged", *arrays(3), 4, untouched=True)
+    _, grad, m, v = arrays(3)
+    m[0], grad[0] = 1.9, 0.1
+    yield case("leaves its arguments unchanged", np.zeros(3), grad, m, v, 300, untouched=True)
     yield case("invalid input", *arrays(2), 0)
+    yield case("invalid input", *arrays(2), -2)
 
 
 def adam(w, grad, m, v, t, step=1e-3, beta1=0.9, beta2=0.999, eps=1e-7, **wrong):
@@ -226,7 +231,8 @@ def m_and_v_swapped(w, grad, m, v, t, **rest):
 
 
 @adam_step.misconception(
-    "Only w is returned: the next step also needs m and v, so return all three."
+    "What comes back is not three arrays of the shape of w: the next step also needs m and v, so "
+    "return all three."
 )
 def w_alone(w, grad, m, v, t, **rest):
     return adam(w, grad, m, v, t, **rest)[0]
@@ -243,8 +249,76 @@ def in_place(w, grad, m, v, t, **rest):
 
 
 @adam_step.misconception(
-    "t = 0 is not refused: the correction would divide by 1 - β to the power 0, which is 0. "
-    "Raise ValueError."
+    "t below 1 is not refused: with t = 0 the correction divides by 1 - β to the power 0, which "
+    "is 0. Raise ValueError."
 )
 def any_t(w, grad, m, v, t, **rest):
     return adam(w, grad, m, v, t, any_t=True, **rest)
+
+
+@adam_step.misconception(
+    "You take 1 - β to the power t: it is β alone that has the power t, and 1 minus that corrects."
+)
+def power_of_the_rest(w, grad, m, v, t, beta1=0.9, beta2=0.999, **rest):
+    corrections = {"correct_m": (1 - beta1) ** t, "correct_v": (1 - beta2) ** t}
+    return adam(w, grad, m, v, t, beta1=beta1, beta2=beta2, **corrections, **rest)
+
+
+@adam_step.misconception(
+    "You correct with 1 - β times t, which is below 0 after a few steps: t is the power of β."
+)
+def beta_times_t(w, grad, m, v, t, beta1=0.9, beta2=0.999, **rest):
+    corrections = {"correct_m": 1 - beta1 * t, "correct_v": 1 - beta2 * t}
+    return adam(w, grad, m, v, t, beta1=beta1, beta2=beta2, **corrections, **rest)
+
+
+@adam_step.misconception(
+    "The first of the three is the change alone: return the new w, which is w minus the change."
+)
+def change_alone(w, grad, m, v, t, **rest):
+    new_w, new_m, new_v = adam(w, grad, m, v, t, **rest)
+    return w - new_w, new_m, new_v
+
+
+@adam_step.misconception(
+    "The m that comes back is the old one, and the plain gradient moves w: Adam moves w by the "
+    "average of the gradients, m."
+)
+def without_m(w, grad, m, v, t, **rest):
+    new_w, _, new_v = adam(
+        w, grad, m, v, t, correct_v=1, move=lambda _, v, eps: grad / (np.sqrt(v) + eps), **rest
+    )
+    return new_w, m, new_v
+
+
+@adam_step.misconception(
+    "w moves by the step times m and nothing else, and v stays as it was: Adam divides m by the "
+    "root of v, both corrected."
+)
+def momentum_alone(w, grad, m, v, t, step=1e-3, beta1=0.9, **rest):
+    if t < 1:
+        raise ValueError("t counts the steps from 1")
+    m = beta1 * m + grad
+    return w - step * m, m, v
+
+
+@adam_step.misconception("m is divided by v, not by its root, and v is not corrected as m is.")
+def no_root_v_uncorrected(w, grad, m, v, t, **rest):
+    return adam(w, grad, m, v, t, correct_v=1, move=lambda m, v, eps: m / (v + eps), **rest)
+
+
+@adam_step.misconception(
+    "w is also made smaller by a share of itself, as weight decay does: Adam alone moves it by "
+    "m and v."
+)
+def weight_decay(w, grad, m, v, t, step=1e-3, **rest):
+    new_w, new_m, new_v = adam(w, grad, m, v, t, step=step, **rest)
+    return new_w - 0.01 * step * w, new_m, new_v
+
+
+@adam_step.misconception(
+    "v never falls in your formula: its average may, where the new gradient is small."
+)
+def v_never_falls(w, grad, m, v, t, beta2=0.999, **rest):
+    largest = {"new_v": lambda v, g: np.maximum(v, beta2 * v + (1 - beta2) * g**2)}
+    return adam(w, grad, m, v, t, beta2=beta2, **largest, **rest)

@@ -5,7 +5,13 @@ import numpy as np
 from autograder.exercises.definition import case
 from autograder.exercises.inputs_of_test_cases import Network
 from autograder.exercises.keras import lesson
-from autograder.exercises.keras.models import LOOK_AT_MODEL, Unbuilt, forward_of, model_facts
+from autograder.exercises.keras.models import (
+    LOOK_AT_MODEL,
+    Unbuilt,
+    activations_of,
+    forward_of,
+    model_facts,
+)
 
 
 @lesson.exercise(
@@ -19,7 +25,7 @@ def build_linear(d):
     return Network.drawn([d, 1], ["linear"])
 
 
-build_linear.measure(forward_of, model_facts)
+build_linear.measure(forward_of, activations_of, model_facts)
 
 
 @build_linear.cases
@@ -118,7 +124,9 @@ def starts_at_zero(d):
     return Network([(np.zeros((d, 1)), np.zeros(1))], ["linear"])
 
 
-@build_linear.misconception("The bias does not start at 0: leave the initial bias to Keras.")
+@build_linear.misconception(
+    "The bias of your model is not 0: leave the initial bias to Keras, and do not train yet."
+)
 def bias_of_one(d):
     model = linear(d)
     model.set_weights([model.get_weights()[0], np.ones(1)])
@@ -130,3 +138,10 @@ def bias_of_one(d):
 )
 def always_four(d):
     return linear(4)
+
+
+@build_linear.misconception(
+    "compile was told no loss, so there is nothing to minimize: it needs the mean squared error."
+)
+def no_loss(d):
+    return linear(d, loss="")

@@ -65,11 +65,14 @@ def cases(rng):
     yield case("values", LECTURE, HOUSES[:, :4], HOUSES[:, 4:], 1e-7)
     yield case("values", *batch(rng, 4, 2), 0.0)
     yield case("two outputs", *batch(rng, 4, 3, 2), 0.1)
+    # Three outputs as well: with exactly two of them, (ŷ − y) / n is right by chance.
+    yield case("two outputs", *batch(rng, 2, 2, 3), 0.1)
     yield case("leaves the model unchanged", *batch(rng, 3, 2), 0.3, untouched=True)
     model, X, y = batch(rng, 3, 2)
     yield case("invalid input", model, X, y[:, 0], 0.1)
     yield case("invalid input", model, X[:0], y[:0], 0.1)
-    yield case("invalid input", model, X, y, np.inf)
+    for step in (np.inf, -np.inf, np.nan):
+        yield case("invalid input", model, X, y, step)
 
 
 def parts_of_a_step(model, X, y):
@@ -103,7 +106,7 @@ def summed(model, X, y, step):
 
 
 @sgd_step_by_hand.misconception(
-    "You divide by the number of rows: with two outputs the mean runs over rows times outputs, "
+    "You divide by the number of rows: with several outputs the mean runs over rows times outputs, "
     "which is y.size."
 )
 def divided_by_rows(model, X, y, step):
@@ -224,3 +227,38 @@ def flat_y(model, X, y, step):
 )
 def flat_y_reshaped(model, X, y, step):
     return sgd_step_by_hand(model, X, np.reshape(y, (len(X), -1)), step)
+
+
+@sgd_step_by_hand.misconception(
+    "Your slope begins with (ŷ − y) / n: the 2 of the square is missing, and the mean runs over "
+    "all entries, y.size."
+)
+def rows_without_two(model, X, y, step):
+    W, b, delta = parts_of_a_step(model, X, y)
+    delta = delta * y.size / len(X) / 2
+    return W - step * X.T @ delta, b - step * delta.sum(axis=0)
+
+
+@sgd_step_by_hand.misconception(
+    "The weights move by 0.01 times the gradient, whatever the step is: use the one passed in."
+)
+def step_of_its_own(model, X, y, step):
+    W, b, delta = parts_of_a_step(model, X, y)
+    return W - 0.01 * X.T @ delta, b - 0.01 * delta.sum(axis=0)
+
+
+@sgd_step_by_hand.misconception(
+    "Each row moves the weights before the next row is used: one step takes all rows together, "
+    "at the weights that the model has."
+)
+def row_after_row(model, X, y, step):
+    W, b, _ = parts_of_a_step(model, X, y)
+    for x, target in zip(X, y, strict=True):
+        delta = 2 * (x @ W + b - target) / len(target)
+        W, b = W - step * np.outer(x, delta), b - step * delta
+    return W, b
+
+
+@sgd_step_by_hand.misconception("Only W comes back: return the pair (W, b).")
+def w_alone(model, X, y, step):
+    return sgd_step_by_hand(model, X, y, step)[0]

@@ -37,6 +37,7 @@ def cases(rng):
     yield case("values", 8, 8)
     yield case("values", 1, 4)
     yield case("values", 7, 1)
+    yield case("values", 4001, 2000)  # one row left over is a batch, however small a share it is
     batch_size = int(rng.randint(20, 60))
     rows = int(rng.randint(5, 20)) * batch_size
     yield case("values", rows + int(rng.randint(1, batch_size // 4)), batch_size)
@@ -114,3 +115,27 @@ def upside_down(n, batch_size):
 )
 def nothing_checked(n, batch_size):
     return -(-n // batch_size)
+
+
+@steps_per_epoch.misconception(
+    "Rounded down, and never below 1: the rows that are left over are a batch too, a short one."
+)
+def rounded_down_at_least_one(n, batch_size):
+    refuse(n, batch_size)
+    return max(1, n // batch_size)
+
+
+@steps_per_epoch.misconception(
+    "A batch size larger than the table gives 0 steps: the only batch is then a short one."
+)
+def none_for_a_large_batch(n, batch_size):
+    refuse(n, batch_size)
+    return 0 if batch_size > n else -(-n // batch_size)
+
+
+@steps_per_epoch.misconception(
+    "A few rows left over are dropped: even a single one is a batch of its own."
+)
+def few_rows_dropped(n, batch_size):
+    refuse(n, batch_size)
+    return int(n / batch_size + 0.99)

@@ -107,7 +107,7 @@ class TestTheSetUpCell:
         notebook = {}
         exec(setup_cell, notebook)
         number = 1 + CODE.splitlines().index("class Progress:")
-        assert linecache.getline("<check>", number + 1) == "class Progress:\n"
+        assert linecache.getline("<check>", number) == "class Progress:\n"
 
     def test_of_every_lesson_has_a_bounded_size(self):
         for lesson in dict.fromkeys(exercise.lesson for exercise in REGISTRY.values()):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from autograder.exercises import REGISTRY, UnknownExercise, find
 from autograder.grading import (
     call_student_function,
+    encode_values,
     feedback_messages,
     judge,
     read_student_kernel_replies,
@@ -420,12 +421,12 @@ class TestTheProbe:
     )
     def test_what_holds_numbers_is_sent_as_numbers(self, value):
         assert read_student_kernel_replies.well_formed(
-            {**self.answer(), "value": json.loads(json.dumps(call_student_function.encode(value)))}
+            {**self.answer(), "value": json.loads(json.dumps(encode_values.encode(value)))}
         )
 
     @pytest.mark.parametrize("value", ["0.25", 1j, {1: "a"}, float], ids=repr)
     def test_what_holds_none_is_sent_as_its_text(self, value):
-        assert "text" in call_student_function.encode(value)
+        assert "text" in encode_values.encode(value)
 
     @staticmethod
     def answer():

@@ -12,6 +12,7 @@ from autograder.exercises.definition import Exercise, case
 from autograder.exercises.inputs_of_test_cases import Formula, Generator, Network
 from autograder.grading import (
     call_student_function,
+    describe_keras_model,
     feedback_messages,
     judge,
     read_student_kernel_replies,
@@ -202,14 +203,14 @@ class TestModels:
         functional = keras.Model(inputs, keras.layers.Dense(2, activation="linear")(hidden))
         functional.compile(optimizer="adam", loss=keras.losses.get("mean_squared_error"))
         models = [self.deep(keras), self.deep(keras, **wanted), functional]
-        return [call_student_function.outline(model) for model in models]
+        return [describe_keras_model.outline(model) for model in models]
 
     def test_one_model_written_in_three_ways_has_one_outline(self, outlines):
-        assert outlines == [call_student_function.outline(self.NETWORK)] * 3
+        assert outlines == [describe_keras_model.outline(self.NETWORK)] * 3
 
     def test_metrics_are_read_by_name_or_as_objects(self, keras):
         metrics = ["mae", keras.metrics.RootMeanSquaredError()]
-        outline = call_student_function.outline(self.deep(keras, metrics=metrics))
+        outline = describe_keras_model.outline(self.deep(keras, metrics=metrics))
         assert outline["metrics"] == ["mean_absolute_error", "root_mean_squared_error"]
 
     def test_a_network_arrives_as_a_compiled_keras_model_with_its_weights(self, keras):
@@ -219,7 +220,7 @@ class TestModels:
         )
         (model,) = seen
         assert isinstance(model, keras.Model)
-        assert call_student_function.outline(model) == call_student_function.outline(self.NETWORK)
+        assert describe_keras_model.outline(model) == describe_keras_model.outline(self.NETWORK)
         X = np.linspace(-1, 1, 12).reshape(4, 3)
         np.testing.assert_allclose(model(X).numpy(), self.NETWORK(X), rtol=1e-5, atol=1e-6)
 

@@ -20,6 +20,7 @@ from autograder.exercises import find
 from autograder.grading import (
     call_student_function,
     describe_wrong_answers,
+    encode_values,
     feedback_messages,
     judge,
 )
@@ -188,7 +189,7 @@ def verdicts() -> Iterator[tuple[str, dict]]:
     nothing = judge.judge(make_variant(find("sigmoid"), 1), [])
     yield Fault.NOT_REACHED, nothing
     yield "nothing, of what is measured", judged("minibatches", lambda n, size, rng: None)
-    slope = {"slope_of": "sigmoid", "slope": call_student_function.encode(0.25)}
+    slope = {"slope_of": "sigmoid", "slope": encode_values.encode(0.25)}
     check = {"check": {"error": "AssertionError", "text": "at 0 the slope is 0.25"}}
     yield "a misconception", judged("sigmoid_prime", lambda z: z * (1 - z), **slope, **check)
     yield "a pattern", judged("sigmoid_prime", lambda z: 3 * SLOPE(z))

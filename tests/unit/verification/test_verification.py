@@ -17,7 +17,7 @@ from autograder.cli.app import app
 from autograder.course_folder import CourseError
 from autograder.exercises import REGISTRY, find
 from autograder.exercises.definition import Exercise, case
-from autograder.grading.call_student_function import keras_model, outline
+from autograder.grading.describe_keras_model import keras_model, outline
 from autograder.verification import (
     count_wrong_verdicts,
     definition_checks,

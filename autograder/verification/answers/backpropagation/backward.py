@@ -166,3 +166,36 @@ def updated_first(y, cache, params):
 @wrong("two_layers_back")
 def two_layers_back(y, c, p):
     return recursive_backward(y, c, p)[-2:]
+
+
+wrong("back_by_rows_without_two")(
+    descending(first=lambda y, p: p - y, pair=lambda A, d: (A.T @ d / len(d), d.mean(axis=0)))
+)
+wrong("back_one_at_zero")(descending(back=lambda d, W, Z: np.where(Z < 0, 0, d @ W.T)))
+wrong("pairs_swapped")(descending(pair=lambda A, d: (d.sum(axis=0), A.T @ d)))
+wrong("own_activations")(descending(inputs=lambda c: c["A"][1:]))
+
+
+@wrong("sigmoid_gates")
+def sigmoid_gates(y, cache, params):
+    check_columns(y, cache["A"][-1])
+    A, delta = cache["A"], 2 * (cache["A"][-1] - y) / y.size
+    grads = [(A[-2].T @ delta, delta.sum(axis=0))]
+    for layer in range(len(params) - 1, 0, -1):
+        delta = np.dot(delta, params[layer][0].T) * (A[layer] - A[layer] ** 2)
+        grads.append((A[layer - 1].T @ delta, delta.sum(axis=0)))
+    return grads[::-1]
+
+
+wrong("back_closed_near_zero")(descending(back=lambda d, W, Z: np.where(Z <= 0.01, 0, d @ W.T)))
+
+
+@wrong("first_layer_left_out")
+def first_layer_left_out(y, c, p):
+    return from_the_end(y, c, p)[1:]
+
+
+@wrong("two_lists")
+def two_lists(y, c, p):
+    grads = from_the_end(y, c, p)
+    return [dW for dW, _ in grads], [db for _, db in grads]

@@ -122,3 +122,57 @@ def bias_unseen(X, params):
 @wrong("two_layers_only")
 def two_layers_only(X, p):
     return passes(X, p[:2])
+
+
+@wrong("names_with_numbers")
+def names_with_numbers(X, params):
+    y_hat, cache = without_a_counter(X, params)
+    named = {f"A{i}": A for i, A in enumerate(cache["A"])}
+    return y_hat, named | {f"Z{i}": Z for i, Z in enumerate(cache["Z"], 1)}
+
+
+@wrong("cache_of_tuples")
+def cache_of_tuples(X, params):
+    y_hat, cache = without_a_counter(X, params)
+    return y_hat, list(zip(cache["A"][:-1], cache["Z"], params, strict=True))
+
+
+@wrong("leaky_hidden")
+def leaky_hidden(X, p):
+    check_layers(X, p)
+    return passes(X, p, inner=lambda Z: np.maximum(Z, Z / 100))
+
+
+@wrong("sigmoid_hidden")
+def sigmoid_hidden(X, p):
+    check_layers(X, p)
+    return passes(X, p, inner=lambda Z: (1 + np.tanh(Z / 2)) / 2)
+
+
+@wrong("softmax_at_the_end")
+def softmax_at_the_end(X, p):
+    check_layers(X, p)
+    return passes(X, p, last=lambda Z: np.exp(Z) / np.exp(Z).sum(axis=1)[:, None])
+
+
+@wrong("always_from_x")
+def always_from_x(X, params):
+    Z = [np.dot(X, W) + b for W, b in params]
+    A = [X, *(np.maximum(z, 0) for z in Z[:-1]), Z[-1]]
+    return A[-1], {"A": A, "Z": Z}
+
+
+@wrong("weights_transposed")
+def weights_transposed(X, p):
+    return passes(X, [(W.T, b) for W, b in p])
+
+
+@wrong("nan_swallowed")
+def nan_swallowed(X, p):
+    check_layers(X, p)
+    return passes(X, p, inner=lambda Z: np.fmax(Z, 0))
+
+
+@wrong("cache_first")
+def cache_first(X, p):
+    return recursive(X, p)[::-1]

@@ -73,7 +73,7 @@ def safe(top, bottom):
 
 
 wrong("norm_of_sum")(checked(lambda a, n: safe(np.linalg.norm(n - a), np.linalg.norm(n + a))))
-wrong("one_norm")(checked(lambda a, n: safe(np.linalg.norm(n - a), np.linalg.norm(n))))
+wrong("numerical_norm")(checked(lambda a, n: safe(np.linalg.norm(n - a), np.linalg.norm(n))))
 
 
 def relative(a, n):
@@ -123,3 +123,30 @@ def never_put_back(f, grad, theta):
 @wrong("functions_only")
 def functions_only(f, grad, theta):
     return relative(grad(theta), centred(f, theta))
+
+
+def largest_direction(a, n):
+    def size(g):
+        return np.sqrt(np.linalg.eigvalsh(g @ g.T).max()) if g.ndim == 2 else np.sqrt(g @ g)
+
+    return safe(size(a - n), size(a) + size(n))
+
+
+def angle(a, n):
+    return safe(np.vdot(a, n), np.sqrt(np.vdot(a, a) * np.vdot(n, n)))
+
+
+def lengths(a, n):
+    a, n = np.sqrt((a**2).sum()), np.sqrt((n**2).sum())
+    return safe(max(a, n) - min(a, n), a + n)
+
+
+wrong("analytic_norm")(
+    checked(lambda a, n: safe(np.sqrt(((a - n) ** 2).sum()), (a**2).sum() ** 0.5))
+)
+wrong("cosine")(checked(angle))
+wrong("norms_subtracted")(checked(lengths))
+wrong("absolute_sums")(
+    checked(lambda a, n: safe(abs(a - n).ravel().sum(), (abs(a) + abs(n)).ravel().sum()))
+)
+wrong("largest_singular_value")(checked(largest_direction))

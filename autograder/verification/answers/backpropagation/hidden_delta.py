@@ -88,3 +88,35 @@ def gate_of_delta(d, W, Z):
 @wrong("gate_broadcast")
 def gate_broadcast(d, W, Z):
     return np.where(Z > 0, d.dot(W.T), 0)
+
+
+def checked(function):
+    """An answer that compares the shapes, and passes on what `function` makes of the rest."""
+
+    def answer(d, W, Z):
+        check_delta(d, W, Z)
+        return function(np.einsum("nj,ij->ni", d, W), Z)
+
+    return answer
+
+
+wrong("slope_of_tanh")(checked(lambda back, Z: back / np.cosh(Z) ** 2))
+wrong("slope_of_sigmoid")(checked(lambda back, Z: back / (2 + 2 * np.cosh(Z))))
+wrong("slope_of_leaky")(checked(lambda back, Z: np.where(Z > 0, back, back / 100)))
+wrong("relu_of_product")(checked(lambda back, Z: (back * Z).clip(0)))
+
+
+@wrong("columns_first")
+def columns_first(d, W, Z):
+    return np.dot(np.transpose(W), d) * relu_slope(Z)
+
+
+@wrong("entries_added")
+def entries_added(d, W, Z):
+    check_delta(d, W, Z)
+    return (d * W.T).sum(axis=0) * relu_slope(Z)
+
+
+wrong("closed_near_zero")(checked(lambda back, Z: back * (Z >= 0.05)))
+wrong("open_below_zero")(checked(lambda back, Z: np.where(Z < -0.25, 0, back)))
+wrong("sign_of_z")(checked(lambda back, Z: back * (relu_slope(Z) - relu_slope(-Z))))

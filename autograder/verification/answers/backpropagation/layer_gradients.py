@@ -52,3 +52,13 @@ wrong("dw_divided")(returning(lambda A, d, dW, db: (dW / len(A), db)))
 wrong("both_divided")(returning(lambda A, d, dW, db: (dW / len(A), db / len(A))))
 wrong("swapped")(returning(lambda A, d, dW, db: (db, dW)))
 wrong("slope_of_a")(returning(lambda A, d, dW, db: ((A > 0).astype(float).T @ d, db)))
+wrong("both_divided_and_a_row")(
+    returning(lambda A, d, dW, db: (dW / len(A), (db / len(A)).reshape(1, -1)))
+)
+wrong("db_last_row")(returning(lambda A, d, dW, db: (dW, d[len(d) - 1])))
+wrong("db_mean_of_all")(returning(lambda A, d, dW, db: (dW, db.sum() / d.size)))
+
+
+@wrong("not_transposed_a")
+def rows_of_a(A_prev, delta):
+    return np.einsum("ij,jk->ik", A_prev, delta), delta.sum(axis=0)

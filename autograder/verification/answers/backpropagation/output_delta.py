@@ -105,3 +105,45 @@ def rows_unseen(y, y_hat):
     if np.shape(y) != np.shape(y_hat):
         raise ValueError("y and y_hat differ")
     return np.zeros(np.shape(y)) if len(y) == 0 else 2 * (y_hat - y) / y.size
+
+
+@wrong("by_rows_without_two")
+def textbook(y, p):
+    check_columns(y, p)
+    return (p - y) / y.shape[0]
+
+
+@wrong("error_alone")
+def error_alone(y, p):
+    check_columns(y, p)
+    return np.subtract(p, y)
+
+
+@wrong("error_turned_round")
+def error_turned_round(y, p):
+    check_columns(y, p)
+    return -np.subtract(p, y)
+
+
+@wrong("averaged_over_rows")
+def averaged_over_rows(y, p):
+    check_columns(y, p)
+    return (p - y).sum(axis=0) * 2 / len(y)
+
+
+@wrong("by_outputs")
+def by_outputs(y, p):
+    check_columns(y, p)
+    return (p - y) / (0.5 * len(y[0]))
+
+
+@wrong("absolute_error")
+def absolute_error(y, p):
+    check_columns(y, p)
+    return np.sqrt(4 * (p - y) ** 2) / y.size
+
+
+@wrong("cost_itself")
+def cost_itself(y, p):
+    check_columns(y, p)
+    return np.sum(np.square(y - p)) / y.size

@@ -159,3 +159,42 @@ def any_rows(m, X):
     return [
         sum((A == 0).all() for A in np.maximum(Z, 0).T) for Z in hidden_sums(m, X, refusing=False)
     ]
+
+
+def activations(model, X):
+    return [np.maximum(Z, 0) for Z in hidden_sums(model, X)]
+
+
+@wrong("below_a_threshold")
+def below_a_threshold(model, X):
+    return [int((A.max(axis=0) <= 1e-3).sum()) for A in activations(model, X)]
+
+
+def biases(model, X):
+    refuse_rows(model, X)
+    return [layer.get_weights()[1] for layer in model.layers[:-1]]
+
+
+@wrong("negative_biases")
+def negative_biases(model, X):
+    return [sum(b < 0 for b in each) for each in biases(model, X)]
+
+
+@wrong("very_low_biases")
+def very_low_biases(model, X):
+    return [np.count_nonzero(each < -50) for each in biases(model, X)]
+
+
+@wrong("shares")
+def shares(model, X):
+    return [1 - A.any(axis=0).mean() for A in activations(model, X)]
+
+
+@wrong("which_ones")
+def which_ones(model, X):
+    return [[i for i, unit in enumerate(A.T) if not unit.any()] for A in activations(model, X)]
+
+
+@wrong("first_row_alone")
+def first_row_alone(model, X):
+    return [len(A[0]) - np.count_nonzero(A[0]) for A in activations(model, X)]

@@ -141,3 +141,41 @@ def r2_broadcast(y, p):
         if len(y) and np.ptp(y)
         else r2_from_variances(y, p)
     )
+
+
+@wrong("sst_without_mean")
+def sst_without_mean(y, y_hat):
+    r2_from_variances(y, y_hat)
+    return 1 - np.vdot(y - y_hat, y - y_hat) / np.vdot(y, y)
+
+
+@wrong("arguments_swapped")
+def arguments_swapped(y, y_hat):
+    return r2_from_variances(y_hat, y)
+
+
+@wrong("correlation")
+def correlation(y, y_hat):
+    r2_from_variances(y, y_hat)
+    a, c = y - y.mean(), y_hat - y_hat.mean()
+    with np.errstate(all="ignore"):
+        return np.vdot(a, c) / np.sqrt(np.vdot(a, a) * np.vdot(c, c))
+
+
+@wrong("ratio_of_roots")
+def ratio_of_roots(y, y_hat):
+    r2_from_variances(y, y_hat)
+    return 1 - by_the_norm(y, y_hat) / np.std(y)
+
+
+@wrong("sample_variance")
+def sample_variance(y, y_hat):
+    r2_from_variances(y, y_hat)
+    return 1 - np.mean((y - y_hat) ** 2) / np.var(y, ddof=1)
+
+
+@wrong("crumb_added")
+def crumb_added(y, y_hat):
+    y, y_hat = both(y, y_hat)
+    centred = y - y.mean()
+    return 1 - np.vdot(y - y_hat, y - y_hat) / (1e-8 + np.vdot(centred, centred))

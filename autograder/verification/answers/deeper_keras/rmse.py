@@ -97,3 +97,15 @@ def rmse_without_nan(y, p):
 @wrong("rmse_broadcast")
 def rmse_broadcast(y, p):
     return root(((y - p) ** 2).mean()) if len(y) else both(y, p)
+
+
+@wrong("by_rows")
+def by_rows(y, y_hat):
+    both(y, y_hat)
+    return float(np.linalg.norm(y - y_hat) / np.sqrt(len(y)))
+
+
+@wrong("divided_after_the_root")
+def divided_after_the_root(y, y_hat):
+    both(y, y_hat)
+    return float(np.linalg.norm(y - y_hat) / np.size(y))

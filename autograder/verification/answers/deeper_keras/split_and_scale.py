@@ -182,3 +182,47 @@ def unchecked(X, y, rng, test_share=0.2):
     X_train, y_train = scaler.scale(X[train], y[train])
     X_test, y_test = scaler.scale(X[test], y[test])
     return X_train, X_test, y_train, y_test, scaler
+
+
+@wrong("sample_sds")
+def sample_sds(X, y, rng, test_share=0.2):
+    n_test, order = refuse(X, y, test_share), rng.permutation(len(X))
+    table = pd.DataFrame(np.hstack([X, y])[order])
+    train = table[n_test:]
+    scaled = ((table - train.mean()) / train.std()).to_numpy()
+    X, y = scaled[:, :-1], scaled[:, -1:]
+    way_back = Prices(train.mean().iloc[-1], train.std().iloc[-1])
+    return X[n_test:], X[:n_test], y[n_test:], y[:n_test], way_back
+
+
+@wrong("another_order")
+def another_order(X, y, rng, test_share=0.2):
+    a, b, c, d, prices = test_rows_last(X, y, rng, test_share)
+    return a, c, b, d, prices
+
+
+@wrong("cut_off")
+def cut_off(X, y, rng, test_share=0.2):
+    refuse(X, y, test_share)
+    rows, n_test = rng.permutation(len(X)), int(test_share * len(X))
+    return parts(X, y, rows[n_test:], rows[:n_test])
+
+
+@wrong("always_a_fifth")
+def always_a_fifth(X, y, rng, test_share=0.2):
+    refuse(X, y, test_share)
+    rows, n_test = rng.permutation(len(X)), int(0.2 * len(X))
+    return parts(X, y, rows[n_test:], rows[:n_test])
+
+
+@wrong("no_way_back")
+def no_way_back(X, y, rng, test_share=0.2):
+    *four, prices = test_rows_last(X, y, rng, test_share)
+    return *four, {"mean": prices.mean, "sd": prices.sd}
+
+
+@wrong("rounded_up")
+def rounded_up(X, y, rng, test_share=0.2):
+    refuse(X, y, test_share)
+    rows, n_test = rng.permutation(len(X)), -int(-test_share * len(X) // 1)
+    return parts(X, y, rows[n_test:], rows[:n_test])

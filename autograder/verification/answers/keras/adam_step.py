@@ -226,3 +226,57 @@ def in_place(w, grad, m, v, t, step=1e-3, beta1=0.9, beta2=0.999, eps=1e-7):
 
 
 wrong("any_t")(adam(checked=False))
+wrong("power_of_the_rest")(
+    adam(
+        lambda w, g, m, v, t, step, beta1, beta2, eps: (
+            w - step * m / (1 - beta1) ** t / (np.sqrt(v / (1 - beta2) ** t) + eps)
+        )
+    )
+)
+wrong("beta_times_t")(
+    adam(
+        lambda w, g, m, v, t, step, beta1, beta2, eps: (
+            w - step * m / (1 - t * beta1) / (np.sqrt(v / (1 - t * beta2)) + eps)
+        )
+    )
+)
+wrong("change_alone")(
+    adam(
+        lambda w, g, m, v, t, step, beta1, beta2, eps: (
+            step * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + eps)
+        )
+    )
+)
+wrong("no_root_v_uncorrected")(
+    adam(lambda w, g, m, v, t, step, beta1, beta2, eps: w - step * m / (1 - beta1**t) / (v + eps))
+)
+wrong("weight_decay")(
+    adam(
+        lambda w, g, m, v, t, step, beta1, beta2, eps: (
+            w - step * (m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + eps) + w / 100)
+        )
+    )
+)
+wrong("v_never_falls")(
+    adam(
+        new_mv=lambda g, m, v, one, two: (
+            one * m + (1 - one) * g,
+            v + (1 - two) * np.clip(g**2 - v, 0, None),
+        )
+    )
+)
+
+
+@wrong("without_m")
+def rmsprop(w, grad, m, v, t, step=1e-3, beta1=0.9, beta2=0.999, eps=1e-7):
+    if t < 1:
+        raise ValueError("t must be at least 1")
+    v = v * beta2 + grad * grad * (1 - beta2)
+    return w - step / (v**0.5 + eps) * grad, m, v
+
+
+@wrong("momentum_alone")
+def momentum(w, grad, m, v, t, step=1e-3, beta1=0.9, beta2=0.999, eps=1e-7):
+    if t < 1:
+        raise ValueError("t must be at least 1")
+    return w - step * (grad + m * beta1), grad + m * beta1, v

@@ -131,3 +131,10 @@ def bias_of_one(d):
 @wrong("always_four")
 def always_four(d):
     return layer_by_layer(4)
+
+
+@wrong("no_loss")
+def no_loss(d):
+    model = stack(d, dense())
+    model.compile(optimizer="sgd")
+    return model

@@ -147,7 +147,7 @@ def trusting(model, X, y, step):
 def trusting_y(model, X, y, step):
     if X.shape[0] == 0:
         raise ValueError("no rows")
-    if math.isinf(step):
+    if not math.isfinite(step):
         raise ValueError("infinite")
     return trusting(model, X, y, step)
 
@@ -155,3 +155,26 @@ def trusting_y(model, X, y, step):
 @wrong("flat_y_reshaped")
 def reshaping_y(model, X, y, step):
     return row_by_row(model, X, y.reshape(len(X), -1), step)
+
+
+wrong("rows_without_two")(
+    checked(lambda W, b, X, y, s: move(W, b, X, (np.dot(X, W) + b - y) / len(X), s))
+)
+wrong("step_of_its_own")(
+    checked(lambda W, b, X, y, s: move(W, b, X, 0.02 / y.size * (X @ W + b - y), 1))
+)
+
+
+def one_row_at_a_time(W, b, X, y, step):
+    for i in range(len(X)):
+        error = 2 / y.shape[1] * (X[i : i + 1] @ W + b - y[i : i + 1])
+        W, b = move(W, b, X[i : i + 1], error, step)
+    return W, b
+
+
+wrong("row_after_row")(checked(one_row_at_a_time))
+
+
+@wrong("w_alone")
+def only_w(model, X, y, step):
+    return with_a_column_of_ones(model, X, y, step)[0]

@@ -84,3 +84,18 @@ def upside_down(n, size):
 @wrong("nothing_checked")
 def nothing_checked(n, size):
     return math.ceil(n / size)
+
+
+@wrong("rounded_down_at_least_one")
+def at_least_one(n, size):
+    return sensible(n, size) or (n // size or 1)
+
+
+@wrong("none_for_a_large_batch")
+def none_for_a_large_batch(n, size):
+    return sensible(n, size) or (math.ceil(n / size) if n >= size else 0)
+
+
+@wrong("few_rows_dropped")
+def few_rows_dropped(n, size):
+    return sensible(n, size) or math.floor(n / size + 0.999)

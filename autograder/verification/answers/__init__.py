@@ -83,7 +83,9 @@ def _import_package(name: str) -> None:
     """Import the answers to a lesson, whose package has the name of that of its exercises."""
     if find_spec(f"{__name__}.{name}"):
         package = import_module(f"{__name__}.{name}")
-        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        for module in pkgutil.iter_modules(
+            getattr(package, "__path__", ()), f"{package.__name__}."
+        ):
             import_module(module.name)
 
 

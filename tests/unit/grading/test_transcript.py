@@ -24,7 +24,7 @@ from autograder.grading import (
     feedback_messages,
     judge,
 )
-from autograder.grading.describe_wrong_answers import CASES, INPUTS
+from autograder.grading.find_wrong_places import CASES, INPUTS
 from autograder.grading.pattern_messages import SLIPS, TRANSFORM_WORDS, pattern_text
 from autograder.grading.per_student_questions import make_variant, questions_of
 from autograder.grading.self_study_check import Progress

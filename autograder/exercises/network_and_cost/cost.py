@@ -30,7 +30,7 @@ def cases(rng):
     # With exactly two outputs, 1 / (2 n) would be right by chance.
     yield case("two outputs", rng.uniform(-2, 2, (2, 3)), rng.uniform(-2, 2, (2, 3)))
     yield case("invalid input", rng.uniform(-2, 2, 3), rng.uniform(-2, 2, (3, 1)))
-    yield case("invalid input", rng.uniform(-2, 2, (3, 1)), rng.uniform(-2, 2, (1, 1)))
+    yield case("invalid input", rng.uniform(-2, 2, (6, 1)), rng.uniform(-2, 2, (1, 1)))
     yield case("invalid input", np.zeros((0, 1)), np.zeros((0, 1)))
     missing = rng.uniform(0.2, 2, (2, 1)).round(1)
     missing[1] = np.nan

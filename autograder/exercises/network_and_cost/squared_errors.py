@@ -26,7 +26,7 @@ def cases(rng):
     yield case("invalid input", rng.uniform(-2, 2, 3), rng.uniform(-2, 2, (3, 1)))
     yield case("invalid input", rng.uniform(-2, 2, (3, 1)), rng.uniform(-2, 2, 3))
     yield case("invalid input", rng.uniform(-2, 2, (3, 1)), rng.uniform(-2, 2, (3, 2)))
-    yield case("invalid input", rng.uniform(-2, 2, (3, 1)), rng.uniform(-2, 2, (1, 1)))
+    yield case("invalid input", rng.uniform(-2, 2, (6, 1)), rng.uniform(-2, 2, (1, 1)))
     missing = rng.uniform(2.5, 3, (2, 1)).round(1)  # an error whose square is surely another number
     missing[1] = np.nan
     yield case("invalid input", rng.uniform(0.2, 1, (2, 1)).round(1), missing)

@@ -41,7 +41,8 @@ def cases(rng):
     X, y, W, b = draw(rng, 3, 2, 1)
     yield case("invalid input", X, y[:, 0], W, b)
     yield case("invalid input", X, np.hstack([y, y]), W, b)
-    yield case("invalid input", X, y[:1], W, b)
+    more = np.vstack([X, X])
+    yield case("invalid input", more, y[:1], W, b)
     V, c = draw(rng, 1, 4, 2)[2:]
     yield case("invalid input", np.zeros((0, 4)), np.zeros((0, 2)), V, c)
     X[1, 0] = np.nan

@@ -7,7 +7,6 @@ import numpy as np
 from autograder.exercises.backpropagation import lesson
 from autograder.exercises.backpropagation.forward import forward
 from autograder.exercises.backpropagation.hidden_delta import (
-    closed_near_zero,
     entry_by_entry,
     gate_broadcast,
     hidden_delta,
@@ -274,13 +273,6 @@ def pairs_swapped(y, cache, params):
 )
 def own_activations(y, cache, params):
     return gradients(y, {"A": [*cache["A"][1:], cache["A"][-1]], "Z": cache["Z"]}, params)
-
-
-@backward.misconception(
-    "Where Z is positive but small nothing is passed back: ReLU's slope is 1 for every Z above 0."
-)
-def back_closed_near_zero(y, cache, params):
-    return gradients(y, cache, params, hidden=closed_near_zero)
 
 
 @backward.misconception(

@@ -29,9 +29,9 @@ def cases(rng):
     yield case("db", numbers(4, 2), numbers(4, 3))
     yield case("db", numbers(3, 3), numbers(3, 3))
     yield case("invalid input", numbers(3, 2), numbers(4, 2))
-    missing = numbers(2, 2)
-    missing[1, 0] = np.nan
-    yield case("invalid input", missing, numbers(2, 2))
+    missing, delta = numbers(2, 2), numbers(2, 2)
+    missing[1, 0], delta[0, 1] = np.nan, delta[1, 0] + 1  # rows and columns have other sums
+    yield case("invalid input", missing, delta)
 
 
 @layer_gradients.measure

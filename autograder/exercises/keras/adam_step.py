@@ -71,7 +71,7 @@ def cases(rng):
     yield case("tiny gradients", nothing, tiny, nothing, nothing, 1, step=0.1)
     yield case("tiny gradients", nothing, tiny * 1e4, nothing, nothing, 1, step=0.1, eps=1e-3)
     _, grad, m, v = arrays(3)
-    m[0], grad[0] = 1.9, 0.1
+    m[0], grad[:2] = 1.9, [0.1, 1.5]
     yield case("leaves its arguments unchanged", np.zeros(3), grad, m, v, 300, untouched=True)
     yield case("invalid input", *arrays(2), 0)
     yield case("invalid input", *arrays(2), -2)

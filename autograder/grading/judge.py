@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -159,7 +160,7 @@ def measured(variant: Variant, case: Case, answer: Answer) -> Answer:
     if returned.get("type") == "NoneType":
         return answer
     tools: dict[str, Any] = {"np": np}
-    exec(variant["measure"], tools)  # written by an exercise, never by a student
+    exec(compiled(variant["measure"]), tools)  # written by an exercise, never by a student
     args = [to_python(arg) for arg in case["question"]["args"]]
     named = {**case["question"]["kwargs"], **case.get("held", {})}
     kwargs = {name: to_python(argument) for name, argument in named.items()}
@@ -171,6 +172,12 @@ def measured(variant: Variant, case: Case, answer: Answer) -> Answer:
     except Exception as error:  # the answer does not have the form that was asked for
         value = {"type": "form", "text": f"{type(error).__name__}: {error}"[:200]}
     return {"returned": returned, **answer, "value": value}
+
+
+@cache
+def compiled(measure: Any) -> Any:
+    """The code of a measure, which every case runs."""
+    return compile(measure, "<measure>", "exec") if isinstance(measure, str) else measure
 
 
 def to_python(value: EncodedValue) -> Any:

@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autograder.grading.compare_values import classify, close, paired_leaves
+from autograder.grading.compare_values import (
+    classify,
+    close,
+    items_by_key,
+    paired_leaves,
+    same,
+    tolerances,
+)
 from autograder.grading.verdict_codes import Fault
 
 if TYPE_CHECKING:
-    from autograder.grading.grading_types import Answer, Variant
+    from autograder.grading.grading_types import Answer, Case, Variant
 
 
 def match_misconception(
@@ -46,7 +53,7 @@ def match_misconception(
             continue
         if len(agreed) <= most or any(i not in failed for i in set(range(len(answers))) - agreed):
             continue
-        if not all(is_another_mistake(variant, answers[i], i) for i in rest):
+        if not all(is_another_mistake(variant, answers[i], name, i) for i in rest):
             continue
         if not rest or any(is_evidence(variant, name, i) for i in explained):
             best, most = (name, explained), len(agreed)
@@ -78,15 +85,35 @@ def agrees(
     return bool(fault) == (i in failed)
 
 
-def is_another_mistake(variant: Variant, answer: Answer, i: int) -> bool:
-    """Whether case `i` may fail for a missing check or an overflow, whatever else is wrong."""
-    expected = variant["cases"][i]["expected"]
+def is_another_mistake(variant: Variant, answer: Answer, name: str, i: int) -> bool:
+    """Whether case `i` may fail for a missing check, an overflow or chance, whatever else is wrong.
+
+    Where facts are measured, numbers may come from an order that was drawn: that the same facts
+    are wrong is enough.
+    """
+    case = variant["cases"][i]
+    expected = case["expected"]
     if "error" in expected:
         return True
+    if variant["measure"]:
+        predicted = case["misconceived"].get(name, expected)
+        return wrong_facts(variant, answer, case) == wrong_facts(variant, predicted, case)
     pairs = paired_leaves(answer.get("value", {}), expected.get("value", {}))
     return not isinstance(pairs, Fault) and any(
         not np.isfinite(g).all() and np.isfinite(w).all() for g, w in pairs
     )
+
+
+def wrong_facts(variant: Variant, answer: Answer, case: Case) -> set[str]:
+    """The facts that are not as expected."""
+    near = tolerances(variant, answer)
+    facts = items_by_key(answer.get("value", {}))
+    wanted = items_by_key(case["expected"].get("value", {}))
+    return {
+        fact
+        for fact, value in wanted.items()
+        if fact not in facts or not same(facts[fact], value, near)
+    }
 
 
 def is_evidence(variant: Variant, name: str, i: int) -> bool:

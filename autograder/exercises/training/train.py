@@ -350,7 +350,11 @@ def one_too_many(X, y, W, b, step, epochs, batch_size, rng):
 )
 def updates_lost(X, y, W, b, step, epochs, batch_size, rng):
     prepared(X, y, W, step, batch_size)
-    return W, b, [mean_square(X, y, W, b)] * epochs
+    history = []
+    for _ in range(epochs):
+        cut(len(X), batch_size, rng.permutation(len(X)))
+        history.append(mean_square(X, y, W, b))
+    return W, b, history
 
 
 @train.misconception(

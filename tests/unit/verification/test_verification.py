@@ -162,9 +162,7 @@ class TestPlantedFaults:
     def test_stand_in_the_table(self, verified):
         shown = dict(re.findall(r"(?m)^ *(\w+)((?: +\d+)+) *$", verified.stdout))
         figures = {
-            name: dict(
-                zip(result_tables.COLUMNS.values(), map(int, shown[name].split()), strict=True)
-            )
+            name: dict(zip(result_tables.IN_TERMINAL, map(int, shown[name].split()), strict=True))
             for name in ("doubled", "zeros", "shifted", "squared")
         }
         assert figures["doubled"]["escaped"] >= 1

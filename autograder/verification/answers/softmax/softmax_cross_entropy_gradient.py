@@ -119,9 +119,9 @@ def chain_of_jacobians(z, y):
 
 
 @wrong("changes_an_argument")
-def truth_in_place(z, y):
-    y -= stable(z)
-    return -y / len(z)
+def scores_in_place(z, y):
+    np.subtract(z, np.max(z, axis=1)[:, None], out=z)
+    return (stable(z) - y) / len(z)
 
 
 @wrong("only_y_divided")

@@ -48,13 +48,12 @@ def match_misconception(
     for name in variant["misconceptions"]:
         agreed = agreed_cases(variant, answers, failed, name)
         explained = agreed.intersection(failed)
+        if len(agreed) <= most or not all(
+            is_another_matter(variant, answers, failed, name, i)
+            for i in set(range(len(variant["cases"]))) - agreed
+        ):
+            continue
         rest = failed.keys() - agreed
-        if any(i >= len(answers) for i in rest):
-            continue
-        if len(agreed) <= most or any(i not in failed for i in set(range(len(answers))) - agreed):
-            continue
-        if not all(is_another_mistake(variant, answers[i], name, i) for i in rest):
-            continue
         if not rest or any(is_evidence(variant, name, i) for i in explained):
             best, most = (name, explained), len(agreed)
     return best
@@ -85,16 +84,23 @@ def agrees(
     return bool(fault) == (i in failed)
 
 
-def is_another_mistake(variant: Variant, answer: Answer, name: str, i: int) -> bool:
-    """Whether case `i` may fail for a missing check, an overflow or chance, whatever else is wrong.
+def is_another_matter(
+    variant: Variant, answers: Sequence[Answer], failed: Collection[int], name: str, i: int
+) -> bool:
+    """Whether case `i`, which a misconception predicts otherwise, does not speak against it.
 
-    Where facts are measured, numbers may come from an order that was drawn: that the same facts
-    are wrong is enough.
+    It does not where invalid input should be rejected, which is another mistake to make or not to
+    make, or where numbers have overflowed. Where facts are measured, numbers may come from an order
+    that was drawn: that the same facts are wrong is enough.
     """
-    case = variant["cases"][i]
+    if i >= len(answers):
+        return False
+    case, answer = variant["cases"][i], answers[i]
     expected = case["expected"]
     if "error" in expected:
         return True
+    if i not in failed:
+        return False
     if variant["measure"]:
         predicted = case["misconceived"].get(name, expected)
         return wrong_facts(variant, answer, case) == wrong_facts(variant, predicted, case)

@@ -25,6 +25,9 @@ class Solution:
         The name of the misconception that it has, if any.
     proof
         Why a mutant is equivalent to the reference, if it is.
+    people_wrote_it
+        Whether it is an answer as people write it, which is graded as in a class: with correct
+        functions lent, and with known slips looked for.
     written_for_keras
         Whether it works on the Keras models that an exercise passes, as a student's answer does;
         the definition's own functions and mutants work on a Network instead.
@@ -36,6 +39,7 @@ class Solution:
     misconception: str = ""
     proof: str = ""
     written_for_keras: bool = False
+    people_wrote_it: bool = False
 
     @property
     def wrong(self) -> bool:
@@ -82,5 +86,5 @@ def written_answers(exercise: Exercise) -> tuple[list[Solution], list[Solution]]
         if reason := answers_file.define(answer, exercise.name, names):
             raise CourseError(f"{exercise.lesson}.txt, line {answer.line}: {reason}")
         kind, name = kinds[answer.kind], f"line {answer.line}, {answer.note}"
-        found[kind].append(Solution(kind, name, names[exercise.name], written_for_keras=True))
+        found[kind].append(Solution(kind, name, names[exercise.name], "", "", True, True))
     return found[CORRECT], found[WRITTEN]

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from autograder.exercises import Exercise, find
 from autograder.grading.feedback_messages import states_a_cause
-from autograder.grading.grade_answer import first_try
+from autograder.grading.grade_answer import first_try, grade
 from autograder.grading.grade_in_same_process import InProcess
 from autograder.grading.grading_types import Answer, EncodedValue, Question, Reason, Variant
 from autograder.grading.per_student_questions import (
@@ -26,7 +26,7 @@ from autograder.grading.per_student_questions import (
     questions_of,
     student_seed,
 )
-from autograder.verification.answers_to_try import WRITTEN, Solution, solutions
+from autograder.verification.answers_to_try import Solution, solutions
 
 Graded = TypeVar("Graded")
 
@@ -116,8 +116,11 @@ def attempt(
     variant: Variant = {**full, "reference": ""}
     for number, solution in enumerate(tested):
         model = None if solution.written_for_keras else network_of
-        asked = full if solution.kind == WRITTEN else variant
-        verdict = first_try(asked, Trial(solution.function, model, seconds=seconds)).verdict
+        asker = Trial(solution.function, model, seconds=seconds)
+        if solution.people_wrote_it:
+            verdict = grade(full, asker)
+        else:
+            verdict = first_try(variant, asker).verdict
         yield Outcome(
             exercise.key,
             seed,

@@ -61,4 +61,4 @@ wrong("db_mean_of_all")(returning(lambda A, d, dW, db: (dW, db.sum() / d.size)))
 
 @wrong("not_transposed_a")
 def rows_of_a(A_prev, delta):
-    return np.einsum("ij,jk->ik", A_prev, delta), delta.sum(axis=0)
+    return np.dot(A_prev, delta), delta.sum(axis=0)

@@ -107,6 +107,8 @@ def test_by_itself(X, y, rng, test_share=0.2):
     n_test, order = refuse(X, y, test_share), rng.permutation(len(X))
     test, train = order[:n_test], order[n_test:]
     X_train, _, y_train, _, prices = parts(X, y, train, test)
+    if (np.std(X[test], axis=0) == 0).any():
+        raise ValueError("no spread")
     _, X_test, _, y_test, _ = parts(X, y, train, test, X[test], y[test])
     return X_train, X_test, y_train, y_test, prices
 

@@ -59,16 +59,17 @@ def cases(rng):
         X[0], X[1] = -90, 200
         return model, X
 
-    plain = with_a_silent_row(network([3, 12, 1], [[1, 2]]), rows(3, 3))
+    plain = with_a_silent_row(network([3, 13, 1], [[1, 2]]), rows(3, 3))
     yield case("one layer", *plain, untouched=True)
-    # Two units are dead, and one of these has a bias above 0. Of the others three have no bias, and
-    # two of these live on a single row; two live by their bias alone; three have no weight, and one
-    # of these puts out next to nothing; of two the bias is beyond most sums, above and below 0.
-    silent = network([3, 12, 1], [[0]])
-    weights = [[1, 1, 1], [-9, 0, 0], [-8, 0, 0], [0, 0, 1], [0, 0, -0.2], [0, 0, -0.3]]
+    # Three units are dead, and two of these have a bias above 0. Of the others three have no bias,
+    # and two of these live on a single row; two live by their bias alone; three have no weight, and
+    # one of these puts out next to nothing; of two the bias is beyond most sums, to either side.
+    silent = network([3, 13, 1], [[0]])
+    weights = [[1, 1, 1], [-9, 0, 1e-3], [-8, 0, 1e-3], [0, 0, 1], [0, 0, -0.2], [0, 0, -0.3]]
     weights += [[0, 0, 0], [0, 0, 0], [0, 0, 1], [1e5, 0, 0], [0, 0, -1e3], [0, 0, 0]]
+    weights.append([0, 0, -2e3])
     silent.layers[0].kernel[:] = np.transpose(weights)
-    silent.layers[0].bias[1:] = [0, 0, 0, 1, 2, 0.5, 0.7, 9, -9999, 1, 1e-5]
+    silent.layers[0].bias[1:] = [0, 0, 0, 1, 2, 0.5, 0.7, 9, -9999, 1, 1e-5, 2]
     X = rows(6, 3)
     X[:, 2] = np.abs(X[:, 2]) + 0.01
     X[0, 0], X[1:, 0] = -1.0, np.abs(X[1:, 0]) + 0.5
@@ -88,7 +89,7 @@ def cases(rng):
     narrow.layers[0].kernel[:, 1] = 5
     yield case("two layers", narrow, X)
     # Sizes as above, here and in the second one: to make one more model in Keras is slow.
-    same, X = network([3, 12, 1], [[2]]), rows(4, 4)
+    same, X = network([3, 13, 1], [[2]]), rows(4, 4)
     yield case("invalid input", same, X[:0, :3])
     yield case("invalid input", same, X)
     X[1, 1] = np.nan

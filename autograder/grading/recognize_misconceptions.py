@@ -54,6 +54,9 @@ def match_misconception(
         ):
             continue
         rest = failed.keys() - agreed
+        by_chance = [i for i in rest if "value" in variant["cases"][i]["expected"]]
+        if variant["measure"] and 3 * len(by_chance) > len(explained):
+            continue
         if not rest or any(is_evidence(variant, name, i) for i in explained):
             best, most = (name, explained), len(agreed)
     return best

@@ -65,7 +65,7 @@ def squared_error(y, p):
 
 @wrong("relu_at_the_output")
 def relu_at_the_output(y, p):
-    return np.where(p > 0, 2 * (p - y) / y.size, 0)
+    return 2 * (p - y) / y.size * np.heaviside(p, 0)
 
 
 @wrong("averaged")

@@ -136,13 +136,6 @@ def writes_to_the_model(model, X, y, step):
     return W, b
 
 
-@wrong("nothing_refused")
-def trusting(model, X, y, step):
-    W, b = (w.astype(float) for w in model.get_weights())
-    error = X @ W + b - y
-    return W - step * (X.T @ (2 * error / y.size)), b - step * np.sum(2 * error / y.size, axis=0)
-
-
 @wrong("flat_y")
 def trusting_y(model, X, y, step):
     if X.shape[0] == 0:

@@ -93,8 +93,9 @@ def is_another_matter(
     """Whether case `i`, which a misconception predicts otherwise, does not speak against it.
 
     It does not where invalid input should be rejected, which is another mistake to make or not to
-    make, or where numbers have overflowed. Where facts are measured, numbers may come from an order
-    that was drawn: that the same facts are wrong is enough.
+    make, where both stop with an error, or where numbers have overflowed. Where facts are measured,
+    numbers may come from an order that was drawn: that the same facts are wrong, some in the same
+    words, is enough.
     """
     if i >= len(answers):
         return False
@@ -104,9 +105,18 @@ def is_another_matter(
         return True
     if i not in failed:
         return False
+    predicted = case["misconceived"].get(name, expected)
+    if "error" in predicted and "error" in answer:
+        return True
     if variant["measure"]:
-        predicted = case["misconceived"].get(name, expected)
-        return wrong_facts(variant, answer, case) == wrong_facts(variant, predicted, case)
+        wrong = wrong_facts(variant, answer, case)
+        found = items_by_key(answer.get("value", {}))
+        words = items_by_key(predicted.get("value", {}))
+        in_words = any(
+            "text" in words.get(fact, {}) and same(words[fact], found.get(fact, {}), {})
+            for fact in wrong
+        )
+        return in_words and wrong == wrong_facts(variant, predicted, case)
     pairs = paired_leaves(answer.get("value", {}), expected.get("value", {}))
     return not isinstance(pairs, Fault) and any(
         not np.isfinite(g).all() and np.isfinite(w).all() for g, w in pairs

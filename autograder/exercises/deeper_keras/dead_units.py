@@ -87,6 +87,8 @@ def cases(rng):
     narrow.layers[0].kernel[:, [0, 3, 5]] = [[-0.1, 0, 1e5], [-0.1, 0, 0], [-0.1, 0, 0]]
     narrow.layers[0].bias[[0, 5]] = [2, 1 - 1e5 * X[:, 0].max()]  # the last lives on few rows
     narrow.layers[0].kernel[:, 1] = 5
+    # It lives by its bias alone, although one of its weights is above 0.
+    narrow.layers[0].kernel[:, 4], narrow.layers[0].bias[4] = [-5, 1e-4, 0], 20
     yield case("two layers", narrow, X)
     # Sizes as above, here and in the second one: to make one more model in Keras is slow.
     same, X = network([3, 13, 1], [[2]]), rows(4, 4)

@@ -122,6 +122,8 @@ def not_shuffled(X, y, rng, test_share=0.2):
 @wrong("shares_swapped")
 def shares_swapped(X, y, rng, test_share=0.2):
     n_test, order = refuse(X, y, test_share), rng.permutation(len(X))
+    if (np.std(X[order[:n_test]], axis=0) == 0).any():
+        raise ValueError("no spread")
     return parts(X, y, order[:n_test], order[n_test:])
 
 

@@ -142,7 +142,9 @@ def trusting_y(model, X, y, step):
         raise ValueError("no rows")
     if not math.isfinite(step):
         raise ValueError("infinite")
-    return trusting(model, X, y, step)
+    W, b = (w.astype(float) for w in model.get_weights())
+    slopes = 2 * (X @ W + b - y) / y.size
+    return W - step * (X.T @ slopes), b - step * np.sum(slopes, axis=0)
 
 
 @wrong("flat_y_reshaped")

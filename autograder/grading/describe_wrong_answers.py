@@ -229,6 +229,8 @@ def on_top_of_misconception(
     variant: Variant, answers: Sequence[Answer], near: dict[str, float]
 ) -> PatternFound | None:
     """The numbers of one misconception, and of no other, with a sign or a factor on top."""
+    if not variant["reference"]:
+        return None  # as for slips: there is nothing to look further with
     fits: list[PatternFound] = []
     for name, sentence in variant["misconceptions"].items():
         cases: list[Case] = []

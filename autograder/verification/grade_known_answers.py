@@ -32,7 +32,7 @@ Graded = TypeVar("Graded")
 
 SEEDS = 20
 SEEDS_PER_JOB = 5
-SLOW_EVERY = 5  # of so many seeds, one is enough for written answers that train real Keras models
+SLOW_EVERY = 10  # of so many seeds, one is enough for written answers that train real Keras models
 MAX_CPU_SECONDS = 10  # for one solution, which is interrupted then, as it is in a class
 
 

@@ -139,7 +139,9 @@ def contents(lesson: str) -> str:
         digest.update(f"\n{name.as_posix()} {content}".encode())
     notebook = source_notebook(root() / "source", lesson)
     if notebook.exists():
-        digest.update(repr(notebook_code(notebook)).encode())
+        code = notebook_code(notebook)
+        read = [code.imports, code.definitions, sorted(code.needed)]
+        digest.update(json.dumps(read).encode())
     return digest.hexdigest()
 
 

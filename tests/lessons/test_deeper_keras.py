@@ -259,7 +259,7 @@ class TestWhatAStudentReads:
 
     def test_a_negative_r2_that_is_cut_off_is_named(self):
         def cut_off(y, y_hat):
-            return max(0.0, ours("r2", y, y_hat))
+            return max(ours("r2", y, y_hat), 0.0)  # which keeps NaN
 
         assert judged("r2", cut_off)["misconception"] == "cut_off_at_zero"
 

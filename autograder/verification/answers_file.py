@@ -15,6 +15,7 @@ open what is asked, an answer is `ambiguous`, and either verdict will do.
 """
 
 import ast
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -87,7 +88,7 @@ def _blocks(text: str) -> Iterator[tuple[int, str, str]]:
     """The line number, header and code of each block; what is above the first is a comment."""
     lines = text.splitlines()
     starts = [i for i, line in enumerate(lines) if line.startswith(MARK)]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in itertools.pairwise([*starts, len(lines)]):
         yield start + 1, lines[start], "\n".join(lines[start + 1 : end]) + "\n"
 
 

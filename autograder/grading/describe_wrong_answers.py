@@ -99,9 +99,12 @@ def other_form(
         [np.concatenate([np.ravel(array) for array in arrays] or [np.array([])]) for arrays in both]
         for both in ([case.got, case.want] for case in wrong)
     ]
-    if all(g.size == w.size and close(g, w, **near) for g, w in flat):
-        return {"code": Pattern.CONTAINER if in_container else Pattern.SHAPE}
-    return None
+    if not all(g.size == w.size and close(g, w, **near) for g, w in flat):
+        return None
+    shapes_right = all(
+        [g.shape for g in case.got] == [w.shape for w in case.want] for case in wrong
+    )
+    return {"code": Pattern.CONTAINER if in_container or shapes_right else Pattern.SHAPE}
 
 
 def same_array(g: np.ndarray, w: np.ndarray, near: dict[str, float]) -> bool:

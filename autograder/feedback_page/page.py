@@ -153,9 +153,7 @@ def parts_in_order(verdict: Verdict) -> Verdict:
     """A stored verdict with its parts as the exercise defines them: nbformat sorts all keys."""
     try:
         order = list(find(verdict["exercise"]).parts)
-    except (
-        UnknownExercise
-    ):  # removed since, or in several lessons: the order says nothing of points
+    except UnknownExercise:  # it was removed since, or several lessons have one of that name
         return verdict
     names = sorted(
         verdict["parts"], key=lambda name: order.index(name) if name in order else len(order)

@@ -22,7 +22,7 @@ ACTIVATION_LAYERS = ("Activation", "ELU", "Lambda", "LeakyReLU", "ReLU", "Softma
 
 
 def has_layers(value: object) -> bool:
-    """Whether a value has what a model has; on the trusted side a Network stands for one."""
+    """Whether a value has layers and weights: a Keras model, or a Network on the trusted side."""
     return hasattr(value, "layers") and hasattr(value, "get_weights")
 
 

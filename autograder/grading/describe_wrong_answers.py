@@ -14,6 +14,7 @@ import numpy as np
 
 from autograder.grading.compare_all_cases import Compared, compared
 from autograder.grading.compare_values import close
+from autograder.grading.elementwise_functions import ELEMENTWISE
 from autograder.grading.find_wrong_places import only_where, where_wrong
 from autograder.grading.known_slips import find_slip
 from autograder.grading.verdict_codes import Fault, Pattern
@@ -24,23 +25,6 @@ if TYPE_CHECKING:
 MIN_NUMBERS = 3  # fewer could agree by chance
 MIN_DIGITS = 2
 MAX_RESULTS = 5  # of which one may be the right one
-
-# What may have been done to the right value, by its name in a sentence.
-TRANSFORMS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "absolute value": np.abs,
-    "square": np.square,
-    "square root": lambda w: np.sqrt(w),
-    "reciprocal": lambda w: 1 / w,
-    "exponential": np.exp,
-    "logarithm": lambda w: np.log(w),
-    "sigmoid": lambda w: 1 / (1 + np.exp(-w)),
-    "tanh": np.tanh,
-    "relu": lambda w: np.maximum(w, 0),
-    "sign": np.sign,
-    "step": lambda w: np.where(w > 0, 1.0, 0.0),
-    "whole part": np.trunc,
-    "complement": lambda w: 1 - w,
-}
 
 
 def describe_pattern(
@@ -115,9 +99,12 @@ def other_form(
         [np.concatenate([np.ravel(array) for array in arrays] or [np.array([])]) for arrays in both]
         for both in ([case.got, case.want] for case in wrong)
     ]
-    if all(g.size == w.size and close(g, w, **near) for g, w in flat):
-        return {"code": Pattern.CONTAINER if in_container else Pattern.SHAPE}
-    return None
+    if not all(g.size == w.size and close(g, w, **near) for g, w in flat):
+        return None
+    shapes_right = all(
+        [g.shape for g in case.got] == [w.shape for w in case.want] for case in wrong
+    )
+    return {"code": Pattern.CONTAINER if in_container or shapes_right else Pattern.SHAPE}
 
 
 def same_array(g: np.ndarray, w: np.ndarray, near: dict[str, float]) -> bool:
@@ -181,7 +168,7 @@ def relation(
     if np.unique(w).size < MIN_NUMBERS:
         return None
     with np.errstate(all="ignore"):
-        for name, transform in TRANSFORMS.items():
+        for name, transform in ELEMENTWISE.items():
             if close(g, transform(w), **near):
                 return {"code": Pattern.TRANSFORMED, "transform": name}
     return None
@@ -232,14 +219,17 @@ def on_top_of_misconception(
     if not variant["reference"]:
         return None  # as for slips: there is nothing to look further with
     fits: list[PatternFound] = []
+    pairs_with_value = zip(variant["cases"], answers, strict=False)
+    valued = [answer for case, answer in pairs_with_value if "error" not in case["expected"]]
     for name, sentence in variant["misconceptions"].items():
-        cases: list[Case] = []
-        for case in variant["cases"]:
-            predicted = case["misconceived"].get(name, case["expected"])
-            cases.append(case if "error" in case["expected"] else {**case, "expected": predicted})
-        if sum("error" in case["expected"] for case in cases) > errors_expected(variant):
+        cases: list[Case] = [
+            {**case, "expected": case["misconceived"].get(name, case["expected"])}
+            for case in variant["cases"]
+            if "error" not in case["expected"]
+        ]
+        if any("error" in case["expected"] for case in cases):
             continue
-        found = compared({**variant, "cases": cases}, answers, {})
+        found = compared({**variant, "cases": cases}, valued, {})
         if not found or not all(each.built_alike for each in found):
             continue
         pairs = [pair for each in found for pair in zip(each.got, each.want, strict=True)]
@@ -254,10 +244,6 @@ def on_top_of_misconception(
                 }
             )
     return fits[0] if len(fits) == 1 else None
-
-
-def errors_expected(variant: Variant) -> int:
-    return sum("error" in case["expected"] for case in variant["cases"])
 
 
 ON_TOP = {Pattern.SIGN, Pattern.FACTOR, Pattern.TIMES_COUNT, Pattern.DIVIDED_BY_COUNT}

@@ -23,6 +23,20 @@ if TYPE_CHECKING:
     from autograder.grading.grading_types import Answer, EncodedValue, Reason, Verdict
 
 
+CAUSES = {  # faults that say themselves what is wrong
+    Fault.NOT_REACHED,
+    Fault.UNANSWERED,
+    Fault.ENDLESS,
+    Fault.RAISED,
+    Fault.NOTHING,
+    Fault.FORM,
+    Fault.FACT,
+    Fault.WARNING,
+    Fault.CHANGED,
+    Fault.EARLIER_CALLS,
+}
+
+
 def why_no_answer(reason: Reason | None) -> str:
     """Why the grader has no answer from a function, in words."""
     templates = {
@@ -155,24 +169,8 @@ def own_slope(verdict: Verdict) -> str:
 
 def states_a_cause(verdict: Verdict) -> bool:
     """Whether the feedback says why points are lost, and not only where."""
-    causes = {
-        Fault.NOT_REACHED,
-        Fault.UNANSWERED,
-        Fault.ENDLESS,
-        Fault.RAISED,
-        Fault.NOTHING,
-        Fault.FORM,
-        Fault.FACT,
-        Fault.WARNING,
-        Fault.CHANGED,
-        Fault.EARLIER_CALLS,
-    }
-    return bool(
-        verdict["misconception"]
-        or verdict["pattern"]
-        or verdict["used"]
-        or verdict["fault"] in causes
-    )
+    diagnosed = verdict["misconception"] or verdict["pattern"] or verdict["used"]
+    return bool(diagnosed) or verdict["fault"] in CAUSES
 
 
 def summary(verdict: Verdict) -> str:

@@ -131,7 +131,7 @@ class Variant(TypedDict):
     slope_of: str
     rtol: float
     atol: float
-    measure: Any  # the text of Python, or that text compiled
+    measure: str  # the text of Python
     misconceptions: dict[str, str]
     arguments: list[str]
     reference: str

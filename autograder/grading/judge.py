@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from functools import cache
+from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -112,42 +113,37 @@ def diagnose(
             "found": items_by_key(value).get(fact),
             "expected": items_by_key(wanted)[fact],
         }
+    accepted = {i for i in failed if "error" in cases[i]["expected"]}
+    refusals = missing_refusals(variant, len(accepted)) if accepted else None
     if name is None:
-        verdict["pattern"] = pattern_of(variant, answers, failed)
-    refusals = missing_refusals(variant, failed)
-    covered = bool(name) and accepted(variant, failed) <= set(explained)
-    if refusals and "error" not in expected and not covered:
+        verdict["pattern"] = pattern_of(variant, answers, failed, refusals)
+    if refusals and "error" not in expected and not (name and accepted <= set(explained)):
         verdict["refusals"] = refusals
 
 
 def pattern_of(
-    variant: Variant, answers: Sequence[Answer], failed: dict[int, Fault]
+    variant: Variant,
+    answers: Sequence[Answer],
+    failed: dict[int, Fault],
+    refusals: Refusals | None,
 ) -> PatternFound | None:
     """What the wrong answers have in common, if every case was answered."""
-    refusals = missing_refusals(variant, failed)
     if refusals and len(failed) == refusals["missing"]:
         all_missing = refusals["missing"] == refusals["of"]
         code = Pattern.NO_REFUSAL if all_missing else Pattern.SOME_REFUSALS
         return {"code": code, "error": refusals["error"]}
+    values = {fault for i, fault in failed.items() if "value" in variant["cases"][i]["expected"]}
     unanswered = {Fault.NOT_REACHED, Fault.UNANSWERED, Fault.ENDLESS}
     values_right = {Fault.WARNING, Fault.CHANGED, Fault.EARLIER_CALLS}
-    faults = {fault for i, fault in failed.items() if i not in accepted(variant, failed)}
-    if unanswered.intersection(failed.values()) or faults <= values_right:
+    if unanswered.intersection(failed.values()) or values <= values_right:
         return None
     return describe_pattern(variant, answers, failed)
 
 
-def accepted(variant: Variant, failed: dict[int, Fault]) -> set[int]:
-    """The failed cases in which an error was expected."""
-    return {i for i in failed if "error" in variant["cases"][i]["expected"]}
-
-
-def missing_refusals(variant: Variant, failed: dict[int, Fault]) -> Refusals | None:
-    """How many cases of invalid input were not rejected; None where all were."""
-    errors = [case["expected"].get("error") for case in variant["cases"]]
-    types = [error["type"] for error in errors if error]
-    missing = len(accepted(variant, failed))
-    return {"missing": missing, "of": len(types), "error": types[0]} if missing else None
+def missing_refusals(variant: Variant, missing: int) -> Refusals:
+    """That invalid input was not rejected, in so many cases."""
+    errors = [case["expected"]["error"] for case in variant["cases"] if "error" in case["expected"]]
+    return {"missing": missing, "of": len(errors), "error": errors[0]["type"]}
 
 
 def measured(variant: Variant, case: Case, answer: Answer) -> Answer:
@@ -175,9 +171,9 @@ def measured(variant: Variant, case: Case, answer: Answer) -> Answer:
 
 
 @cache
-def compiled(measure: Any) -> Any:
+def compiled(measure: str) -> CodeType:
     """The code of a measure, which every case runs."""
-    return compile(measure, "<measure>", "exec") if isinstance(measure, str) else measure
+    return compile(measure, "<measure>", "exec")
 
 
 def to_python(value: EncodedValue) -> Any:

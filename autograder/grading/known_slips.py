@@ -17,6 +17,7 @@ import numpy as np
 
 from autograder.grading.call_student_function import answer_questions
 from autograder.grading.compare_values import classify
+from autograder.grading.elementwise_functions import ELEMENTWISE
 from autograder.grading.verdict_codes import Fault, Pattern, Slip
 
 if TYPE_CHECKING:
@@ -240,17 +241,17 @@ def shape_entry(node: ast.expr, i: int) -> ast.expr:
 
 APPLIED: dict[Slip, Callable[[Any], Any]] = {
     Slip.NEGATED: lambda a: -a,
-    Slip.SIZE_ONLY: np.abs,
+    Slip.SIZE_ONLY: ELEMENTWISE["absolute value"],
     Slip.AS_ZERO: lambda a: 0 * a,
     Slip.AS_ONE: lambda a: 0 * a + 1,
-    Slip.WHOLE_NUMBERS: np.trunc,
+    Slip.WHOLE_NUMBERS: ELEMENTWISE["whole part"],
     Slip.HALVED: lambda a: a / 2,
     Slip.DOUBLED: lambda a: 2 * a,
-    Slip.SQUARED: np.square,
-    Slip.SIGMOID_FIRST: lambda a: 1 / (1 + np.exp(-a)),
-    Slip.TANH_FIRST: np.tanh,
-    Slip.RELU_FIRST: lambda a: np.maximum(a, 0),
-    Slip.EXPONENTIAL_FIRST: np.exp,
+    Slip.SQUARED: ELEMENTWISE["square"],
+    Slip.SIGMOID_FIRST: ELEMENTWISE["sigmoid"],
+    Slip.TANH_FIRST: ELEMENTWISE["tanh"],
+    Slip.RELU_FIRST: ELEMENTWISE["relu"],
+    Slip.EXPONENTIAL_FIRST: ELEMENTWISE["exponential"],
     Slip.TRANSPOSED_ARGUMENT: np.transpose,
     Slip.FIRST_ROW_ONLY: lambda a: a[:1],
 }

@@ -7,18 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autograder.grading.compare_values import (
-    classify,
-    close,
-    items_by_key,
-    paired_leaves,
-    same,
-    tolerances,
-)
+from autograder.grading.compare_values import classify, close, paired_leaves
 from autograder.grading.verdict_codes import Fault
 
 if TYPE_CHECKING:
-    from autograder.grading.grading_types import Answer, Case, Variant
+    from autograder.grading.grading_types import Answer, Variant
 
 
 def match_misconception(
@@ -44,29 +37,34 @@ def match_misconception(
         cases where there is no such misconception.
     """
     best: tuple[str | None, Collection[int]] = (None, failed)
+    if any(i >= len(answers) for i in failed):
+        return best
     most = 0
     for name in variant["misconceptions"]:
         agreed = agreed_cases(variant, answers, failed, name)
+        if agreed is None or len(agreed) <= most:
+            continue
         explained = agreed.intersection(failed)
-        if len(agreed) <= most or not all(
-            is_another_matter(variant, answers, failed, name, i)
-            for i in set(range(len(variant["cases"]))) - agreed
-        ):
-            continue
-        rest = failed.keys() - agreed
-        by_chance = [i for i in rest if "value" in variant["cases"][i]["expected"]]
-        if variant["measure"] and 3 * len(by_chance) > len(explained):
-            continue
-        if not rest or any(is_evidence(variant, name, i) for i in explained):
+        unexplained = failed.keys() - agreed
+        if not unexplained or any(is_evidence(variant, name, i) for i in explained):
             best, most = (name, explained), len(agreed)
     return best
 
 
 def agreed_cases(
     variant: Variant, answers: Sequence[Answer], failed: Collection[int], name: str
-) -> set[int]:
-    """The cases in which the answer is what a misconception gives there."""
-    return {i for i in range(len(answers)) if agrees(variant, answers, failed, name, i)}
+) -> set[int] | None:
+    """The cases in which the answer is what a misconception gives there; None if one disproves it.
+
+    The failed cases come first: they disprove most misconceptions at once.
+    """
+    agreed: set[int] = set()
+    for i in sorted(range(len(answers)), key=lambda i: i not in failed):
+        if agrees(variant, answers, failed, name, i):
+            agreed.add(i)
+        elif not is_another_matter(variant, answers, failed, name, i):
+            return None
+    return agreed
 
 
 def agrees(
@@ -93,46 +91,20 @@ def is_another_matter(
     """Whether case `i`, which a misconception predicts otherwise, does not speak against it.
 
     It does not where invalid input should be rejected, which is another mistake to make or not to
-    make, where both stop with an error, or where numbers have overflowed. Where facts are measured,
-    numbers may come from an order that was drawn: that the same facts are wrong, some in the same
-    words, is enough.
+    make; where both stop with an error; and where numbers have overflowed.
     """
-    if i >= len(answers):
-        return False
     case, answer = variant["cases"][i], answers[i]
     expected = case["expected"]
     if "error" in expected:
         return True
     if i not in failed:
         return False
-    predicted = case["misconceived"].get(name, expected)
-    if "error" in predicted and "error" in answer:
+    if "error" in case["misconceived"].get(name, expected) and "error" in answer:
         return True
-    if variant["measure"]:
-        wrong = wrong_facts(variant, answer, case)
-        found = items_by_key(answer.get("value", {}))
-        words = items_by_key(predicted.get("value", {}))
-        in_words = any(
-            "text" in words.get(fact, {}) and same(words[fact], found.get(fact, {}), {})
-            for fact in wrong
-        )
-        return in_words and wrong == wrong_facts(variant, predicted, case)
     pairs = paired_leaves(answer.get("value", {}), expected.get("value", {}))
     return not isinstance(pairs, Fault) and any(
         not np.isfinite(g).all() and np.isfinite(w).all() for g, w in pairs
     )
-
-
-def wrong_facts(variant: Variant, answer: Answer, case: Case) -> set[str]:
-    """The facts that are not as expected."""
-    near = tolerances(variant, answer)
-    facts = items_by_key(answer.get("value", {}))
-    wanted = items_by_key(case["expected"].get("value", {}))
-    return {
-        fact
-        for fact, value in wanted.items()
-        if fact not in facts or not same(facts[fact], value, near)
-    }
 
 
 def is_evidence(variant: Variant, name: str, i: int) -> bool:

@@ -86,5 +86,13 @@ def written_answers(exercise: Exercise) -> tuple[list[Solution], list[Solution]]
         if reason := answers_file.define(answer, exercise.name, names):
             raise CourseError(f"{exercise.lesson}.txt, line {answer.line}: {reason}")
         kind, name = kinds[answer.kind], f"line {answer.line}, {answer.note}"
-        found[kind].append(Solution(kind, name, names[exercise.name], "", "", True, True))
+        found[kind].append(
+            Solution(
+                kind,
+                name,
+                names[exercise.name],
+                written_for_keras=True,
+                people_wrote_it=True,
+            )
+        )
     return found[CORRECT], found[WRITTEN]

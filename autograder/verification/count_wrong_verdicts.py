@@ -35,11 +35,10 @@ class Score:
     unnamed
         Misconceptions that are not named under some seed.
     misnamed
-        Misconceptions that are named as another, and other wrong answers that have one name under
-        one seed and another one under another: then the name comes from the seed.
+        Misconceptions that are named as another, and other wrong answers that have a name under
+        one seed and not under another: then the name comes from the seed.
     unsteady
-        Solutions with different points under different seeds; not written answers, which may be
-        near misses that only some inputs show in every part.
+        Solutions with different points under different seeds.
     disproved
         Equivalent mutants that lost points, in spite of the proof.
     """
@@ -93,7 +92,7 @@ def score(key: str, tested: Sequence[Solution], outcomes: Iterable[Outcome]) -> 
             result.escaped.append(solution.name)
         if solution.proof and not all(full):
             result.disproved.append(solution.name)
-        if len(points) > 1 and solution.kind != WRITTEN:
+        if len(points) > 1:
             result.unsteady.append(f"{solution.name}: {min(points):g} to {max(points):g}")
         if solution.kind == CORRECT:
             result.correct += 1
@@ -126,8 +125,8 @@ def _add_misconception(result: Score, solution: Solution, names: set[str]) -> No
 
 
 def _add_unnamed(result: Score, solution: Solution, names: set[str]) -> None:
-    """What has no name of its own may get one, as long as no seed gives it another one."""
-    if len(names - {""}) > 1:
+    """What has no name of its own may get one, as long as it is the same under every seed."""
+    if len(names) > 1:
         listed = ", ".join(sorted(name or "nothing" for name in names))
         result.misnamed.append(f"{solution.name}: named {listed}, by seed")
 

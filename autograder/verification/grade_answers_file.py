@@ -12,7 +12,6 @@ from autograder.grading import feedback_messages
 from autograder.grading.grade_answer import grade
 from autograder.grading.grading_types import Answer, Reason, Variant, Verdict
 from autograder.grading.judge import judge
-from autograder.grading.per_student_questions import make_variant, student_seed
 from autograder.grading.read_student_kernel_replies import read_answers
 from autograder.verification.answers_file import (
     RIGHT,
@@ -23,6 +22,7 @@ from autograder.verification.answers_file import (
 )
 from autograder.verification.grade_known_answers import (
     Trial,
+    compiled_variant,
     in_processes,
     seed_batches,
 )
@@ -132,8 +132,7 @@ def grade_under_seeds(
     """Grade answers to one exercise under a few seeds: the job of a process."""
     grades = []
     for seed in seeds:
-        exercise = find(numbered[0][1].exercise)
-        variant = make_variant(exercise, student_seed("verify", str(seed), exercise.name))
+        variant = compiled_variant(find(numbered[0][1].exercise), seed)
         for number, answer in numbered:
             verdict = verdict_on(answer, variant, source)
             grades.append(

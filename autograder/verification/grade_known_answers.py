@@ -84,10 +84,8 @@ def cpu_limit(seconds: float) -> Iterator[None]:
 
 
 def compiled_variant(exercise: Exercise, seed: int) -> Variant:
-    """Make the variant of a seed, with the code that every solution has to run compiled."""
+    """Make the variant of a seed, with what every solution is looked at with compiled."""
     variant = make_variant(exercise, student_seed("verify", str(seed), exercise.name))
-    if variant["measure"]:
-        variant["measure"] = compile(variant["measure"], "<measure>", "exec")
     for question in questions_of(variant):
         if "look" in question:
             question["look"] = compile(question["look"], "<look>", "eval")

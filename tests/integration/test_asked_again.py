@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from autograder.demo.sample_submissions import BACKPROPAGATION, SIGMOID
+from autograder.editions.self_study import STUB
 from autograder.exercises import of_lesson
 from autograder.grading import feedback_messages
 from autograder.grading.per_student_questions import make_variant, student_seed
 from autograder.grading.self_study_check import Progress
 from autograder.notebooks import cells
-from tests.support.marking import STUB, marked, submission
+from tests.support.marking import marked, submission
 
 TRAINING = "07_training"
 OVERWRITTEN = "sigmoid = sigmoid(np.array([1.0, 2.0]))"

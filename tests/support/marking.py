@@ -12,8 +12,6 @@ from autograder.grading.grading_types import Verdict
 from autograder.notebooks.cells import grade_id
 from tests.support import ROOT
 
-STUB = 'raise NotImplementedError("replace this line with your code")'
-
 
 def submission(
     lesson: str,

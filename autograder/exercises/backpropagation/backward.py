@@ -78,7 +78,9 @@ def cases(rng):
     yield question("any depth", [3, 2], 4)
     yield question("any depth", [2, 5, 3, 4, 2], 6)
     # With equal widths, and as many rows, a wrong product raises nothing: numbers must tell.
-    yield question("any depth", [3, 3, 3, 3], 3)
+    X, y, params = draw(rng, [3, 3, 3, 3], 3)
+    X[0], params[0] = 0, (params[0][0], np.array([0.004, -0.004, 0.0]))
+    yield case("any depth", y.round(1), forward(X, params)[1], params)
     yield question("leaves its arguments unchanged", [3, 3, 3], 4, untouched=True)
     X, y, params = draw(rng, [2, 3, 1], 4)
     yield case("invalid input", y[:, 0], forward(X, params)[1], params)

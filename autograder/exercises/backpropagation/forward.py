@@ -40,7 +40,8 @@ def cases(rng):
     X[0], X[1] = 0, 100 * np.sign(params[0][0][:, 0])
     yield case("values", X, params)
     X, _, params = draw(rng, [4, 10, 5, 1], 2)
-    X[0], params[0][1][0] = 0, 0.004  # a sum near 0, as above
+    params[0][1][:2] = 0.004, -0.2  # sums near 0 and a large one, as above
+    X[0], X[1] = 0, 100 * np.sign(params[0][0][:, 0])
     yield case("any depth", X, params)
     X, _, params = draw(rng, [3, 2], 4)
     yield case("any depth", X, params)

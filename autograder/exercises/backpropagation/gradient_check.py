@@ -64,6 +64,7 @@ def cases(rng):
     yield case("zero gradients", flat, Formula("lambda t: 0 * t"), theta, held={"exact": 1})
     yield case("gradient as an array", SQUARES, 2 * theta, theta, untouched=True)
     yield case("gradient as an array", CUBES, wide**2 * [1.5, 1.5, -1.5], wide)
+    yield case("gradient as an array", waves, 9 * np.cos(9 * theta), theta)
 
 
 @gradient_check.measure

@@ -201,7 +201,8 @@ def shares_swapped(X, y, rng, test_share=0.2):
 )
 def shuffled_apart(X, y, rng, test_share=0.2):
     X, y, n_test = check_rows(X, y, test_share)
-    return split(X[rng.permutation(len(X))], y, rng.permutation(len(X)), n_test)
+    X, y = X[rng.permutation(len(X))], y[rng.permutation(len(y))]
+    return split(X, y, np.arange(len(X)), n_test)
 
 
 @split_and_scale.misconception(

@@ -42,7 +42,7 @@ def measure(answer, fan_in, fan_out, rng, fresh=None):
     found["largest bias"] = np.abs(b).max()
     found["weights that are 0"] = "all" if not W.any() else "not all"
     values = len(np.unique(W))
-    found["different weights"] = "many" if values > W.size / 2 else "few" if values > 1 else "one"
+    found["different weights"] = "many" if values >= W.size / 2 else "few" if values > 1 else "one"
     if W.size >= 2700:  # enough that no draw misses any of these by chance
         largest = np.abs(W).max()
         one_more = np.sqrt(6 / (fan_in + fan_out + 1))  # the limit, had the layer one unit more

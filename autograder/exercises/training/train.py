@@ -225,10 +225,22 @@ def first_number(seed):
 @train.cases
 def cases(rng):
     def one(part, n, d_in, d_out, *rest, untouched=False):
-        seed = int(rng.randint(1000))
-        held = {"fresh": first_number(seed)} if part == "mini-batches" else None
         arrays = draw(rng, n, d_in, d_out)
-        return case(part, *arrays, *rest, Generator(seed), untouched=untouched, held=held)
+        return case(part, *arrays, *rest, Generator(int(rng.randint(1000))), untouched=untouched)
+
+    def in_batches(n, *rest):
+        """A shuffle that tells: of the table, and of y where it is shuffled apart from X."""
+        X, y, W, b = draw(rng, n, 2, 1)
+        half, seed = set(range(n // 2)), int(rng.randint(1000))
+        while True:
+            fresh = np.random.default_rng(seed)
+            first, second = fresh.permutation(n), fresh.permutation(n)
+            if set(first[: n // 2]) != half and (first != second).any():
+                break
+            seed += 1
+        held = {"fresh": first_number(seed)}
+        # So far off that a slope which is clipped shows.
+        return case("mini-batches", X, y + 5, W, b, *rest, Generator(seed), held=held)
 
     yield one("full batch", 3, 2, 1, 0.1, 1, 3)
     yield one("full batch", 5, 3, 1, 0.05, 4, 5)
@@ -242,12 +254,8 @@ def cases(rng):
         np.ones(1),
     )
     yield case("full batch", X, X @ W + b, W, b, 0.1, 3, 5, Generator(2))
-    yield one("mini-batches", 5, 2, 1, 0.1, 1, 3)
-    seed = int(rng.randint(1000))
-    while set(np.random.default_rng(seed).permutation(8)[:4]) == {0, 1, 2, 3}:
-        seed += 1  # a shuffle that leaves the table's batches as they are would tell nothing
-    held = {"fresh": first_number(seed)}
-    yield case("mini-batches", *draw(rng, 8, 2, 1), 0.05, 4, 4, Generator(seed), held=held)
+    yield in_batches(5, 0.1, 1, 3)
+    yield in_batches(8, 0.05, 4, 4)
     X, y, W, b = draw(rng, 4, 2, 1)  # far off: a slope that is clipped shows
     rest = 0.1, 2, 4, Generator(int(rng.randint(1000)))
     yield case("leaves its arguments unchanged", X, y + 5, W, b, *rest, untouched=True)

@@ -46,7 +46,9 @@ class TestTheRightNumbersInAnotherForm:
         def flat(y, cache, params):
             return [array for pair in BACKWARD(y, cache, params) for array in pair]
 
-        assert judged("backward", flat)["parts"]["any depth"]["points"] == 0
+        verdict = judged("backward", flat)
+        assert verdict["parts"]["any depth"]["points"] == 0
+        assert verdict["pattern"] == {"code": Pattern.CONTAINER}
 
     def test_a_list_for_a_tuple_is_as_good(self):
         verdict = judged("cost_gradient", lambda *a: list(GRADIENT(*a)))

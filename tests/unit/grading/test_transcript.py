@@ -19,11 +19,11 @@ from autograder.class_report import gather_report_data, item_statistics
 from autograder.exercises import find
 from autograder.grading import (
     call_student_function,
-    describe_wrong_answers,
     encode_values,
     feedback_messages,
     judge,
 )
+from autograder.grading.elementwise_functions import ELEMENTWISE
 from autograder.grading.find_wrong_places import CASES, INPUTS
 from autograder.grading.pattern_messages import SLIPS, TRANSFORM_WORDS, pattern_text
 from autograder.grading.per_student_questions import make_variant, questions_of
@@ -288,4 +288,4 @@ def test_every_role_has_an_example(written):
 def test_every_pattern_has_an_example():
     assert {pattern["code"] for pattern in PATTERNS} == set(Pattern)
     assert set(SLIPS) == set(Slip)
-    assert set(TRANSFORM_WORDS) == set(describe_wrong_answers.TRANSFORMS)
+    assert set(TRANSFORM_WORDS) == set(ELEMENTWISE)

@@ -1,4 +1,4 @@
-"""A file of answers: what may stand in it, and what `autograder verify --answers` makes of it."""
+"""A file of answers: what it may hold, and how `autograder verify --answers` grades it."""
 
 import json
 import subprocess
@@ -11,7 +11,7 @@ from autograder.verification import answers_file, answers_file_tables, grade_ans
 from tests.support import ROOT
 
 GOOD = """\
-What stands above the first answer is a comment.
+The lines above the first answer are a comment.
 #% right sigmoid: by tanh
 def sigmoid(z):
     return (1 + np.tanh(np.asarray(z, dtype=float) / 2)) / 2

@@ -94,11 +94,11 @@ def loop(batches=None, note="after", gradient=by_einsum, keep_b=False, each_epoc
     def wrong(X, y, W, b, step, epochs, batch_size, rng):
         check_all(X, y, W, step, batch_size)
         split = batches or by_array_split
-        once = split(len(X), batch_size, rng)
+        once = [] if each_epoch else split(len(X), batch_size, rng)
         history = []
         for _ in range(epochs):
             start, befores = whole_cost(X, y, W, b), []
-            for k in split(len(X), batch_size, rng) if each_epoch else once:
+            for k in once or split(len(X), batch_size, rng):
                 befores.append(whole_cost(X[k], y[k], W, b))
                 dW, db = gradient(X[k], y[k], W, b)
                 share = len(k) / len(X)

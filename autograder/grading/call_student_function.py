@@ -67,8 +67,11 @@ def describe(error: BaseException, function: object) -> "ErrorAnswer":
         "line": line,
         "bases": bases,
     }
+    raised_by = raiser(error, function)
     if isinstance(error, NotImplementedError):
-        described["raised_by"] = raiser(error, function)
+        described["raised_by"] = raised_by
+    elif raised_by != "library":
+        described["own_check"] = True
     return described
 
 
@@ -90,12 +93,12 @@ def raiser(error: BaseException, function: object) -> str:
 def apply_look(
     look: Callable[..., Any], value: object, args: list[Any], kwargs: dict[str, Any]
 ) -> "Answer":
-    """What an exercise looks at in an answer; an error of the type `form` where it cannot."""
+    """What an exercise looks at in an answer; why it cannot, where it does not have the form."""
     try:
         return {"value": encode(look(value, *args, **kwargs))}
     except Exception as error:
         text = f"{type(error).__name__}: {error}"[:200]
-        return {"error": {"type": "form", "text": text, "line": ""}}
+        return {"value": {"type": type(value).__name__, "unreadable": text}}
 
 
 def answer_questions(

@@ -42,8 +42,8 @@ def classify(
     value, wanted = answer.get("value", {}), expected.get("value", {})
     if value.get("type") == "NoneType":
         return Fault.NOTHING
-    if "form" in (value.get("type"), wanted.get("type")):
-        return None if value == wanted else Fault.FORM
+    if "unreadable" in value or "unreadable" in wanted:
+        return None if value.get("unreadable") == wanted.get("unreadable") else Fault.FORM
     near = tolerances(variant, answer)
     if variant["measure"] and "keys" in wanted:
         fault = None if first_mismatch(value, wanted, near) is None else Fault.FACT
@@ -73,7 +73,6 @@ def classify_error(answer: Answer, expected: Answer) -> Fault | None:
     special = {
         "NotImplementedError": Fault.UNANSWERED,
         "KeyboardInterrupt": Fault.ENDLESS,
-        "form": Fault.FORM,
     }
     return special.get(error["type"], Fault.RAISED)
 
@@ -153,15 +152,18 @@ def is_single(value: EncodedValue) -> bool:
 
 
 def first_mismatch(value: EncodedValue, wanted: EncodedValue, near: dict[str, float]) -> str | None:
-    """A wanted fact that differs in `value`, else one that is missing; None where all agree."""
-    facts = items_by_key(value)
-    missing = None
-    for name, fact in items_by_key(wanted).items():
-        if name not in facts:
-            missing = missing or name
-        elif not same(facts[name], fact, near):
+    """The first fact that shows that a value is not the wanted one; None where all agree.
+
+    A wanted fact that differs, else one that only an answer of another form has, else one that is
+    missing.
+    """
+    facts, wanted_facts = items_by_key(value), items_by_key(wanted)
+    for name, fact in wanted_facts.items():
+        if name in facts and not same(facts[name], fact, near):
             return name
-    return missing
+    missing = [name for name in wanted_facts if name not in facts]
+    others = [name for name in facts if name not in wanted_facts]
+    return [*others, *missing][0] if missing else None
 
 
 def items_by_key(value: EncodedValue) -> dict[str, EncodedValue]:

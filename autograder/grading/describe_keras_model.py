@@ -111,6 +111,8 @@ def activation_name(activation: Any) -> str:
             if a.shape == z.shape and np.allclose(a, expected, rtol=1e-5, atol=1e-7):
                 return name
     name = keras_name(activation)
+    if name == "re_lu":
+        return "a ReLU layer with a limit or a slope"
     return f"{name} in name only" if name in ("linear", "relu") else name
 
 
@@ -121,6 +123,8 @@ def loss_name(loss: Callable[..., Any]) -> str:
         if np.isclose(np.mean(np.asarray(loss(y, y_hat))), 8.5):
             return "mean_squared_error"
     name = keras_name(loss)
+    if isinstance(loss, FunctionType) and not (loss.__module__ or "").startswith("keras"):
+        return f"a function of your own, named {name}"
     return f"{name} in name only" if name == "mean_squared_error" else name
 
 

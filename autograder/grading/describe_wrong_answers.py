@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MIN_NUMBERS = 3  # fewer could agree by chance
 MIN_DIGITS = 2
+MAX_ROUNDED = 8  # digits after the point
 MAX_RESULTS = 5  # of which one may be the right one
 
 
@@ -64,6 +65,7 @@ def describe_pattern(
         or on_top_of_misconception(variant, answers, near)
         or one_result_wrong(cases, near)
         or wrong_signs(cases, near)
+        or rounded_numbers(cases, near)
         or few_digits(cases)
         or where_wrong(cases, near)
         or only_where(variant, answers, failed)
@@ -148,10 +150,22 @@ def relation(
     finite = np.isfinite(g)
     if finite.any() and close(g[finite], w[finite], **near):
         return {"code": Pattern.FINITE_CORRECT}
-    finite = finite & np.isfinite(w)
-    g, w = g[finite], w[finite]
-    if g.size < MIN_NUMBERS or np.ptp(w) == 0:
+    finite_g, finite_w = g[finite & np.isfinite(w)], w[finite & np.isfinite(w)]
+    if finite_g.size < MIN_NUMBERS or np.ptp(finite_w) == 0:
         return None
+    if (finite == np.isfinite(w)).all() and (found := linear(finite_g, finite_w, near)):
+        return found
+    if np.unique(finite_w).size < MIN_NUMBERS:
+        return None
+    with np.errstate(all="ignore"):
+        for name, transform in ELEMENTWISE.items():
+            if close(g, transform(w), **near):
+                return {"code": Pattern.TRANSFORMED, "transform": name}
+    return None
+
+
+def linear(g: np.ndarray, w: np.ndarray, near: dict[str, float]) -> PatternFound | None:
+    """The same number always, a factor or an offset."""
     if np.ptp(g) == 0:
         return {"code": Pattern.CONSTANT, "value": float(f"{g[0]:.6g}")}
     factor = float(g @ w / (w @ w))
@@ -165,12 +179,6 @@ def relation(
     offset = float(np.mean(g - w))
     if close(g, w + offset, **near):
         return {"code": Pattern.OFFSET, "value": float(f"{offset:.6g}")}
-    if np.unique(w).size < MIN_NUMBERS:
-        return None
-    with np.errstate(all="ignore"):
-        for name, transform in ELEMENTWISE.items():
-            if close(g, transform(w), **near):
-                return {"code": Pattern.TRANSFORMED, "transform": name}
     return None
 
 
@@ -265,13 +273,22 @@ def one_result_wrong(cases: Sequence[Compared], near: dict[str, float]) -> Patte
     return {**place, "relation": inner} if inner else place
 
 
+def rounded_numbers(cases: Sequence[Compared], near: dict[str, float]) -> PatternFound | None:
+    """Every number is rounded, to the same place after the point."""
+    pairs = [pair for case in cases for pair in zip(case.got, case.want, strict=True)]
+    for digits in range(MAX_ROUNDED + 1):
+        if all(close(g, np.round(w, digits), 0, near["atol"]) for g, w in pairs):
+            return {"code": Pattern.ROUNDED, "digits": digits}
+    return None
+
+
 def few_digits(cases: Sequence[Compared]) -> PatternFound | None:
-    """Every number is right in its first digits only."""
+    """Every number is near the right one, and some agree in their first digits only."""
     differences = [0.0]
     for case in cases:
         for g, w in zip(case.got, case.want, strict=True):
             finite = np.isfinite(w)
-            if not (np.isfinite(g) == finite).all():
+            if not (np.isfinite(g) == finite).all() or g[w == 0].any():
                 return None
             size = np.where(w == 0, 1.0, abs(w))
             differences += (abs(g - w) / size)[finite].ravel().tolist()

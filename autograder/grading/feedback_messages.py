@@ -20,7 +20,7 @@ from autograder.grading.pattern_messages import pattern_text, refusals_text
 from autograder.grading.verdict_codes import Fault, NoAnswer, Part, Role
 
 if TYPE_CHECKING:
-    from autograder.grading.grading_types import Answer, EncodedValue, Reason, Verdict
+    from autograder.grading.grading_types import Answer, EncodedValue, Fact, Reason, Verdict
 
 
 CAUSES = {  # faults that say themselves what is wrong
@@ -71,17 +71,29 @@ def explain(verdict: Verdict) -> str:
     if fault in (Fault.RAISED, Fault.NO_ERROR):
         return f"{asked} {_raised(verdict, answer)}."
     if fault == Fault.FORM:
-        why = answer.get("error", answer.get("value", {})).get("text", "")
-        value = answer.get("returned") or answer.get("value") or {"text": "a value"}
-        form = f"not the form that the exercise asks for ({why})"
-        return f"{asked} returned {_shown(value)}, {form}."
+        why = answer.get("value", {}).get("unreadable", "")
+        form = "does not have the form that the exercise asks for"
+        read = f"reading it in that form raised {why.rstrip('.')}"
+        return f"{asked} returned {_shown(answer.get('returned', {}))}, which {form}: {read}."
     if fault == Fault.FACT and "fact" in verdict:
-        fact = verdict["fact"]
-        is_now, should_be = format_both(fact["found"] or {"text": "missing"}, fact["expected"])
-        is_now, should_be = is_now.strip("'\""), should_be.strip("'\"")
-        returned = _shown(answer.get("returned", {}))
-        return f"{asked} returned {returned}. {fact['name']}: {is_now}; it should be {should_be}."
+        return f"{asked} returned {_shown(answer.get('returned', {}))}. {_fact(verdict['fact'])}."
     return f"{asked} {_compared(verdict, answer)}"
+
+
+def _fact(fact: Fact) -> str:
+    """What was measured, and what it should be."""
+    found, expected = fact["found"] or {"text": "missing"}, fact["expected"]
+    if expected is None:  # of an answer of another form
+        return f"{fact['name']}: {_word(found)}"
+    if "text" in found and "text" in expected:
+        return f"{fact['name']}: {_word(found)}; it should be {_word(expected)}"
+    is_now, should_be = (text.strip('"') for text in format_both(found, expected))
+    return f"{fact['name']}: {is_now}; it should be {should_be}"
+
+
+def _word(value: EncodedValue) -> str:
+    """A text without its quotes, or a number."""
+    return format_value(value).strip("'\"")
 
 
 def _raised(verdict: Verdict, answer: Answer) -> str:
@@ -94,9 +106,16 @@ def _raised(verdict: Verdict, answer: Answer) -> str:
         return f"{should}returned {_shown(value)}"
     if (missing := error.get("raised_by", "itself")) not in ("itself", "library"):
         return f"{should}calls {missing}, which is not answered yet"
-    line, text = error.get("line"), error.get("text", "").rstrip(".")
+    line, text = error.get("line", ""), error.get("text", "").rstrip(".")
     where = f" in the line `{line}`" if line else ""
-    return f"{should}raised {error['type']}{f': {text}' if error.get('text') else ''}{where}"
+    raised = f"{should}raised {error['type']}{f': {text}' if error.get('text') else ''}{where}"
+    if wanted or not error.get("own_check"):
+        return raised
+    value = verdict.get("expected", {}).get("value", {})
+    valid = "but this input is valid"
+    if verdict.get("measured") or not is_short(value):
+        return f"{raised}, {valid}"
+    return f"{raised}, {valid}: it should return {format_value(value)}"
 
 
 def _shown(value: EncodedValue) -> str:

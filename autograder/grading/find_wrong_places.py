@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from autograder.grading.grading_types import Answer, PatternFound, Variant
 
 MIN_WRONG = 3  # entries; fewer could be in one place by chance
+MIN_RIGHT = 2  # cases; a single one may be right for any reason
 
 
 def where_wrong(cases: Sequence[Compared], near: dict[str, float]) -> PatternFound | None:
@@ -26,7 +27,8 @@ def where_wrong(cases: Sequence[Compared], near: dict[str, float]) -> PatternFou
         if all(
             mask is not None and (mask == ok).all() for mask, ok in zip(masks, right, strict=True)
         ):
-            return code if sum(int((~ok).sum()) for ok in right) >= MIN_WRONG else None
+            wrong = sum(int((~ok).sum()) for ok in right)
+            return code if wrong >= MIN_WRONG and any(ok.any() for ok in right) else None
     return None
 
 
@@ -104,7 +106,7 @@ def only_where(
     ]
     args = {i: list(arguments(variant, variant["cases"][i]).values()) for i in valued}
     right = [i for i in valued if i not in failed]
-    if not right or len(right) == len(valued):
+    if len(right) < MIN_RIGHT or len(right) == len(valued):
         return None
     for kind, holds in CASES.items():
         if all(holds(args[i]) == (i in right) for i in valued):

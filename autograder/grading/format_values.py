@@ -35,6 +35,8 @@ def format_value(value: EncodedValue, digits: int = 4) -> str:
     if "numbers" not in value:
         return value.get("text", "")
     array = np.array(value["numbers"], dtype=float).reshape(value.get("shape", ()))
+    if value.get("dtype") == "|b1":
+        return str(array.astype(bool).tolist())
     if array.ndim == 0:
         return f"{array:.{digits}g}"
     if array.size == 0 and array.ndim > 1:
@@ -89,16 +91,30 @@ def describe_value(value: EncodedValue) -> str:
         return "a model"
     if "keys" in value:
         return f"a dictionary with the keys {', '.join(map(repr, value['keys'][:6]))}"
-    if "items" in value:
-        kinds = [describe_value(item) for item in value["items"]]
-        kinds = [kind.partition(":")[0] for kind in kinds]  # no more than two levels
-        count = {2: "a pair", 3: "a triple"}.get(len(kinds), f"{len(kinds)} values")
-        listed = f"{', '.join(kinds[:-1])} and {kinds[-1]}" if len(kinds) > 1 else "".join(kinds)
-        return f"{count}: {listed}" if kinds else "nothing"
+    shape, kind = tuple(value.get("shape", ())), value.get("type")
+    if "items" in value or (kind == "tuple" and shape):
+        return describe_items(value)
     if "numbers" not in value:
-        return f"a {value['type']}" if "type" in value else "a word"
-    shape = tuple(value.get("shape", ()))
+        return f"a {kind}" if kind else "a word"
+    if kind == "list" and shape:
+        count = f"{shape[0]} number{'s' * (shape[0] != 1)}"
+        return f"a list of {count}" if len(shape) == 1 else f"a list of shape {shape}"
     return f"an array of shape {shape}" if shape else "a single number"
+
+
+def describe_items(value: EncodedValue) -> str:
+    """Describe a container: how many items, and the kind of each."""
+    items = parts_of(value) or []
+    kinds = [describe_value(item).partition(":")[0] for item in items]  # no more than two levels
+    count = {2: "a pair", 3: "a triple"}.get(len(kinds), f"{len(kinds)} values")
+    if value.get("type") == "list":
+        count = f"a list of {len(kinds)}"
+    if not kinds:
+        return "nothing"
+    if len(kinds) > 1 and len(set(kinds)) == 1:
+        return f"{count}, each {kinds[0]}"
+    listed = f"{', '.join(kinds[:-1])} and {kinds[-1]}" if len(kinds) > 1 else kinds[0]
+    return f"{count}: {listed}"
 
 
 def first_difference(

@@ -26,9 +26,10 @@ class EncodedValue(TypedDict, total=False):
     """A Python value as plain data.
 
     One of these says what it is: `numbers` with their `shape` and `dtype`; `items`, with `keys`
-    where it is a dictionary and a `model` where they are a model's weights; a `text`; a `formula`
-    over NumPy; the seed of a `generator`; the `state` of one, or the `number` of a function, which
-    are sent to a function that is lent. What the judge compares with has no `type`.
+    where it is a dictionary and a `model` where they are a model's weights; a `text`; why it is
+    `unreadable` for the exercise that looks at or measures it; a `formula` over NumPy; the seed of
+    a `generator`; the `state` of one, or the `number` of a function, which are sent to a function
+    that is lent. What the judge compares with has a `type` only where it is a tuple or a list.
     """
 
     type: str
@@ -39,6 +40,7 @@ class EncodedValue(TypedDict, total=False):
     keys: list[str]
     model: Outline
     text: str
+    unreadable: str
     formula: str
     generator: int
     state: Any
@@ -50,7 +52,8 @@ class ErrorAnswer(TypedDict):
 
     `bases` are the built-in exceptions that it is a subclass of. `raised_by` says what raised
     NotImplementedError: "itself" (the function that was asked), the name of another function of
-    the notebook, or "library".
+    the notebook, or "library". `own_check` is there if a `raise` or an `assert` of the notebook
+    raised another exception.
     """
 
     type: str
@@ -58,6 +61,7 @@ class ErrorAnswer(TypedDict):
     text: NotRequired[str]
     line: NotRequired[str]
     raised_by: NotRequired[str]
+    own_check: NotRequired[bool]
 
 
 class Answer(TypedDict):
@@ -184,11 +188,14 @@ class Refusals(TypedDict):
 
 
 class Fact(TypedDict):
-    """A measured property that is not as expected; `found` is None where it is missing."""
+    """A measured property that is not as expected.
+
+    `found` is None where it is missing, and `expected` where an answer of another form has it.
+    """
 
     name: str
     found: EncodedValue | None
-    expected: EncodedValue
+    expected: EncodedValue | None
 
 
 class CheckError(TypedDict):

@@ -91,6 +91,8 @@ def diagnose(
     """Add to a verdict the case that best shows what is wrong, and why it is."""
     cases = variant["cases"]
     name, explained = match_misconception(variant, answers, failed)
+    if name is None and Fault.EARLIER_CALLS in failed.values():  # it may explain all the others
+        explained = [i for i in failed if failed[i] == Fault.EARLIER_CALLS]
     # The smallest; input that should have been rejected comes after input that has a value.
     shown = min(explained, key=lambda i: ("error" in cases[i]["expected"], size_of(cases[i]), i))
     question, expected = cases[shown]["question"], cases[shown]["expected"]
@@ -111,13 +113,13 @@ def diagnose(
         verdict["fact"] = {
             "name": fact,
             "found": items_by_key(value).get(fact),
-            "expected": items_by_key(wanted)[fact],
+            "expected": items_by_key(wanted).get(fact),
         }
     accepted = {i for i in failed if "error" in cases[i]["expected"]}
     refusals = missing_refusals(variant, len(accepted)) if accepted else None
     if name is None:
         verdict["pattern"] = pattern_of(variant, answers, failed, refusals)
-    if refusals and "error" not in expected and not (name and accepted <= set(explained)):
+    if refusals and "error" not in expected:
         verdict["refusals"] = refusals
 
 
@@ -133,9 +135,9 @@ def pattern_of(
         code = Pattern.NO_REFUSAL if all_missing else Pattern.SOME_REFUSALS
         return {"code": code, "error": refusals["error"]}
     values = {fault for i, fault in failed.items() if "value" in variant["cases"][i]["expected"]}
-    unanswered = {Fault.NOT_REACHED, Fault.UNANSWERED, Fault.ENDLESS}
-    values_right = {Fault.WARNING, Fault.CHANGED, Fault.EARLIER_CALLS}
-    if unanswered.intersection(failed.values()) or values <= values_right:
+    no_relation = {Fault.NOT_REACHED, Fault.UNANSWERED, Fault.ENDLESS, Fault.EARLIER_CALLS}
+    values_right = {Fault.WARNING, Fault.CHANGED}
+    if no_relation.intersection(failed.values()) or values <= values_right:
         return None
     return describe_pattern(variant, answers, failed)
 
@@ -153,7 +155,7 @@ def measured(variant: Variant, case: Case, answer: Answer) -> Answer:
     returned = answer.get("value")
     if not variant["measure"] or "error" in answer or returned is None:
         return answer
-    if returned.get("type") == "NoneType":
+    if returned.get("type") == "NoneType" or "unreadable" in returned:
         return answer
     tools: dict[str, Any] = {"np": np}
     exec(compiled(variant["measure"]), tools)  # written by an exercise, never by a student
@@ -166,7 +168,7 @@ def measured(variant: Variant, case: Case, answer: Answer) -> Answer:
             warnings.simplefilter("ignore")  # they would reach the student's notebook
             value = encode(tools["measure"](to_python(returned), *args, **kwargs))
     except Exception as error:  # the answer does not have the form that was asked for
-        value = {"type": "form", "text": f"{type(error).__name__}: {error}"[:200]}
+        value = {"unreadable": f"{type(error).__name__}: {error}"[:200]}
     return {"returned": returned, **answer, "value": value}
 
 

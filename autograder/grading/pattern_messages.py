@@ -101,12 +101,12 @@ def pattern_text(pattern: PatternFound) -> str:
         Pattern.TRANSPOSED: "The numbers are correct, but transposed: rows and columns are "
         "exchanged.",
         Pattern.SHAPE: "The numbers are correct, but the shape is not.",
-        Pattern.FEW_DIGITS: "Every value is right in its first {digits} digits, and not in those "
-        "after them.",
+        Pattern.FEW_DIGITS: "Your values are near the right ones, but some agree in about {digits} "
+        "digits only.",
         Pattern.CONSTANT: "Your function returns {value:g} for every input.",
         Pattern.CONTAINER: "The numbers are correct. What they are returned in is not.",
         Pattern.INPUTS: "It is correct where {argument} is {inputs}, and nowhere else.",
-        Pattern.ONLY_CASES: "It is correct for {cases}, and for nothing else that was tried.",
+        Pattern.ONLY_CASES: "It is correct for {cases}, and for nothing else that has a value.",
         Pattern.NO_REFUSAL: "Every value is correct. What is missing is the {error} for invalid "
         "input.",
         Pattern.SOME_REFUSALS: "Every value is correct, and some invalid input is rejected; this "
@@ -114,6 +114,8 @@ def pattern_text(pattern: PatternFound) -> str:
     }
     if code in plain:
         return plain[code].format(**pattern)
+    if code == Pattern.ROUNDED:
+        return rounded_text(pattern.get("digits", 0))
     if code == Pattern.FACTOR:
         return factor_text(pattern.get("factor", 1.0))
     if code in (Pattern.TIMES_COUNT, Pattern.DIVIDED_BY_COUNT):
@@ -131,6 +133,14 @@ def pattern_text(pattern: PatternFound) -> str:
     if code == Pattern.ON_TOP:
         return on_top_text(pattern)
     return one_result_text(pattern)
+
+
+def rounded_text(digits: int) -> str:
+    """Every value is rounded."""
+    if not digits:
+        return "Your values are the right ones, rounded to whole numbers."
+    places = "one digit" if digits == 1 else f"{digits} digits"
+    return f"Your values are the right ones, rounded to {places} after the point."
 
 
 def factor_text(factor: float) -> str:
@@ -152,10 +162,10 @@ def counted_text(pattern: PatternFound) -> str:
     done = f"{'multiplied' if times else 'divided'} by {count}"
     factor = pattern.get("factor", 1.0)
     if factor == 1:
-        return f"Every value is what it should be {done}."
+        return f"Every value is what it should be, {done}."
     if factor == -1:
-        return f"Every value is what it should be {done}, with the wrong sign."
-    return f"Every value is {factor:g} times what it should be {done}."
+        return f"Every value is what it should be, {done} and with the wrong sign."
+    return f"Every value is what it should be, {done} and multiplied by {factor:g}."
 
 
 def slip_text(pattern: PatternFound) -> str:

@@ -130,6 +130,8 @@ def well_formed(answer: object) -> bool:
             return False
         if not isinstance(error.get("raised_by", ""), str):
             return False
+        if not isinstance(error.get("own_check", True), bool):
+            return False
     if "again" in answer:
         again = answer["again"]
         # Not several levels, which would be looked into by recursion.
@@ -155,6 +157,9 @@ def _value_well_formed(value: object, depth: int = 0) -> bool:
         return _is_list_of_str(keys) and len(keys) == len(items) and _outline_well_formed(value)
     if "model" in value or "keys" in value:
         return False
+    if "unreadable" in value:
+        _keep(value, "unreadable")
+        return isinstance(value["unreadable"], str)
     if "numbers" not in value:
         _keep(value, "text")
         return isinstance(value.get("text"), str)
@@ -164,8 +169,10 @@ def _value_well_formed(value: object, depth: int = 0) -> bool:
         return False
     if not isinstance(value.get("dtype"), str):
         return False
-    if len(shape) > MAX_AXES or not all(type(n) is int and 0 <= n <= MAX_NUMBERS for n in shape):
+    if len(shape) > MAX_AXES or not all(type(n) is int and n >= 0 for n in shape):
         return False
+    if math.prod(n or 1 for n in shape) > MAX_NUMBERS:
+        return False  # also without numbers: NumPy makes no empty array of any shape
     return math.prod(shape) == len(numbers) and all(
         isinstance(x, float) or (isinstance(x, int) and abs(x) < 2**64) for x in numbers
     )

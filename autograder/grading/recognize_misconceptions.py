@@ -40,12 +40,16 @@ def match_misconception(
     if any(i >= len(answers) for i in failed):
         return best
     most = 0
+    cases = variant["cases"][: len(answers)]
+    invalid = {i for i, case in enumerate(cases) if "error" in case["expected"]}
     for name in variant["misconceptions"]:
         agreed = agreed_cases(variant, answers, failed, name)
         if agreed is None or len(agreed) <= most:
             continue
         explained = agreed.intersection(failed)
         unexplained = failed.keys() - agreed
+        if explained and explained <= invalid and not invalid <= agreed:
+            continue  # it rejects other input than the misconception does
         if not unexplained or any(is_evidence(variant, name, i) for i in explained):
             best, most = (name, explained), len(agreed)
     return best
@@ -75,14 +79,20 @@ def agrees(
     if name not in case["misconceived"]:
         return i not in failed
     predicted = case["misconceived"][name]
-    own_check = answers[i].get("error", {}).get("line", "").startswith("raise ")
-    if classify(answers[i], predicted, variant) is not None or (own_check and i in failed):
+    if classify(answers[i], predicted, variant) is not None:
+        return False
+    if i in failed and has_own_check(answers[i]) != has_own_check(predicted):
         return False  # a check of the student's own that rejects valid input is another mistake
     # Where numbers alone do not tell: a warning or a changed argument must be there too.
     fault = classify(predicted, case["expected"], variant, case["quiet"], case["untouched"])
     if fault == Fault.CHANGED and predicted.get("changed") != answers[i].get("changed"):
         return False  # another argument
     return bool(fault) == (i in failed)
+
+
+def has_own_check(answer: Answer) -> bool:
+    """Whether an answer is an exception that the function itself has raised."""
+    return answer.get("error", {}).get("own_check", False)
 
 
 def is_another_matter(

@@ -47,6 +47,7 @@ class Pattern(StrEnum):
     SHAPE = "shape"
     CONTAINER = "container"
     EXTRA_RESULT = "extra-result"  # item, of
+    ROUNDED = "rounded"  # digits after the point
     FEW_DIGITS = "few-digits"  # digits
     ONE_RESULT = "one-result"  # item, of, and the relation that it has, if any
     FIRST_ROW = "first-row"

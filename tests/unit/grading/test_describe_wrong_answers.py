@@ -97,6 +97,11 @@ class TestRelations:
         )
         assert found == {"code": Pattern.FEW_DIGITS, "digits": 4}
 
+    @pytest.mark.parametrize("digits", [0, 1, 3])
+    def test_rounded(self, digits):
+        found = pattern("predict", lambda X, W, b: np.round(PREDICT(X, W, b), digits))
+        assert found == {"code": Pattern.ROUNDED, "digits": digits}
+
     def test_none_where_one_case_is_an_exception(self):
         def mostly_half(X, W, b):
             return PREDICT(X, W, b) * (0.5 if len(X) > 1 else 0.7)

@@ -173,6 +173,7 @@ class TestFeedback:
         verdict = judged(refuses, "predict")
         assert verdict["answer"]["error"]["text"] == "one bias for each input"
         assert verdict["misconception"] is None  # "transposed" would raise a ValueError, too
+        assert "but this input is valid" in feedback_messages.explain(verdict)
 
     def test_a_stub_is_not_answered_yet(self):
         def stub(z):

@@ -297,6 +297,34 @@ class TestModels:
         forged = {"value": value, "warnings": [], "used": [], "changed": [], "printed": ""}
         assert not read_student_kernel_replies.well_formed(forged)
 
+    def test_a_class_with_the_name_of_one_of_our_forms_is_a_value_like_any_other(self):
+        def double(n):
+            return 2.0 * n
+
+        asked, form = define(double, lambda rng: [case("all", 1)]), type("form", (float,), {})
+        assert judged(asked, lambda n: form(2.0))["points"] == 1
+        assert judged(asked, lambda n: form(3.0))["fault"] == Fault.VALUE
+
+    def test_a_fact_that_only_another_form_has_is_the_one_that_is_shown(self):
+        def asked(n):
+            return {"a": 1.0}
+
+        def facts(answer, n):
+            return answer if isinstance(answer, dict) else {"returned": "not a dictionary"}
+
+        exercise = define(asked, lambda rng: [case("all", 1)])
+        exercise.measure(facts)
+        assert "returned: not a dictionary." in told(exercise, lambda n: 3)
+        assert "a: 2; it should be 1." in told(exercise, lambda n: {"a": 2.0})
+
+    @pytest.mark.parametrize(
+        "shape", [[0, *[100_000] * 31], [0, 2**63], [0, -1]], ids=["32 axes", "too long", "below 0"]
+    )
+    def test_an_empty_array_of_a_shape_that_numpy_cannot_make_is_no_answer(self, shape):
+        value = {"type": "ndarray", "dtype": "<f8", "shape": shape, "numbers": []}
+        forged = {"value": value, "warnings": [], "used": [], "changed": [], "printed": ""}
+        assert not read_student_kernel_replies.well_formed(forged)
+
     def test_data_from_the_kernel_is_never_evaluated(self):
         text = "__import__('os').abort()"
         assert judge.to_python({"type": "x", "text": "a", "formula": text, "generator": 1}) == "a"

@@ -171,6 +171,7 @@ PATTERNS = [
     {"code": Pattern.ONE_RESULT, "item": 2, "of": 2},
     {"code": Pattern.ONE_RESULT, "item": 1, "of": 3, "relation": {"code": Pattern.SIGN}},
     {"code": Pattern.EXTRA_RESULT, "item": 2, "of": 2},
+    *({"code": Pattern.ROUNDED, "digits": digits} for digits in (0, 1, 3)),
     {"code": Pattern.FEW_DIGITS, "digits": 3},
     {"code": Pattern.FIRST_ROW},
     {"code": Pattern.FIRST_COLUMN},

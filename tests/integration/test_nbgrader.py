@@ -423,7 +423,7 @@ def test_a_plain_nbgrader_judges_in_the_kernel_and_says_so(tmp_path):
     with (tmp_path / "grades.csv").open(encoding="utf-8") as grades:
         assert [float(row["raw_score"]) for row in csv.DictReader(grades)] == [8.5]
     text = (tmp_path / "autograded" / "plain" / SIGMOID / f"{SIGMOID}.ipynb").read_text("utf-8")
-    assert "inf / inf is not a number" in text
+    assert "inf / inf" in text
     assert "own kernel" in text
 
 

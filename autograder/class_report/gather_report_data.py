@@ -1,7 +1,7 @@
 """The class report, computed: what to teach again, and which submissions to review."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -9,15 +9,14 @@ from typing import NamedTuple
 
 import nbformat
 import numpy as np
-from nbformat import NotebookNode
 
 from autograder.class_report.item_statistics import ItemStatistics, item_statistics
-from autograder.class_report.similarity import SimilarGroup, similar_submissions
-from autograder.class_report.submission_summary import SubmissionSummary, summarize
+from autograder.class_report.read_submissions import read_submissions
+from autograder.class_report.similarity import ComparedAnswer, SimilarGroup, similar_submissions
+from autograder.class_report.submission_summary import SubmissionSummary
 from autograder.course_folder import CourseError, students_of
 from autograder.exercises import of_lesson
 from autograder.gradebook.read_scores import read_scores
-from autograder.notebooks.read_marked_notebook import read_notebook, result_of
 
 MAX_TO_TEACH = 3  # exercises
 MIN_SHARE_TO_TEACH = 0.1  # of the class lost points in an exercise that is to be taught again
@@ -148,7 +147,9 @@ class Report:
         return notes
 
 
-def make_report(folder: Path, lesson: str) -> Report:
+def make_report(
+    folder: Path, lesson: str, on_progress: Callable[[int], Callable[[], None]] | None = None
+) -> Report:
     """Compute the report on a lesson from what a course folder holds.
 
     Parameters
@@ -157,6 +158,8 @@ def make_report(folder: Path, lesson: str) -> Report:
         The course folder.
     lesson
         The lesson, e.g. "03_sigmoid". None of it needs to be graded yet.
+    on_progress
+        Is called with the count of submissions, and what it returns after each of them.
 
     Raises
     ------
@@ -166,44 +169,36 @@ def make_report(folder: Path, lesson: str) -> Report:
     exercises = of_lesson(lesson)
     if not exercises:
         raise CourseError(f"{lesson} has no graded exercise, so there is nothing to report.")
-    source = nbformat.read(folder / "source" / lesson / f"{lesson}.ipynb", as_version=4)
-    lesson_sources = {cell.source for cell in source.cells}
     scores, class_list = read_scores(folder, lesson)
     submitted = students_of(folder / "submitted", lesson)
     submissions: list[SubmissionSummary] = []
-    notebooks: dict[str, NotebookNode] = {}
-    for student in students_of(folder / "autograded", lesson):
-        nb = _read(folder, student, lesson)
-        result = result_of(nb, student, lesson) if nb else None
-        if nb is None or result is None or not result.verdicts:
+    answers: dict[str, list[ComparedAnswer]] = {}
+    graded_students = sorted(students_of(folder / "autograded", lesson))
+    step = on_progress(len(graded_students)) if on_progress else lambda: None
+    for student, read in read_submissions(folder, lesson, graded_students, step):
+        if read is None:
             submitted.add(student)
             continue
-        submissions.append(summarize(result, nb, lesson_sources, scores.get(student)))
-        if not result.unreadable:
-            notebooks[student] = nb
+        read.summary.score = scores.get(student)
+        submissions.append(read.summary)
+        if not read.summary.unreadable:
+            answers[student] = read.answers
     submissions.sort(key=lambda submission: (-submission.points, submission.student))
     counted = [submission for submission in submissions if not submission.unreadable]
     graded = {submission.student for submission in submissions}
     return Report(
         lesson,
-        _title(source, lesson),
+        _title(folder, lesson),
         item_statistics(exercises, counted),
         submissions,
         len(counted),
-        similar_submissions(notebooks, source),
+        similar_submissions(answers),
         sorted(submitted - graded),
         [student for student in class_list if student not in submitted | graded],
     )
 
 
-def _read(folder: Path, student: str, lesson: str) -> NotebookNode | None:
-    """An autograded notebook; None if grading stopped before there was one."""
-    try:
-        return read_notebook(folder, student, lesson)
-    except (OSError, ValueError, nbformat.ValidationError):
-        return None
-
-
-def _title(source: NotebookNode, lesson: str) -> str:
+def _title(folder: Path, lesson: str) -> str:
+    source = nbformat.read(folder / "source" / lesson / f"{lesson}.ipynb", as_version=4)
     heading = re.search(r"(?m)^# (.+)$", "\n".join(cell.source for cell in source.cells))
     return heading[1] if heading else lesson

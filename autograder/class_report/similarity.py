@@ -14,8 +14,9 @@ short answer, is not found. That is better than a wrong suspicion.
 """
 
 import ast
+import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -40,21 +41,21 @@ class SimilarGroup:
 
 
 @dataclass(frozen=True)
-class _Answer:
+class ComparedAnswer:
     """An answer long enough to compare.
 
     Attributes
     ----------
     name
         nbgrader's name of the cell; empty if it has none.
-    text
-        The answer in the form in which two are compared.
+    digest
+        A hash of the form in which two answers are compared.
     nodes
         How much it counts.
     """
 
     name: str
-    text: str
+    digest: str
     nodes: int
 
 
@@ -108,50 +109,55 @@ def normalize_names(source: str) -> tuple[str, int]:
     return ast.dump(module), sum(1 for _ in ast.walk(module))
 
 
-def _answers(nb: NotebookNode) -> Iterator[_Answer]:
-    """The answers that are long enough to compare."""
+def compared_answers(
+    nb: NotebookNode, solutions: Collection[ComparedAnswer] = ()
+) -> list[ComparedAnswer]:
+    """The answers that are long enough to compare, and not the lesson's own solution."""
+    return [answer for answer in _long_answers(nb) if answer not in solutions]
+
+
+def _long_answers(nb: NotebookNode) -> Iterator[ComparedAnswer]:
     for cell in nb.cells:
         if not cells.meta(cell).get("solution"):
             continue
         if cell.cell_type == "code":
             text, nodes = normalize_names(cell.source)
             if nodes >= MIN_TREE_NODES:
-                yield _Answer(cells.grade_id(cell) or "", text, nodes)
+                yield ComparedAnswer(cells.grade_id(cell) or "", _digest(text), nodes)
         else:
             words = cell.source.split()
             if len(words) >= MIN_WORDS:
-                yield _Answer(cells.grade_id(cell) or "", " ".join(words), MIN_SHARED_NODES)
+                digest = _digest(" ".join(words))
+                yield ComparedAnswer(cells.grade_id(cell) or "", digest, MIN_SHARED_NODES)
 
 
-def similar_submissions(
-    notebooks: dict[str, NotebookNode], solution: NotebookNode
-) -> list[SimilarGroup]:
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()
+
+
+def similar_submissions(answers: Mapping[str, Sequence[ComparedAnswer]]) -> list[SimilarGroup]:
     """Find the students who share so much work that a person should compare their submissions.
 
     Parameters
     ----------
-    notebooks
-        The submissions by student.
-    solution
-        The lesson with its solutions, which many answers resemble by themselves.
+    answers
+        The answers of each student, without those that are the lesson's own solution.
     """
-    solutions = set(_answers(solution))
-    students_by_answer: dict[_Answer, list[str]] = defaultdict(list)
-    for student, nb in notebooks.items():
-        for answer in _answers(nb):
-            if answer not in solutions:
-                students_by_answer[answer].append(student)
-    max_sharing = max(MAX_SHARING, len(notebooks) // SHARING_DIVISOR)
-    shared: dict[tuple[str, str], list[_Answer]] = defaultdict(list)
+    students_by_answer: dict[ComparedAnswer, list[str]] = defaultdict(list)
+    for student, own in answers.items():
+        for answer in own:
+            students_by_answer[answer].append(student)
+    max_sharing = max(MAX_SHARING, len(answers) // SHARING_DIVISOR)
+    shared: dict[tuple[str, str], list[ComparedAnswer]] = defaultdict(list)
     for answer, students in students_by_answer.items():
         if len(students) <= max_sharing:
             for first, second in combinations(sorted(students), 2):
                 shared[first, second].append(answer)
     return _merge_pairs(
         {
-            pair: [answer.name for answer in answers]
-            for pair, answers in shared.items()
-            if sum(answer.nodes for answer in answers) >= MIN_SHARED_NODES
+            pair: [answer.name for answer in both]
+            for pair, both in shared.items()
+            if sum(answer.nodes for answer in both) >= MIN_SHARED_NODES
         }
     )
 

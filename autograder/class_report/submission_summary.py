@@ -12,6 +12,9 @@ from autograder.grading.grading_types import Fault, NoAnswer
 from autograder.notebooks.read_marked_notebook import Result
 from autograder.notebooks.submission_remark_codes import Kind, Remark, RemarkCode
 
+# What the report says of a verdict; the question and the answer would take most of the memory.
+KEPT = ("points", "of", "fault", "misconception", "pattern", "used", "reason", "fact")
+
 
 @dataclass
 class SubmissionSummary:
@@ -25,17 +28,17 @@ class SubmissionSummary:
         The judge's verdicts, by exercise.
     unreadable
         Whether it could not be read, and so not be graded either.
-    score
-        Its points in the gradebook, if it is there.
     remarks
         What there is to tell about it, by the grader and from its code.
+    score
+        Its points in the gradebook, if it is there.
     """
 
     student: str
     verdicts: dict[str, Mapping[str, Any]]
     unreadable: bool
-    score: Score | None
     remarks: list[Remark]
+    score: Score | None = None
 
     @property
     def points(self) -> float:
@@ -64,7 +67,7 @@ class SubmissionSummary:
 
 
 def summarize(
-    result: Result, nb: NotebookNode, lesson_sources: set[str], score: Score | None
+    result: Result, nb: NotebookNode, lesson_sources: frozenset[str] | None
 ) -> SubmissionSummary:
     """Summarize a submission.
 
@@ -75,11 +78,13 @@ def summarize(
     nb
         Its autograded notebook.
     lesson_sources
-        The texts of the lesson's own cells, which are not suspicious.
-    score
-        Its points in the gradebook, if it is there.
+        The texts of the lesson's own cells, which are not suspicious; None where its code cannot
+        be looked through.
     """
-    verdicts: dict[str, Mapping[str, Any]] = {v["exercise"]: v for v in result.verdicts}
+    verdicts: dict[str, Mapping[str, Any]] = {
+        verdict["exercise"]: {name: verdict.get(name) for name in KEPT}
+        for verdict in result.verdicts
+    }
     remarks = list(result.remarks)
     for exercise, verdict in verdicts.items():
         if verdict["fault"] == Fault.ENDLESS:
@@ -89,6 +94,9 @@ def summarize(
             remarks.append(Remark(RemarkCode.LIBRARY_CALLED, called))
         if (verdict["reason"] or {}).get("code") == NoAnswer.REPLACED:
             remarks.append(Remark(RemarkCode.ANSWER_REPLACED, {"exercise": exercise}))
-    code = [cell.source for cell in nb.cells if cell.cell_type == "code"]
-    remarks += suspicious_lines(code, lesson_sources)
-    return SubmissionSummary(result.student, verdicts, result.unreadable, score, remarks)
+    if lesson_sources is None:
+        remarks.append(Remark(RemarkCode.CODE_NOT_READ))
+    else:
+        code = [cell.source for cell in nb.cells if cell.cell_type == "code"]
+        remarks += suspicious_lines(code, lesson_sources)
+    return SubmissionSummary(result.student, verdicts, result.unreadable, remarks)

@@ -6,8 +6,10 @@ does to its own kernel earns nothing here anyway.
 """
 
 import ast
+import re
 import warnings
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -19,19 +21,34 @@ KILLERS = ("os._exit", "os.abort", "os.kill", "signal.raise_signal")
 PROGRAMS = ("os.system", "os.popen", "subprocess.", "get_ipython.system", "get_ipython.getoutput")
 READERS = ("open", "Path", "load", "loadtxt", "genfromtxt", "listdir", "scandir", "walk", "glob")
 GRADER_FILES = ("gradebook.db", "course.secret", "/proc/")
+MAX_CHARS = 100_000  # of a cell that is still parsed
+MAX_MAGICS = 50  # lines of it with a magic or for the shell
+MAGIC = re.compile(r"(?m)^\s*[!%?]")
 DATASET = "housing_data.csv"  # the lessons read it, wherever it is
 
 
 def parse_ipython(source: str) -> ast.Module:
-    """Parse the text of a cell, magics included; one with syntax errors gives an empty module."""
-    try:
-        with warnings.catch_warnings(action="ignore"):  # for example about a student's escapes
+    """Parse the text of a cell, magics included; an empty module where that cannot be done."""
+    empty = ast.Module(body=[], type_ignores=[])
+    if is_too_long(source):
+        return empty
+    with warnings.catch_warnings(action="ignore"):  # for example about a student's escapes
+        try:
+            return ast.parse(source)
+        except (SyntaxError, ValueError, MemoryError, RecursionError):
+            pass  # a magic, or no Python
+        try:
             return ast.parse(TransformerManager().transform_cell(source))
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        return ast.Module(body=[], type_ignores=[])
+        except (SyntaxError, ValueError, MemoryError, RecursionError):
+            return empty
 
 
-def suspicious_lines(sources: Iterable[str], lesson_sources: set[str]) -> list[Remark]:
+def is_too_long(source: str) -> bool:
+    """Whether a cell is too long to be parsed; what IPython does with magics is slower by far."""
+    return len(source) > MAX_CHARS or len(MAGIC.findall(source)) > MAX_MAGICS
+
+
+def suspicious_lines(sources: Iterable[str], lesson_sources: frozenset[str]) -> list[Remark]:
     """Find what the code cells of a submission do that is a reason to review it.
 
     Parameters
@@ -44,24 +61,35 @@ def suspicious_lines(sources: Iterable[str], lesson_sources: set[str]) -> list[R
     Returns
     -------
     list of Remark
-        One for each suspicion, with the first line that raises it.
+        One for each suspicion, with the first line that raises it, and one where a cell is too
+        long to be looked through.
     """
     imported: dict[str, str] = {}
     lines: dict[RemarkCode, str] = {}
+    too_long = 0
     for source in sources:
-        module = parse_ipython(source)
-        imported |= dict(_imports(module))
         if source in lesson_sources:
+            imported |= _lesson_imports(source)
             continue
-        for node in ast.walk(module):
+        too_long += is_too_long(source)
+        nodes = list(ast.walk(parse_ipython(source)))
+        imported |= dict(_imports(nodes))
+        for node in nodes:
             for code in _suspicions(node, imported):
                 lines.setdefault(code, ast.unparse(node).partition("\n")[0][:80])
-    return [Remark(code, {"line": line}) for code, line in lines.items()]
+    remarks = [Remark(code, {"line": line}) for code, line in lines.items()]
+    return [*remarks, Remark(RemarkCode.CODE_NOT_READ)] if too_long else remarks
 
 
-def _imports(module: ast.Module) -> Iterator[tuple[str, str]]:
+@cache
+def _lesson_imports(source: str) -> dict[str, str]:
+    """The imports of a cell of the lesson, which every student has."""
+    return dict(_imports(ast.walk(parse_ipython(source))))
+
+
+def _imports(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, str]]:
     """The names that are imported under another name, with the dotted name of each."""
-    for node in ast.walk(module):
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from ((a.asname, a.name) for a in node.names if a.asname)
         elif isinstance(node, ast.ImportFrom):

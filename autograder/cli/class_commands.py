@@ -1,6 +1,7 @@
 """Commands that grade a class: collect, grade, report and export."""
 
 import contextlib
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -159,7 +160,13 @@ def report(
 
     root = course.root()
     course.resolve_lessons(root, [lesson])
-    made = make_report(root, lesson)
+    with progress() as bar:
+
+        def begin(count: int) -> Callable[[], None]:
+            task = bar.add_task(lesson, total=count)
+            return lambda: bar.advance(task)
+
+        made = make_report(root, lesson, begin)
     html, csv = report_page.write(made, root)
     for note in made.notes:
         console.print(escape(note.text), highlight=False, soft_wrap=True)

@@ -356,6 +356,11 @@ class RemarkCode(StrEnum):
     )
     STARTS_PROGRAM = "starts-program", Kind.CODE, "Starts another program: `{line}`"
     LISTENS = "listens", Kind.CODE, "Listens to what the grader runs: `{line}`"
+    CODE_NOT_READ = (
+        "code-not-read",
+        Kind.CODE,
+        "Some of its code was not looked through: it is too long, or takes too long to parse.",
+    )
     READS_OUTSIDE = "reads-outside", Kind.CODE, "Names a file outside its own folder: `{line}`"
 
     # Collecting a class

@@ -30,6 +30,7 @@ from autograder.class_report.item_statistics import (
 )
 from autograder.class_report.similarity import (
     MIN_SHARED_NODES,
+    compared_answers,
     normalize_names,
     similar_submissions,
 )
@@ -60,7 +61,7 @@ def row(student, points, mistake=None, fault=Fault.VALUE, used=(), pattern=None)
         }
         for exercise, p in zip(EXERCISES, points, strict=True)
     }
-    return SubmissionSummary(student, verdicts, False, None, [])
+    return SubmissionSummary(student, verdicts, False, [])
 
 
 def a_report(*rows):
@@ -202,7 +203,7 @@ class TestNotes:
     ],
 )
 def test_suspicious_code_is_found_with_its_line(code, suspicion):
-    (remark,) = suspicious_lines([code], set())
+    (remark,) = suspicious_lines([code], frozenset())
     assert remark.code == suspicion
     assert remark.values["line"] in code or code.startswith("!")
 
@@ -220,18 +221,18 @@ def test_suspicious_code_is_found_with_its_line(code, suspicion):
     ],
 )
 def test_ordinary_code_is_not_suspicious(code):
-    assert suspicious_lines([code], set()) == []
+    assert suspicious_lines([code], frozenset()) == []
 
 
 def test_the_lessons_own_cells_are_not_suspicious():
     for file in sorted((ROOT / "release").glob("*/*.ipynb")):
         code = [c.source for c in nbformat.read(file, 4).cells if c.cell_type == "code"]
-        assert suspicious_lines(code, set()) == [], file.name
+        assert suspicious_lines(code, frozenset()) == [], file.name
 
 
 def test_the_first_suspicious_line_is_named():
     code = "import os as o\no._exit(0)\no._exit(1)"
-    assert suspicious_lines([code], set()) == [
+    assert suspicious_lines([code], frozenset()) == [
         Remark(RemarkCode.ENDS_PROCESS, {"line": "o._exit(0)"})
     ]
 
@@ -281,8 +282,11 @@ def answered(code="", words=""):
 
 class TestLikeness:
     def groups(self, *notebooks, solution=None):
-        named = {chr(ord("a") + i): nb for i, nb in enumerate(notebooks)}
-        found = similar_submissions(named, solution or answered())
+        solutions = compared_answers(solution or answered())
+        named = {
+            chr(ord("a") + i): compared_answers(nb, solutions) for i, nb in enumerate(notebooks)
+        }
+        found = similar_submissions(named)
         return [(group.students, group.answers) for group in found]
 
     def test_layout_comments_and_names_of_variables_do_not_hide_a_copy(self):

@@ -266,3 +266,10 @@ def last_product_only(x, w, b):
 )
 def bias_apart(x, w, b):
     return x @ w, b
+
+
+@weighted_sum.misconception(
+    "Your results are rounded to two places: return them with all their digits."
+)
+def rounded_to_two_places(x, w, b):
+    return np.round(x @ w + b, 2)

@@ -270,3 +270,8 @@ def last_product_only(x, w, b):
 @wrong("bias_apart")
 def bias_apart(x, w, b):
     return np.sum(x * w, axis=-1), b
+
+
+@wrong("rounded_to_two_places")
+def rounded_to_two_places(x, w, b):
+    return np.around(np.sum(x * w, axis=-1) + b, decimals=2)

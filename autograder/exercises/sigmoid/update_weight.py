@@ -153,15 +153,6 @@ def step_of_zero_replaced(w, gradient, step):
 
 
 @update_weight.misconception(
-    "An array that was passed in is changed, as by w -= ...: the caller loses the old one. "
-    "Compute a new array."
-)
-def in_place(w, gradient, step):
-    w -= step * gradient
-    return w
-
-
-@update_weight.misconception(
     "The array of gradients that was passed in is changed, as by gradient *= ...: the caller loses "
     "the old one. Compute a new array."
 )
@@ -194,3 +185,12 @@ def fixed_step(w, gradient, step):
 )
 def fixed_step_of_a_hundredth(w, gradient, step):
     return w - 0.01 * gradient
+
+
+@update_weight.misconception(
+    "An array that was passed in is changed, as by w -= ...: the caller loses the old one. "
+    "Compute a new array."
+)
+def in_place(w, gradient, step):
+    w -= step * gradient
+    return w

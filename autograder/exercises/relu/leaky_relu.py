@@ -281,3 +281,13 @@ def alpha_times_relu(z, alpha=0.01):
 )
 def relu_plus_alpha(z, alpha=0.01):
     return np.maximum(0, z) + alpha
+
+
+@leaky_relu.misconception("alpha is not used: below 0 you return 0.1 z, whatever alpha is.")
+def fixed_at_a_tenth(z, alpha=0.01):
+    return np.where(np.greater(z, 0), z, 0.1 * np.asarray(z))
+
+
+@leaky_relu.misconception("alpha is not used: below 0 you return 0.2 z, whatever alpha is.")
+def fixed_at_a_fifth(z, alpha=0.01):
+    return np.where(np.greater(z, 0), z, 0.2 * np.asarray(z))

@@ -258,3 +258,13 @@ def wide_difference(z, alpha=0.01):
     z = np.asarray(z, dtype=float)
     right, left = (np.where(x > 0, x, alpha * x) for x in (z + 0.05, z - 0.05))
     return (right - left) / 0.1
+
+
+@leaky_relu_prime.misconception("alpha is not used: your slope below 0 is always 0.1.")
+def fixed_at_a_tenth(z, alpha=0.01):
+    return np.where(np.greater(z, 0), 1.0, 0.1)
+
+
+@leaky_relu_prime.misconception("alpha is not used: your slope below 0 is always 0.2.")
+def fixed_at_a_fifth(z, alpha=0.01):
+    return np.where(np.greater(z, 0), 1.0, 0.2)

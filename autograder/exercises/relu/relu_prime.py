@@ -241,3 +241,12 @@ def cut_off_at_one(z):
 def narrow_difference(z):
     z = np.asarray(z, dtype=float)
     return (np.maximum(0, z + 0.001) - np.maximum(0, z - 0.001)) / 0.002
+
+
+@relu_prime.misconception(
+    "Near 0 your slope is between 0 and 1: a difference over 0.01 to either side reaches across "
+    "the corner. The sign of z alone gives the slope."
+)
+def difference_over_a_hundredth(z):
+    z = np.asarray(z, dtype=float)
+    return (np.maximum(0, z + 0.01) - np.maximum(0, z - 0.01)) / 0.02

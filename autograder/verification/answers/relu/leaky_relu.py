@@ -214,3 +214,13 @@ def alpha_times_relu(z, alpha=0.01):
 @wrong("relu_plus_alpha")
 def relu_plus_alpha(z, alpha=0.01):
     return np.clip(z, 0, None) + alpha
+
+
+@wrong("fixed_at_a_tenth")
+def fixed_at_a_tenth(z, alpha=0.01):
+    return np.maximum(z, np.multiply(0.1, z))
+
+
+@wrong("fixed_at_a_fifth")
+def fixed_at_a_fifth(z, alpha=0.01):
+    return np.maximum(z, np.multiply(0.2, z))

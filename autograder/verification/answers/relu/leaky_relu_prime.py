@@ -182,3 +182,13 @@ def z_above_zero(z, alpha=0.01):
 @wrong("wide_difference")
 def wide_difference(z, alpha=0.01):
     return alpha + (1 - alpha) * np.clip(np.asarray(z) / 0.1 + 0.5, 0, 1)
+
+
+@wrong("fixed_at_a_tenth")
+def fixed_at_a_tenth(z, alpha=0.01):
+    return 0.1 + 0.9 * np.greater(z, 0)
+
+
+@wrong("fixed_at_a_fifth")
+def fixed_at_a_fifth(z, alpha=0.01):
+    return 0.2 + 0.8 * np.greater(z, 0)

@@ -183,3 +183,8 @@ def cut_off_at_one(z):
 @wrong("narrow_difference")
 def narrow_difference(z):
     return np.clip(np.asarray(z) / 0.002 + 0.5, 0, 1)
+
+
+@wrong("difference_over_a_hundredth")
+def difference_over_a_hundredth(z):
+    return np.clip(np.asarray(z) / 0.02 + 0.5, 0, 1)

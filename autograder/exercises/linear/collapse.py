@@ -155,8 +155,8 @@ def added_to_one_array(W1, b1, W2, b2):
 
 
 @collapse.misconception(
-    "The layers are put side by side, and nothing is multiplied: the one layer has as many "
-    "inputs as the first and as many outputs as the second."
+    "The two layers are put together in one array, and nothing is multiplied: the one layer has as "
+    "many inputs as the first and as many outputs as the second."
 )
 def side_by_side(W1, b1, W2, b2):
     return np.concatenate([W1, W2.T]), np.concatenate([b1, b2])
@@ -167,3 +167,51 @@ def side_by_side(W1, b1, W2, b2):
 )
 def as_a_dictionary(W1, b1, W2, b2):
     return {"W": W1 @ W2, "b": b1 @ W2 + b2}
+
+
+@collapse.misconception("b is a table with one row: it should be flat, as b1 and b2 are.")
+def bias_as_a_row(W1, b1, W2, b2):
+    return W1 @ W2, b1[np.newaxis] @ W2 + b2
+
+
+@collapse.misconception("b is a table with one column: it should be flat, as b1 and b2 are.")
+def bias_as_a_column(W1, b1, W2, b2):
+    return W1 @ W2, (b1 @ W2 + b2)[:, np.newaxis]
+
+
+@collapse.misconception(
+    "All numbers are in one flat list: return the pair W, b, in which W keeps its rows."
+)
+def one_flat_list(W1, b1, W2, b2):
+    return np.append(W1 @ W2, b1 @ W2 + b2)
+
+
+@collapse.misconception(
+    "b1 passes through a tanh on its way: these two layers are linear, and b1 goes through W2 as "
+    "it is."
+)
+def tanh_between(W1, b1, W2, b2):
+    return W1 @ W2, np.tanh(b1) @ W2 + b2
+
+
+@collapse.misconception(
+    "b1 passes through a sigmoid on its way: these two layers are linear, and b1 goes through W2 "
+    "as it is."
+)
+def sigmoid_between(W1, b1, W2, b2):
+    return W1 @ W2, (1 + np.tanh(b1 / 2)) / 2 @ W2 + b2
+
+
+@collapse.misconception(
+    "You return the first layer as it is: the second one still has to multiply both W1 and b1."
+)
+def first_layer_alone(W1, b1, W2, b2):
+    return W1, b1
+
+
+@collapse.misconception(
+    "The biases are multiplied by one another: b1 comes out of the first layer and passes through "
+    "W2, b2 is added at the end."
+)
+def biases_multiplied(W1, b1, W2, b2):
+    return W1 @ W2, b1 * b2

@@ -25,7 +25,7 @@ def cases(rng):
     yield case("arrays", np.array([2, 1.5, -3, 10, 6]))
     yield case("arrays", rng.uniform(1, 4, (2, 3)), m=float(rng.uniform(1.5, 3)))
     yield case("arrays", np.array([-1000.0, 0.0, 1000.0]), m=-2.0)
-    yield case("arrays", np.array([3, 0, -4]), m=0.5)
+    yield case("arrays", np.array([3, 0, -1]), m=0.5)
     yield case("leaves its arguments unchanged", rng.uniform(1, 3, 4), m=2.5, untouched=True)
 
 
@@ -103,7 +103,7 @@ def slope_cut_to_an_integer(z, m=1):
 
 
 @linear.misconception(
-    "The fraction of the result is cut off: a is not a whole number, so leave it as a float."
+    "The digits after the point are cut off: a is not a whole number, so leave it as a float."
 )
 def cut_to_an_integer(z, m=1):
     return np.trunc(m * np.asarray(z, dtype=float))
@@ -125,3 +125,25 @@ def fractions_lost(z, m=1):
 )
 def added_up(z, m=1):
     return np.sum(m * np.asarray(z))
+
+
+@linear.misconception("Every result is rounded down to a whole number: leave it as a float.")
+def rounded_down(z, m=1):
+    return np.floor(m * np.asarray(z, dtype=float))
+
+
+@linear.misconception(
+    "Where z is negative you return z itself: a line has the slope m on both sides of 0."
+)
+def slope_on_the_right_only(z, m=1):
+    return np.where(np.greater(z, 0), m * np.asarray(z), z)
+
+
+@linear.misconception(
+    "An array of floats that is passed in is changed, and the caller loses the old z. Converting "
+    "an array to the type that it has makes no copy: compute a new array."
+)
+def floats_in_place(z, m=1):
+    z = np.asarray(z, dtype=float)
+    z *= m
+    return z

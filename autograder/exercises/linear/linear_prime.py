@@ -131,3 +131,19 @@ def slope_cut_to_an_integer(z, m=1):
 )
 def the_number_one(z, m=1):
     return 1.0
+
+
+@linear_prime.misconception(
+    "You return one slope in shape (1,), whatever the shape of z: each entry of z has one, so the "
+    "result has the shape of z."
+)
+def one_list_of_one(z, m=1):
+    return np.array([m])
+
+
+@linear_prime.misconception(
+    "This is m z² / 2, whose slope is m z: you went the other way, from a to the function with the "
+    "slope a."
+)
+def is_the_area(z, m=1):
+    return m * np.square(z) / 2

@@ -62,7 +62,7 @@ def bias_as_factor(x, w, b):
 
 
 @weighted_sum.misconception(
-    "Each weight is added to its input: a weight says how much its input counts, as a factor."
+    "Weights and inputs are added: a weight says how much its input counts, as a factor."
 )
 def weights_added(x, w, b):
     return b + np.sum(x + w, axis=-1)
@@ -142,15 +142,15 @@ def kept_as_column(x, w, b):
 
 
 @weighted_sum.misconception(
-    "One row of shape (d,) should give a single number: yours is a list of one, of shape (1,)."
+    "One row of shape (d,) should give a single number: yours has shape (1,)."
 )
 def row_as_table(x, w, b):
     return np.atleast_2d(x) @ w + b
 
 
 @weighted_sum.misconception(
-    "A table with one row should give one value in shape (1,): squeezing removes the axis of "
-    "the observations."
+    "A table with one row should give one value in shape (1,): yours gives a single number, as "
+    "squeezing does."
 )
 def squeezed(x, w, b):
     return np.squeeze(x @ w + b)
@@ -199,7 +199,7 @@ def all_rows_added(x, w, b):
 
 
 @weighted_sum.misconception(
-    "The fraction is cut off: z is not a whole number, so leave it as a float."
+    "The digits after the point are cut off: z is not a whole number, so leave it as a float."
 )
 def cut_to_an_integer(x, w, b):
     return np.trunc(x @ w + b)
@@ -226,3 +226,50 @@ def sigmoid_on_top(x, w, b):
 )
 def step_on_top(x, w, b):
     return np.where(x @ w + b > 0, 1, 0)
+
+
+@weighted_sum.misconception(
+    "Every input meets every weight, as in an outer product: each input has one weight of its own, "
+    "and the products of such pairs are added up."
+)
+def outer_product(x, w, b):
+    return np.outer(x, w) + b
+
+
+@weighted_sum.misconception(
+    "The bias is added to the inputs and passes through the weights with them: it is added to the "
+    "sum, once, and has no weight."
+)
+def bias_before_weights(x, w, b):
+    return (x + b) @ w
+
+
+@weighted_sum.misconception(
+    "Only the first product is added, as when `return` is inside the loop: the sum has to go over "
+    "all d inputs."
+)
+def first_product_only(x, w, b):
+    return b + w[0] * x[..., 0]
+
+
+@weighted_sum.misconception(
+    "Only the last product is added, as when the sum starts over for every input: each product has "
+    "to be added to those before it."
+)
+def last_product_only(x, w, b):
+    return b + w[-1] * x[..., -1]
+
+
+@weighted_sum.misconception(
+    "You return the sum and the bias side by side, as a pair: z is one number per row, with b "
+    "added to it."
+)
+def bias_apart(x, w, b):
+    return x @ w, b
+
+
+@weighted_sum.misconception(
+    "Your results are rounded to two places: return them with all their digits."
+)
+def rounded_to_two_places(x, w, b):
+    return np.round(x @ w + b, 2)

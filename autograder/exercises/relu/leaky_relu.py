@@ -207,7 +207,8 @@ def larger_of_z_and_alpha(z, alpha=0.01):
 
 
 @leaky_relu.misconception(
-    "Below 0 you divide by alpha, which makes z larger: alpha scales it down, as a factor."
+    "Below 0 you divide by alpha, which makes the size of z larger: alpha is a factor, and makes "
+    "it smaller."
 )
 def divided_by_alpha(z, alpha=0.01):
     return np.where(np.greater(z, 0), z, np.asarray(z) / alpha)
@@ -220,7 +221,9 @@ def added_on_both_sides(z, alpha=0.01):
     return np.maximum(0, z) + alpha * np.asarray(z)
 
 
-@leaky_relu.misconception("Below 0 you return (1 + alpha) z: there only alpha · z is left of it.")
+@leaky_relu.misconception(
+    "Below 0 you return (1 + alpha) z, that is z + alpha · z: the value there is alpha · z alone."
+)
 def one_plus_alpha_z(z, alpha=0.01):
     return np.where(np.greater(z, 0), z, (1 + alpha) * np.asarray(z))
 
@@ -247,3 +250,44 @@ def default_of_a_fifth(z, alpha=0.2):
 )
 def default_of_a_tenth(z, alpha=0.1):
     return np.where(np.greater(z, 0), z, alpha * np.asarray(z))
+
+
+@leaky_relu.misconception(
+    "Your loop goes along one axis: a single number has nothing to go through, and in a table each "
+    "turn meets a whole row. Look for an operation that works element by element."
+)
+def one_axis_only(z, alpha=0.01):
+    return np.array([t if t > 0 else alpha * t for t in z])
+
+
+@leaky_relu.misconception(
+    "Where the caller passes no alpha, yours is 0.3 and not 0.01: keep the first line as it was "
+    "given, with its default."
+)
+def default_of_three_tenths(z, alpha=0.3):
+    return np.where(np.greater(z, 0), z, alpha * np.asarray(z))
+
+
+@leaky_relu.misconception(
+    "This is alpha times the plain ReLU: above 0 the value is z itself, and below 0 alpha · z."
+)
+def alpha_times_relu(z, alpha=0.01):
+    return np.maximum(0, alpha * np.asarray(z))
+
+
+@leaky_relu.misconception(
+    "alpha is added to the plain ReLU, the same number for every z: it is a slope, the factor of z "
+    "below 0."
+)
+def relu_plus_alpha(z, alpha=0.01):
+    return np.maximum(0, z) + alpha
+
+
+@leaky_relu.misconception("alpha is not used: below 0 you return 0.1 z, whatever alpha is.")
+def fixed_at_a_tenth(z, alpha=0.01):
+    return np.where(np.greater(z, 0), z, 0.1 * np.asarray(z))
+
+
+@leaky_relu.misconception("alpha is not used: below 0 you return 0.2 z, whatever alpha is.")
+def fixed_at_a_fifth(z, alpha=0.01):
+    return np.where(np.greater(z, 0), z, 0.2 * np.asarray(z))

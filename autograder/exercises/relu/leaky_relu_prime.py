@@ -37,8 +37,8 @@ def cases(rng):
 
 
 @leaky_relu_prime.misconception(
-    "At exactly 0 you return 1. The corner has no slope of its own, and this course uses "
-    "alpha there, as TensorFlow does: check which side of your comparison 0 is on."
+    "At exactly 0 you return 1, as z >= 0 does, or a difference to the right of 0. The corner has "
+    "no slope of its own, and this course uses alpha there, as TensorFlow does."
 )
 def leaky_one_at_zero(z, alpha=0.01):
     return np.where(np.greater_equal(z, 0), 1.0, alpha)
@@ -191,8 +191,8 @@ def default_of_a_tenth(z, alpha=0.1):
 
 
 @leaky_relu_prime.misconception(
-    "You divide the value by z: correct away from the corner, but at z = 0 it is 0 / 0, which is "
-    "not a number. The sign of z alone gives the slope."
+    "At z = 0 you return nan, as the value divided by z does, which is 0 / 0 there. The corner has "
+    "no slope of its own, and this course uses alpha there, as TensorFlow does."
 )
 def value_over_z(z, alpha=0.01):
     with np.errstate(invalid="ignore"):
@@ -204,3 +204,67 @@ def value_over_z(z, alpha=0.01):
 )
 def one_below_zero(z, alpha=0.01):
     return np.where(np.less(z, 0), 1.0, alpha)
+
+
+@leaky_relu_prime.misconception(
+    "Your loop goes along one axis: a single number has nothing to go through, and in a table each "
+    "turn meets a whole row. Look for an operation that works element by element."
+)
+def one_axis_only(z, alpha=0.01):
+    return np.array([1.0 if t > 0 else alpha for t in z])
+
+
+@leaky_relu_prime.misconception(
+    "Your loop goes along one axis: a single number has nothing to go through, and in a table each "
+    "turn meets a whole row. And in an array you return 1 at exactly 0, where this course uses "
+    "alpha."
+)
+def one_axis_only_one_at_zero(z, alpha=0.01):
+    return np.array([alpha if t < 0 else 1.0 for t in z])
+
+
+@leaky_relu_prime.misconception(
+    "Where the caller passes no alpha, yours is 0.3 and not 0.01: keep the first line as it was "
+    "given, with its default."
+)
+def default_of_three_tenths(z, alpha=0.3):
+    return np.where(np.greater(z, 0), 1.0, alpha)
+
+
+@leaky_relu_prime.misconception(
+    "You return alpha above 0 and -alpha elsewhere: the slope is 1 above 0 and alpha below."
+)
+def alpha_or_minus_alpha(z, alpha=0.01):
+    return np.where(np.greater(z, 0), alpha, -alpha)
+
+
+@leaky_relu_prime.misconception(
+    "You return alpha times the sign of z: the slope is 1 above 0 and alpha below."
+)
+def alpha_times_sign(z, alpha=0.01):
+    return alpha * np.sign(z)
+
+
+@leaky_relu_prime.misconception("Above 0 you return z, which is the value: the slope there is 1.")
+def z_above_zero(z, alpha=0.01):
+    return np.where(np.greater(z, 0), z, alpha)
+
+
+@leaky_relu_prime.misconception(
+    "Near 0 your slope is between alpha and 1: a difference over 0.05 to either side reaches "
+    "across the corner. The sign of z alone gives the slope."
+)
+def wide_difference(z, alpha=0.01):
+    z = np.asarray(z, dtype=float)
+    right, left = (np.where(x > 0, x, alpha * x) for x in (z + 0.05, z - 0.05))
+    return (right - left) / 0.1
+
+
+@leaky_relu_prime.misconception("alpha is not used: your slope below 0 is always 0.1.")
+def fixed_at_a_tenth(z, alpha=0.01):
+    return np.where(np.greater(z, 0), 1.0, 0.1)
+
+
+@leaky_relu_prime.misconception("alpha is not used: your slope below 0 is always 0.2.")
+def fixed_at_a_fifth(z, alpha=0.01):
+    return np.where(np.greater(z, 0), 1.0, 0.2)

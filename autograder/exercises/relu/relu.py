@@ -188,7 +188,7 @@ def swish(z):
 
 
 @relu.misconception(
-    "The fraction is cut off: above 0 the value is z itself, so leave it as a float."
+    "The digits after the point are cut off: above 0 the value is z itself, so leave it as a float."
 )
 def cut_to_an_integer(z):
     return np.trunc(np.maximum(0, z))
@@ -208,3 +208,25 @@ def maximum_of_each_row(z):
 )
 def maximum_over_axis_zero(z):
     return np.max(z, axis=0)
+
+
+@relu.misconception(
+    "Your loop goes along one axis: a single number has nothing to go through, and in a table each "
+    "turn meets a whole row. Look for an operation that works element by element."
+)
+def one_axis_only(z):
+    return np.array([max(0.0, t) for t in z])
+
+
+@relu.misconception(
+    "This is a smooth curve called GELU, slightly negative to the left of 0: ReLU has a corner, "
+    "and is 0 there."
+)
+def is_gelu(z):
+    z = np.asarray(z, dtype=float)
+    return z * (1 + np.tanh(np.sqrt(2 / np.pi) * (z + 0.044715 * z**3))) / 2
+
+
+@relu.misconception("You compare z with 1 and return the larger one: the corner is at 0.")
+def larger_of_z_and_one(z):
+    return np.maximum(1, z)

@@ -36,8 +36,8 @@ def cases(rng):
 
 
 @relu_prime.misconception(
-    "At exactly 0 you return 1. The corner has no slope of its own, and this course uses 0 "
-    "there, as Keras does: check which side of your comparison 0 is on."
+    "At exactly 0 you return 1, as z >= 0 does, or a difference to the right of 0. The corner has "
+    "no slope of its own, and this course uses 0 there, as Keras does."
 )
 def one_at_zero(z):
     return np.where(np.greater_equal(z, 0), 1.0, 0.0)
@@ -52,8 +52,8 @@ def half_at_zero(z):
 
 
 @relu_prime.misconception(
-    "You divide the value by z: correct away from the corner, but at z = 0 it is 0 / 0, "
-    "which is not a number. The sign of z alone gives the slope."
+    "At z = 0 you return nan, as the value divided by z does, which is 0 / 0 there. The corner has "
+    "no slope of its own, and this course uses 0 there, as Keras does."
 )
 def value_over_z(z):
     with np.errstate(invalid="ignore"):
@@ -80,8 +80,8 @@ def minus_one_below(z):
 
 
 @relu_prime.misconception(
-    "You return 1 for every z. The mask has to come from z: the activation is never "
-    "negative, and the sign of an incoming gradient says nothing about the sign of z."
+    "You return 1 for every z, as a >= 0 does for an activation a, which is never negative: the "
+    "slope is 1 only where z > 0."
 )
 def always_one(z):
     return np.ones(np.shape(z))
@@ -209,3 +209,44 @@ def count_of_positive(z):
 )
 def open_below_zero(z):
     return np.where(np.less(z, 0), 1.0, 0.0)
+
+
+@relu_prime.misconception(
+    "Your loop goes along one axis: a single number has nothing to go through, and in a table each "
+    "turn meets a whole row. Look for an operation that works element by element."
+)
+def one_axis_only(z):
+    return np.array([1.0 if t > 0 else 0.0 for t in z])
+
+
+@relu_prime.misconception(
+    "Your loop goes along one axis: a single number has nothing to go through, and in a table each "
+    "turn meets a whole row. And in an array you return 1 at exactly 0, where this course uses 0."
+)
+def one_axis_only_one_at_zero(z):
+    return np.array([0.0 if t < 0 else 1.0 for t in z])
+
+
+@relu_prime.misconception(
+    "Between 0 and 1 you return z itself: the slope is 1 everywhere above 0, and it jumps there."
+)
+def cut_off_at_one(z):
+    return np.clip(z, 0, 1)
+
+
+@relu_prime.misconception(
+    "Near 0 your slope is between 0 and 1: a difference over 0.001 to either side reaches across "
+    "the corner. The sign of z alone gives the slope."
+)
+def narrow_difference(z):
+    z = np.asarray(z, dtype=float)
+    return (np.maximum(0, z + 0.001) - np.maximum(0, z - 0.001)) / 0.002
+
+
+@relu_prime.misconception(
+    "Near 0 your slope is between 0 and 1: a difference over 0.01 to either side reaches across "
+    "the corner. The sign of z alone gives the slope."
+)
+def difference_over_a_hundredth(z):
+    z = np.asarray(z, dtype=float)
+    return (np.maximum(0, z + 0.01) - np.maximum(0, z - 0.01)) / 0.02

@@ -106,15 +106,15 @@ def both_branches(z):
 
 
 @sigmoid.misconception(
-    "Clipping z at 5, or the result there, bends the curve: beyond the clip the values are not "
-    "the sigmoid's."
+    "Beyond 5 and -5 you return the value at 5 or at -5, where the sigmoid goes on towards 1 and "
+    "0: clip much further out, if at all."
 )
 def clipped(z):
     return 1 / (1 + np.exp(-np.clip(z, -5, 5)))
 
 
 @sigmoid.misconception(
-    "Beyond 10, on either side, you return the value at 10: clip much further out, where the "
+    "Beyond 10 and -10 you return the value at 10 or at -10: clip much further out, where the "
     "sigmoid has reached 0 and 1 to all digits."
 )
 def clipped_at_ten(z):
@@ -150,8 +150,8 @@ def mirrored(z):
 
 
 @sigmoid.misconception(
-    "You return z times 1 / (1 + e^-1): z belongs into the exponent. Look at where the bracket "
-    "after -1 closes."
+    "You return z times 1 / (1 + e^-1), a straight line: z belongs in the exponent, inside the "
+    "brackets of exp."
 )
 def z_outside(z):
     return z / (1 + np.exp(-1.0))
@@ -206,3 +206,55 @@ def softmax(z):
 def softmax_with_a_one(z):
     e = np.exp(z - np.max(z))
     return e / (1 + np.sum(e))
+
+
+@sigmoid.misconception(
+    "Your results are rounded to four places: return them with all their digits."
+)
+def rounded_to_four_places(z):
+    return np.round(naive(z), 4)
+
+
+@sigmoid.misconception("Your results are rounded to two places: return them with all their digits.")
+def rounded_to_two_places(z):
+    return np.round(naive(z), 2)
+
+
+@sigmoid.misconception(
+    "This is 1 where z >= 0, else 0: the sigmoid rises smoothly between the two."
+)
+def step_with_one_at_zero(z):
+    return np.where(np.greater_equal(z, 0), 1.0, 0.0)
+
+
+@sigmoid.misconception(
+    "This is z / 6 + 0.5 between 0 and 1, straight lines called the hard sigmoid: the sigmoid is "
+    "curved."
+)
+def hard_sigmoid_of_a_sixth(z):
+    return np.clip(np.asarray(z) / 6 + 0.5, 0, 1)
+
+
+@sigmoid.misconception(
+    "Below 0 your values are e^z alone: there, too, the exponential is divided by 1 plus an "
+    "exponential."
+)
+def no_denominator_on_the_left(z):
+    e = np.exp(-np.abs(z))
+    return np.where(np.greater_equal(z, 0), 1 / (1 + e), e)
+
+
+@sigmoid.misconception(
+    "This is log(1 + e^z), a curve called softplus, which grows without an upper end: the sigmoid "
+    "runs from 0 to 1."
+)
+def softplus(z):
+    return np.logaddexp(0, z)
+
+
+@sigmoid.misconception(
+    "The denominator holds 1 and a sum over all entries, somewhat like the softmax of a later "
+    "lesson: each z has its own sigmoid, whatever the other entries are."
+)
+def one_and_all_exponentials(z):
+    return np.exp(z) / (1 + np.sum(np.exp(z)))

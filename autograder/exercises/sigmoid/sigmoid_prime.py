@@ -123,7 +123,7 @@ def dot_product(z):
 
 
 @sigmoid_prime.misconception(
-    "This is σ(a)(1 - a): the first factor is a, and the sigmoid is taken again."
+    "This is σ(a)(1 - a): the first factor should be a; you take the sigmoid of it once more."
 )
 def first_factor_of_a(z):
     a = naive(z)
@@ -131,7 +131,7 @@ def first_factor_of_a(z):
 
 
 @sigmoid_prime.misconception(
-    "This is a(1 - σ(a)): the second factor is 1 - a, and the sigmoid is taken again."
+    "This is a(1 - σ(a)): the second factor should be 1 - a; you take the sigmoid of a once more."
 )
 def second_factor_of_a(z):
     a = naive(z)
@@ -167,3 +167,19 @@ def slope_of_tanh(z):
 def wide_difference(z):
     z = np.asarray(z, dtype=float)
     return (naive(z + 0.05) - naive(z - 0.05)) / 0.1
+
+
+@sigmoid_prime.misconception(
+    "At 1000 your formula is inf / inf, which is not a number, for e^1000 is too large for a "
+    "float: build the slope from your sigmoid, which has solved that."
+)
+def overflow_in_slope_on_the_right(z):
+    return np.exp(z) / (1 + np.exp(z)) ** 2
+
+
+@sigmoid_prime.misconception(
+    "This is a(1 - a) z: the slope at z is a(1 - a), without another factor z."
+)
+def slope_times_z(z):
+    a = naive(z)
+    return z * a * (1 - a)

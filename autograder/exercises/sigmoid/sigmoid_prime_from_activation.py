@@ -87,7 +87,9 @@ def first_factor_squared(a):
     return np.square(a) * (1 - np.asarray(a))
 
 
-@sigmoid_prime_from_activation.misconception("This is a(1 - a)²: the square is too much.")
+@sigmoid_prime_from_activation.misconception(
+    "This is a(1 - a)²: the second factor is 1 - a, without the square."
+)
 def second_factor_squared(a):
     return a * (1 - np.asarray(a)) ** 2
 
@@ -111,3 +113,18 @@ def no_brackets(a):
 )
 def dot_product(a):
     return np.dot(a, 1 - np.asarray(a))
+
+
+@sigmoid_prime_from_activation.misconception(
+    "This is σ(a), the sigmoid of what is an activation already: the slope is the product of a and "
+    "its distance to 1."
+)
+def sigmoid_of_the_activation(a):
+    return naive(a)
+
+
+@sigmoid_prime_from_activation.misconception(
+    "This is a(1 - a²): the second factor is 1 - a, without the square."
+)
+def one_minus_a_squared_inside(a):
+    return a * (1 - np.square(a))

@@ -31,7 +31,7 @@ def cases(rng):
 
 
 @update_weight.misconception(
-    "You add step · gradient: that walks uphill, and the cost grows with every step."
+    "You add step · gradient: that walks uphill, to where the cost is larger."
 )
 def plus_sign(w, gradient, step):
     return w + step * gradient
@@ -150,6 +150,41 @@ def gradient_clipped_at_five(w, gradient, step):
 )
 def step_of_zero_replaced(w, gradient, step):
     return w - (step or 0.01) * gradient
+
+
+@update_weight.misconception(
+    "The array of gradients that was passed in is changed, as by gradient *= ...: the caller loses "
+    "the old one. Compute a new array."
+)
+def gradient_in_place(w, gradient, step):
+    gradient *= step
+    return w - gradient
+
+
+@update_weight.misconception(
+    "This is step · w - gradient: the step is the factor of the gradient, and w stays as it is."
+)
+def step_on_the_weight(w, gradient, step):
+    return step * w - gradient
+
+
+@update_weight.misconception(
+    "The gradient is cut off at -10 and 10 before the step: the rule takes it as it is."
+)
+def clipped_at_ten(w, gradient, step):
+    return w - step * np.clip(gradient, -10, 10)
+
+
+@update_weight.misconception("The step that is passed in is not used: yours is 0.1 for every call.")
+def fixed_step(w, gradient, step):
+    return w - 0.1 * gradient
+
+
+@update_weight.misconception(
+    "The step that is passed in is not used: yours is 0.01 for every call."
+)
+def fixed_step_of_a_hundredth(w, gradient, step):
+    return w - 0.01 * gradient
 
 
 @update_weight.misconception(

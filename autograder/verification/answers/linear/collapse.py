@@ -154,3 +154,38 @@ def side_by_side(W1, b1, W2, b2):
 @wrong("as_a_dictionary")
 def as_a_dictionary(W1, b1, W2, b2):
     return dict(b=b1.dot(W2) + b2, W=W1.dot(W2))
+
+
+@wrong("bias_as_a_row")
+def bias_as_a_row(W1, b1, W2, b2):
+    return W1.dot(W2), np.reshape(b1, (1, -1)).dot(W2) + b2
+
+
+@wrong("bias_as_a_column")
+def bias_as_a_column(W1, b1, W2, b2):
+    return W1.dot(W2), np.reshape(b1.dot(W2) + b2, (-1, 1))
+
+
+@wrong("one_flat_list")
+def one_flat_list(W1, b1, W2, b2):
+    return [*np.ravel(W1.dot(W2)), *b1.dot(W2) + b2]
+
+
+@wrong("tanh_between")
+def tanh_between(W1, b1, W2, b2):
+    return W1.dot(W2), (2 / (1 + np.exp(-2 * b1)) - 1).dot(W2) + b2
+
+
+@wrong("sigmoid_between")
+def sigmoid_between(W1, b1, W2, b2):
+    return W1.dot(W2), (1 / (1 + np.exp(-b1))).dot(W2) + b2
+
+
+@wrong("first_layer_alone")
+def first_layer_alone(W1, b1, W2, b2):
+    return np.array(W1), np.array(b1)
+
+
+@wrong("biases_multiplied")
+def biases_multiplied(W1, b1, W2, b2):
+    return W1.dot(W2), np.multiply(b2, b1)

@@ -116,3 +116,19 @@ def fractions_lost(z, m=1):
 @wrong("added_up")
 def added_up(z, m=1):
     return m * np.asarray(z).sum()
+
+
+@wrong("rounded_down")
+def rounded_down(z, m=1):
+    return np.multiply(m, z) // 1
+
+
+@wrong("slope_on_the_right_only")
+def slope_on_the_right_only(z, m=1):
+    return np.maximum(z, 0) * m + np.minimum(z, 0)
+
+
+@wrong("floats_in_place")
+def floats_in_place(z, m=1):
+    a = np.asarray(z, dtype=float)
+    return np.multiply(a, m, out=a)

@@ -115,3 +115,13 @@ def slope_cut_to_an_integer(z, m=1):
 
 
 wrong("the_number_one")(lambda z, m=1: 1)
+
+
+@wrong("one_list_of_one")
+def one_list_of_one(z, m=1):
+    return [m]
+
+
+@wrong("is_the_area")
+def is_the_area(z, m=1):
+    return 0.5 * m * np.asarray(z) * np.asarray(z)

@@ -241,3 +241,37 @@ def sigmoid_on_top(x, w, b):
 @wrong("step_on_top")
 def step_on_top(x, w, b):
     return np.heaviside(x.dot(w) + b, 0)
+
+
+@wrong("outer_product")
+def outer_product(x, w, b):
+    return np.multiply(np.reshape(x, (-1, 1)), w) + b
+
+
+@wrong("bias_before_weights")
+def bias_before_weights(x, w, b):
+    return x.dot(w) + b * w.sum()
+
+
+@wrong("first_product_only")
+def first_product_only(x, w, b):
+    for i in range(len(w)):
+        b = b + x[..., i] * w[i]
+        return b
+
+
+@wrong("last_product_only")
+def last_product_only(x, w, b):
+    for i in range(len(w)):
+        z = x[..., i] * w[i] + b
+    return z
+
+
+@wrong("bias_apart")
+def bias_apart(x, w, b):
+    return np.sum(x * w, axis=-1), b
+
+
+@wrong("rounded_to_two_places")
+def rounded_to_two_places(x, w, b):
+    return np.around(np.sum(x * w, axis=-1) + b, decimals=2)

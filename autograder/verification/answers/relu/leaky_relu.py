@@ -194,3 +194,33 @@ def default_of_a_fifth(z, alpha=0.2):
 @wrong("default_of_a_tenth")
 def default_of_a_tenth(z, alpha=0.1):
     return np.maximum(z, np.multiply(alpha, z))
+
+
+@wrong("one_axis_only")
+def one_axis_only(z, alpha=0.01):
+    return [max(t, alpha * t) for t in z]
+
+
+@wrong("default_of_three_tenths")
+def default_of_three_tenths(z, alpha=0.3):
+    return np.maximum(z, alpha * np.asarray(z))
+
+
+@wrong("alpha_times_relu")
+def alpha_times_relu(z, alpha=0.01):
+    return alpha * np.clip(z, 0, None)
+
+
+@wrong("relu_plus_alpha")
+def relu_plus_alpha(z, alpha=0.01):
+    return np.clip(z, 0, None) + alpha
+
+
+@wrong("fixed_at_a_tenth")
+def fixed_at_a_tenth(z, alpha=0.01):
+    return np.maximum(z, np.multiply(0.1, z))
+
+
+@wrong("fixed_at_a_fifth")
+def fixed_at_a_fifth(z, alpha=0.01):
+    return np.maximum(z, np.multiply(0.2, z))

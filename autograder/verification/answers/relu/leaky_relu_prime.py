@@ -141,3 +141,54 @@ def value_over_z(z, alpha=0.01):
 @wrong("one_below_zero")
 def one_below_zero(z, alpha=0.01):
     return np.where(np.asarray(z) >= 0, alpha, 1)
+
+
+@wrong("one_axis_only")
+def one_axis_only(z, alpha=0.01):
+    slopes = []
+    for t in z:
+        slopes.append(1 if t > 0 else alpha)
+    return slopes
+
+
+@wrong("one_axis_only_one_at_zero")
+def one_axis_only_one_at_zero(z, alpha=0.01):
+    slopes = []
+    for t in z:
+        slopes.append(1 if t >= 0 else alpha)
+    return slopes
+
+
+@wrong("default_of_three_tenths")
+def default_of_three_tenths(z, alpha=0.3):
+    return alpha + (1 - alpha) * np.greater(z, 0)
+
+
+@wrong("alpha_or_minus_alpha")
+def alpha_or_minus_alpha(z, alpha=0.01):
+    return alpha * (2.0 * np.greater(z, 0) - 1)
+
+
+@wrong("alpha_times_sign")
+def alpha_times_sign(z, alpha=0.01):
+    return alpha * (np.greater(z, 0) - 1.0 * np.less(z, 0))
+
+
+@wrong("z_above_zero")
+def z_above_zero(z, alpha=0.01):
+    return np.where(np.less_equal(z, 0), alpha, z)
+
+
+@wrong("wide_difference")
+def wide_difference(z, alpha=0.01):
+    return alpha + (1 - alpha) * np.clip(np.asarray(z) / 0.1 + 0.5, 0, 1)
+
+
+@wrong("fixed_at_a_tenth")
+def fixed_at_a_tenth(z, alpha=0.01):
+    return 0.1 + 0.9 * np.greater(z, 0)
+
+
+@wrong("fixed_at_a_fifth")
+def fixed_at_a_fifth(z, alpha=0.01):
+    return 0.2 + 0.8 * np.greater(z, 0)

@@ -182,3 +182,25 @@ def maximum_of_each_row(z):
 @wrong("maximum_over_axis_zero")
 def maximum_over_axis_zero(z):
     return np.asarray(z).max(0)
+
+
+@wrong("one_axis_only")
+def one_axis_only(z):
+    a = []
+    for t in z:
+        if t > 0:
+            a.append(t)
+        else:
+            a.append(0.0)
+    return a
+
+
+@wrong("is_gelu")
+def is_gelu(z):
+    u = np.sqrt(8 / np.pi) * (np.asarray(z) + 0.044715 * np.power(z, 3.0))
+    return np.asarray(z) / (1 + np.exp(-u))
+
+
+@wrong("larger_of_z_and_one")
+def larger_of_z_and_one(z):
+    return np.where(np.less(z, 1), 1.0, z)

@@ -151,3 +151,40 @@ def count_of_positive(z):
 
 
 wrong("open_below_zero")(lambda z: np.asarray(z) < 0)
+
+
+@wrong("one_axis_only")
+def one_axis_only(z):
+    slopes = []
+    for t in z:
+        if t > 0:
+            slopes.append(1)
+        else:
+            slopes.append(0)
+    return slopes
+
+
+@wrong("one_axis_only_one_at_zero")
+def one_axis_only_one_at_zero(z):
+    slopes = []
+    for t in z:
+        if t >= 0:
+            slopes.append(1)
+        else:
+            slopes.append(0)
+    return slopes
+
+
+@wrong("cut_off_at_one")
+def cut_off_at_one(z):
+    return np.minimum(np.maximum(z, 0), 1)
+
+
+@wrong("narrow_difference")
+def narrow_difference(z):
+    return np.clip(np.asarray(z) / 0.002 + 0.5, 0, 1)
+
+
+@wrong("difference_over_a_hundredth")
+def difference_over_a_hundredth(z):
+    return np.clip(np.asarray(z) / 0.02 + 0.5, 0, 1)

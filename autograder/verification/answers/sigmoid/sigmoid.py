@@ -177,3 +177,39 @@ def softmax(z):
 def softmax_with_a_one(z):
     e = np.exp(np.subtract(z, np.max(z)))
     return np.divide(e, e.sum() + 1)
+
+
+@wrong("rounded_to_four_places")
+def rounded_to_four_places(z):
+    return np.around(stable(z), decimals=4)
+
+
+@wrong("rounded_to_two_places")
+def rounded_to_two_places(z):
+    return np.around(stable(z), decimals=2)
+
+
+@wrong("step_with_one_at_zero")
+def step_with_one_at_zero(z):
+    return np.heaviside(z, 1)
+
+
+@wrong("hard_sigmoid_of_a_sixth")
+def hard_sigmoid_of_a_sixth(z):
+    return np.minimum(np.maximum(np.asarray(z) + 3, 0), 6) / 6
+
+
+@wrong("no_denominator_on_the_left")
+def no_denominator_on_the_left(z):
+    return np.where(np.less(z, 0), np.exp(np.minimum(z, 0)), stable(z))
+
+
+@wrong("softplus")
+def softplus(z):
+    return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
+
+
+@wrong("one_and_all_exponentials")
+def one_and_all_exponentials(z):
+    e = np.exp(z)
+    return e / (e.sum() + 1)

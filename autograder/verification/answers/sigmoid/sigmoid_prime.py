@@ -144,3 +144,15 @@ def slope_of_tanh(z):
 def wide_difference(z):
     right, left = np.add(z, 0.05), np.subtract(z, 0.05)
     return 10 * (stable(right) - stable(left))
+
+
+@wrong("overflow_in_slope_on_the_right")
+def overflow_in_slope_on_the_right(z):
+    e = np.exp(z)
+    return e / np.square(e + 1)
+
+
+@wrong("slope_times_z")
+def slope_times_z(z):
+    a = stable(z)
+    return (a - a**2) * np.asarray(z)

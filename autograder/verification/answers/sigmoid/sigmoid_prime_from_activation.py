@@ -76,3 +76,13 @@ def no_brackets(a):
 @wrong("dot_product")
 def dot_product(a):
     return np.matmul(a, 1 - a) if np.ndim(a) else a * (1 - a)
+
+
+@wrong("sigmoid_of_the_activation")
+def sigmoid_of_the_activation(a):
+    return (1 + np.tanh(np.asarray(a) / 2)) / 2
+
+
+@wrong("one_minus_a_squared_inside")
+def one_minus_a_squared_inside(a):
+    return a - np.power(a, 3)

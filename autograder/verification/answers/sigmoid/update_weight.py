@@ -128,3 +128,30 @@ def gradient_clipped_at_five(w, gradient, step):
 @wrong("step_of_zero_replaced")
 def step_of_zero_replaced(w, gradient, step):
     return w - gradient * (step if step > 0 else 0.01)
+
+
+@wrong("gradient_in_place")
+def gradient_in_place(w, gradient, step):
+    if np.ndim(gradient):
+        return w - np.multiply(gradient, step, out=gradient)
+    return w - step * gradient
+
+
+@wrong("step_on_the_weight")
+def step_on_the_weight(w, gradient, step):
+    return np.subtract(np.multiply(step, w), gradient)
+
+
+@wrong("clipped_at_ten")
+def clipped_at_ten(w, gradient, step):
+    return w - step * np.minimum(np.maximum(gradient, -10), 10)
+
+
+@wrong("fixed_step")
+def fixed_step(w, gradient, step):
+    return w - np.multiply(gradient, 0.1)
+
+
+@wrong("fixed_step_of_a_hundredth")
+def fixed_step_of_a_hundredth(w, gradient, step):
+    return w - np.divide(gradient, 100)

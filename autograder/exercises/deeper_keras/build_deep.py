@@ -103,7 +103,8 @@ def sigmoid_hidden(d):
 
 
 @build_deep.misconception(
-    "Keras was not told how many inputs there are, so the model has no weights before it sees data."
+    "The model has no weights yet: it gets them once Keras knows how many numbers come in, from an "
+    "input that is declared or from a first call."
 )
 def no_input(d):
     return Unbuilt(

@@ -99,7 +99,8 @@ def with_adam(d):
 
 
 @build_linear.misconception(
-    "Keras was not told how many inputs there are, so the model has no weights before it sees data."
+    "The model has no weights yet: it gets them once Keras knows how many numbers come in, from an "
+    "input that is declared or from a first call."
 )
 def no_input(d):
     return Unbuilt([(np.ones((d, 1)), np.zeros(1))], ["linear"])
@@ -145,3 +146,11 @@ def always_four(d):
 )
 def no_loss(d):
     return linear(d, loss="")
+
+
+@build_linear.misconception(
+    "The layer gets one number at a time: the input should be d numbers, on one axis beside that "
+    "of the rows."
+)
+def one_input(d):
+    return linear(1)

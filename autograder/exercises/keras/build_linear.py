@@ -60,11 +60,18 @@ def sigmoid_output(d):
     return Network.drawn([d, 1], ["sigmoid"])
 
 
+class WithoutBias(Network):
+    """A linear network whose only weights are its kernel."""
+
+    def set_weights(self, weights):
+        super().set_weights([*weights, np.zeros(1)])
+
+
 @build_linear.misconception(
     "The layer has no bias: look at the parameter count, which is 5 for four inputs."
 )
 def no_bias(d):
-    model = linear(d)
+    model = WithoutBias.drawn([d, 1], ["linear"])
     model.layers[0].use_bias = False
     return model
 

@@ -78,8 +78,11 @@ def model_facts(seen, d):
         "optimizer": settings.get("optimizer", "none"),
         "outputs": "not what its weights give" if activations is None else "what its weights give",
     }
+    # A layer ReLU is named so where its numbers are not those of ReLU.
+    names = {"re_lu": "relu with a limit, a threshold or a slope", "leaky_re_lu": "leaky relu"}
     for i, layer in enumerate(layers, 1):
-        facts[f"layer {i}, activation"] = activations[i - 1] if activations else layer["activation"]
+        activation = activations[i - 1] if activations else layer["activation"]
+        facts[f"layer {i}, activation"] = names.get(activation, activation)
         facts[f"layer {i}, bias"] = "yes" if layer["bias"] else "no"
         facts[f"layer {i}, kind"] = layer["type"]
         facts[f"layer {i}, units"] = layer["units"] or 0

@@ -299,7 +299,7 @@ def betas_unused(w, grad, m, v, t, beta1=0.9, beta2=0.999, **rest):
 
 @wrong("step_unused")
 def step_unused(w, grad, m, v, t, step=0.0, **rest):
-    return as_keras(w, grad, m, v, t, 0.001, **rest)
+    return on_copies(w, grad, m, v, t, 0.001, **rest)
 
 
 @wrong("eps_unused")

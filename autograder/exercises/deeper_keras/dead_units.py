@@ -236,7 +236,9 @@ def shares(model, X):
     return [n / len(b) for n, b in zip(dead_units(model, X), weights, strict=True)]
 
 
-@dead_units.misconception("These say which units are dead: give how many there are in each hidden layer.")
+@dead_units.misconception(
+    "These say which units are dead: give how many there are in each hidden layer."
+)
 def which_ones(model, X):
     check_inputs(X)
     weights, A, found = model.get_weights(), np.asarray(X, dtype=float), []

@@ -156,4 +156,3 @@ def n_unchecked(n, batch_size):
 def as_text(n, batch_size):
     refuse(n, batch_size)
     return str(-(-n // batch_size))
-

@@ -260,8 +260,8 @@ def w_alone(model, X, y, step):
 
 
 @sgd_step_by_hand.misconception(
-    "Your slope begins with ŷ − y alone: the 2 of the square and the mean over all entries, y.size, "
-    "are missing."
+    "Your slope begins with ŷ − y alone: the 2 of the square and the mean over all entries, "
+    "y.size, are missing."
 )
 def summed_without_two(model, X, y, step):
     W, b, delta = parts_of_a_step(model, X, y)
@@ -270,8 +270,8 @@ def summed_without_two(model, X, y, step):
 
 
 @sgd_step_by_hand.misconception(
-    "You walk uphill, and you divide by the number of rows: with several outputs the mean runs over "
-    "rows times outputs, which is y.size."
+    "You walk uphill, and you divide by the number of rows: with several outputs the mean runs "
+    "over rows times outputs, which is y.size."
 )
 def uphill_by_rows(model, X, y, step):
     W, b, delta = parts_of_a_step(model, X, y)

@@ -80,7 +80,7 @@ def always_one_more(n, batch_size):
 
 
 @steps_per_epoch.misconception(
-    "This is the quotient: Keras does not take a part of a step, it takes one on the rows left over."
+    "This is the quotient: Keras takes no part of a step, but a whole one on the rows left over."
 )
 def quotient(n, batch_size):
     refuse(n, batch_size)

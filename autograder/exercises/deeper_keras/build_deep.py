@@ -15,8 +15,16 @@ from autograder.exercises.keras.models import (
 def deep_facts(seen, d):
     """The facts about a model, its metrics among them; more metrics than asked for are fine."""
     facts = model_facts(seen, d)
-    for metric in seen["model"]["metrics"] if "model" in seen else ():
-        facts[f"metric {metric}"] = "yes"
+    if "model" in seen:
+        metrics = seen["model"]["metrics"]
+        own = any(metric.startswith("function ") for metric in metrics)
+        facts["RootMeanSquaredError among the metrics"] = (
+            "yes"
+            if "root_mean_squared_error" in metrics
+            else "no, but a function of your own"
+            if own
+            else "no"
+        )
     return facts
 
 
@@ -82,10 +90,18 @@ def with_sgd(d):
 
 @build_deep.misconception(
     "Keras' RootMeanSquaredError is not among the metrics: with it, fit reports the RMSE of all "
-    "rows. A function of your own is averaged over batches."
+    "rows."
 )
 def no_metric(d):
     return deep([d, 10, 5, 1], ["relu", "relu", "linear"], metrics=[])
+
+
+@build_deep.misconception(
+    "The metric is a function of your own, which Keras averages over the batches of an epoch: its "
+    "own RootMeanSquaredError takes all rows together."
+)
+def own_metric(d):
+    return deep([d, 10, 5, 1], ["relu", "relu", "linear"], metrics=["function rmse"])
 
 
 @build_deep.misconception(
@@ -103,7 +119,8 @@ def sigmoid_hidden(d):
 
 
 @build_deep.misconception(
-    "Keras was not told how many inputs there are, so the model has no weights before it sees data."
+    "The model has no weights yet: it gets them once Keras knows how many numbers come in, from an "
+    "input that is declared or from a first call."
 )
 def no_input(d):
     return Unbuilt(

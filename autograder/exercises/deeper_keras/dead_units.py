@@ -83,9 +83,10 @@ def cases(rng):
     wide.layers[1].kernel[:, 4] = np.abs(wide.layers[1].kernel[:, 4])
     yield case("two layers", wide, X)
     narrow = network([3, 6, 4, 2], [[], [1, 2]])
-    X = np.abs(rows(5, 3)) + 0.01
+    X = (np.abs(rows(5, 3)) + 0.01)[[0, 1, 2, 3] + [4] * 200]  # most rows are one and the same
+    X[0, 0] = 2.5  # the largest, and not one of those
     narrow.layers[0].kernel[:, [0, 3, 5]] = [[-0.1, 0, 1e5], [-0.1, 0, 0], [-0.1, 0, 0]]
-    narrow.layers[0].bias[[0, 5]] = [2, 1 - 1e5 * X[:, 0].max()]  # the last lives on few rows
+    narrow.layers[0].bias[[0, 5]] = [2, 1 - 1e5 * X[:, 0].max()]  # the last lives on one row
     narrow.layers[0].kernel[:, 1] = 5
     # It lives by its bias alone, although one of its weights is above 0.
     narrow.layers[0].kernel[:, 4], narrow.layers[0].bias[4] = [-5, 1e-4, 0], 20
@@ -194,7 +195,7 @@ def output_counted(model, X):
 
 
 @dead_units.misconception(
-    "Invalid rows are not refused: without rows every unit looks dead, and with NaN none "
+    "Not all invalid rows are refused: without rows every unit looks dead, and with NaN none "
     "does. Raise ValueError."
 )
 def any_rows(model, X):
@@ -235,7 +236,9 @@ def shares(model, X):
     return [n / len(b) for n, b in zip(dead_units(model, X), weights, strict=True)]
 
 
-@dead_units.misconception("These are the numbers of the dead units: give how many there are.")
+@dead_units.misconception(
+    "These say which units are dead: give how many there are in each hidden layer."
+)
 def which_ones(model, X):
     check_inputs(X)
     weights, A, found = model.get_weights(), np.asarray(X, dtype=float), []
@@ -249,3 +252,31 @@ def which_ones(model, X):
 def first_row_alone(model, X):
     check_inputs(X)
     return dead(model, X, lambda Z, A: (A[0] == 0).sum())
+
+
+@dead_units.misconception(
+    "You count units that are 0 on most rows: a unit that lives on a single one still learns. Dead "
+    "is one that is 0 on every row."
+)
+def mostly_silent(model, X):
+    check_inputs(X)
+    return dead(model, X, lambda Z, A: ((A == 0).mean(axis=0) > 0.5).sum())
+
+
+@dead_units.misconception(
+    "You count units that are 0 on nearly all rows: a unit that lives on a single one still "
+    "learns. Dead is one that is 0 on every row."
+)
+def nearly_silent(model, X):
+    check_inputs(X)
+    return dead(model, X, lambda Z, A: ((A == 0).mean(axis=0) > 0.9).sum())
+
+
+@dead_units.misconception(
+    "Your function works for one hidden layer: there may be more of them, and each gets what the "
+    "layer before it puts out."
+)
+def one_hidden_layer(model, X):
+    check_inputs(X)
+    W, b, _, _ = model.get_weights()
+    return [int((X @ W + b <= 0).all(axis=0).sum())]

@@ -140,7 +140,10 @@ def crumb_of_sst(y, y_hat):
     return 1 - np.sum((y - y_hat) ** 2) / sst
 
 
-@r2.misconception("Shapes that differ are not refused: a y of shape (n,) makes n × n errors.")
+@r2.misconception(
+    "Not all shapes that differ are refused: NumPy makes n × n errors of a y of shape (n,), and "
+    "compares a single row with all of them."
+)
 def r2_broadcast(y, y_hat):
     y, y_hat = np.asarray(y, dtype=float), np.asarray(y_hat, dtype=float)
     if y.size == 0 or np.ptp(y) == 0:
@@ -190,3 +193,21 @@ def sample_variance(y, y_hat):
 def crumb_added(y, y_hat):
     y, y_hat = columns(y, y_hat)
     return 1 - np.sum((y - y_hat) ** 2) / (np.sum((y - y.mean()) ** 2) + 1e-8)
+
+
+@r2.misconception(
+    "Negative results are cut off at 0, and NaN becomes 0 with them: a model that is worse than "
+    "the mean has a negative R², and a missing prediction makes it NaN."
+)
+def cut_off_with_nan(y, y_hat):
+    sse, sst = squares(y, y_hat)
+    return np.fmax(0, 1 - sse / sst)
+
+
+@r2.misconception(
+    "SSE and SST are divided by different numbers, as in the adjusted R²: compare the sums as they "
+    "are."
+)
+def adjusted(y, y_hat):
+    sse, sst = squares(y, y_hat)
+    return 1 - sse / sst * (np.size(y) - 1) / (np.size(y) - 2)

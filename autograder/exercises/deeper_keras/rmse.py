@@ -107,7 +107,10 @@ def rmse_without_nan(y, y_hat):
     return np.sqrt(np.nanmean((y - y_hat) ** 2))
 
 
-@rmse.misconception("Shapes that differ are not refused: a y of shape (n,) makes n × n errors.")
+@rmse.misconception(
+    "Not all shapes that differ are refused: NumPy makes n × n errors of a y of shape (n,), and "
+    "compares a single row with all of them."
+)
 def rmse_broadcast(y, y_hat):
     if np.size(y) == 0:
         raise ValueError("no rows")
@@ -126,3 +129,27 @@ def by_rows(y, y_hat):
 def divided_after_the_root(y, y_hat):
     y, y_hat = columns(y, y_hat)
     return np.sqrt(np.sum((y - y_hat) ** 2)) / y.size
+
+
+@rmse.misconception(
+    "A small number is added under the root: where there is no error at all, the answer is 0."
+)
+def crumb_under_the_root(y, y_hat):
+    y, y_hat = columns(y, y_hat)
+    return np.sqrt(np.mean((y - y_hat) ** 2) + 1e-8)
+
+
+@rmse.misconception(
+    "A tiny number is added under the root: where there is no error at all, the answer is 0."
+)
+def tiny_crumb_under_the_root(y, y_hat):
+    y, y_hat = columns(y, y_hat)
+    return np.sqrt(np.mean((y - y_hat) ** 2) + 1e-12)
+
+
+@rmse.misconception(
+    "The mean is taken along each row: give one number for all entries, without an axis."
+)
+def by_row(y, y_hat):
+    y, y_hat = columns(y, y_hat)
+    return np.sqrt(np.mean((y - y_hat) ** 2, axis=1))

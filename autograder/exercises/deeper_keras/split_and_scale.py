@@ -79,7 +79,7 @@ def cases(rng):
     fresh = np.random.default_rng(drawn.seed).random()
     yield case("split", *table(30), drawn, untouched=True, held={"fresh": fresh})
     yield case("split", *table(40), seed(40, 0.25), test_share=0.25)
-    yield case("split", *table(12), seed(12, 0.1), test_share=0.1)  # 1.2 rows are 1
+    yield case("split", *table(11), seed(11))  # 2.2 rows are 2
     yield case("split", *table(18), seed(18))  # 3.6 rows are 4
     yield case("scaled", *table(30, 4), seed(30))
     yield case("scaled", *table(24), seed(24, 0.5), test_share=0.5)
@@ -105,17 +105,19 @@ def cases(rng):
 def measure(seen, X, y, rng, test_share=0.2, fresh=None):
     """What holds for every order of the rows."""
     if isinstance(seen["prices"], str):
-        return {"the scaler": "without unscale_y"}
+        return {"unscale_y of the fifth result": "missing"}
     X_train, X_test, y_train, y_test = map(np.asarray, seen["parts"])
     prices_train, prices_test = map(np.asarray, seen["prices"])
     n_test = round(len(X) * test_share)
     found = {
+        "unscale_y of the fifth result": "there",
         "training rows": X_train.shape[0],
         "test rows": X_test.shape[0],
         "shape of y_train": list(y_train.shape),
         "shape of y_test": list(y_test.shape),
     }
     if found != {
+        "unscale_y of the fifth result": "there",
         "training rows": len(X) - n_test,
         "test rows": n_test,
         "shape of y_train": [len(X) - n_test, 1],
@@ -126,13 +128,25 @@ def measure(seen, X, y, rng, test_share=0.2, fresh=None):
     def rows_of(prices):
         return [int(np.abs(y[:, 0] - p).argmin()) for p in np.ravel(prices)]
 
-    prices = np.concatenate([np.ravel(prices_train), np.ravel(prices_test)])
-    back = np.allclose(np.sort(prices), np.sort(y[:, 0]), rtol=1e-4)
-    found["unscale_y gives the prices back"] = "yes" if back else "no"
+    def are_prices(prices):
+        return np.allclose(np.ravel(prices), y[rows_of(prices), 0], rtol=1e-4)
+
+    back, test_back = are_prices(prices_train), are_prices(prices_test)
+    found["unscale_y gives the prices back"] = (
+        "no" if not back else "yes" if test_back else "those of the training rows alone"
+    )
     # Which row is which: by its price, or where those are wrong, by its rank among the scaled ones.
-    ranks = np.argsort(np.argsort(np.concatenate([y_train[:, 0], y_test[:, 0]])))
-    order = rows_of(prices) if back else list(np.argsort(y[:, 0])[ranks])
-    train, test = order[: len(y_train)], order[len(y_train) :]
+    if back:
+        train = rows_of(prices_train)
+        others = np.array([row for row in np.argsort(y[:, 0]) if row not in train])
+        ranked = len(others) == len(y_test) and not test_back
+        ranks = np.argsort(np.argsort(y_test[:, 0]))
+        test = others[ranks].tolist() if ranked else rows_of(prices_test)
+    else:
+        ranks = np.argsort(np.argsort(np.concatenate([y_train[:, 0], y_test[:, 0]])))
+        order = list(np.argsort(y[:, 0])[ranks])
+        train, test = order[: len(y_train)], order[len(y_train) :]
+    order = [*train, *test]
     found["every row once"] = "yes" if sorted(order) == list(range(len(X))) else "no"
     block = list(range(min(test), min(test) + len(test)))
     unshuffled = len(test) > 1 and test == block and train == sorted(train)
@@ -189,7 +203,7 @@ def not_shuffled(X, y, rng, test_share=0.2):
     return split(X, y, np.arange(len(X)), n_test)
 
 
-@split_and_scale.misconception("The shares are swapped: the test part is the small one.")
+@split_and_scale.misconception("The shares are swapped: the test part should be the small one.")
 def shares_swapped(X, y, rng, test_share=0.2):
     X, y, n_test = check_rows(X, y, test_share)
     return split(X, y, rng.permutation(len(X)), len(X) - n_test)
@@ -274,8 +288,8 @@ def another_generator(X, y, rng, test_share=0.2):
 
 
 @split_and_scale.misconception(
-    "A table that cannot be split and scaled is not refused: check the shape of y, NaN, and "
-    "the number of rows on each side."
+    "Not every table that cannot be split and scaled is refused: check the shape of y, NaN, the "
+    "number of rows on each side, and columns that are the same in every row."
 )
 def nothing_refused(X, y, rng, test_share=0.2):
     n_test, order = round(len(X) * test_share), rng.permutation(len(X))
@@ -296,7 +310,7 @@ def sample_sds(X, y, rng, test_share=0.2):
 
 
 @split_and_scale.misconception(
-    "The results come in another order: X_train, X_test, y_train, y_test, and the scaler."
+    "The results come in another order: return X_train, X_test, y_train, y_test and the scaler."
 )
 def another_order(X, y, rng, test_share=0.2):
     X_train, X_test, y_train, y_test, scaler = split_and_scale(X, y, rng, test_share)
@@ -332,3 +346,11 @@ def no_way_back(X, y, rng, test_share=0.2):
 def rounded_up(X, y, rng, test_share=0.2):
     X, y, _ = check_rows(X, y, test_share)
     return split(X, y, rng.permutation(len(X)), int(np.ceil(len(X) * test_share)))
+
+
+@split_and_scale.misconception(
+    "Some rows come twice and others never: every row belongs to one part, once."
+)
+def with_replacement(X, y, rng, test_share=0.2):
+    X, y, n_test = check_rows(X, y, test_share)
+    return split(X, y, rng.integers(0, len(X), len(X)), n_test)

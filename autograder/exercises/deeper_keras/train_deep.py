@@ -138,8 +138,8 @@ def diverged(model, X_train, y_train):
 
 
 @train_deep.misconception(
-    "Invalid rows are not refused: after one step on NaN the model's weights are NaN, and so "
-    "is every prediction.",
+    "Not all invalid rows are refused: check the shape of y, that there are rows at all, and NaN, "
+    "which makes every weight NaN in one step.",
     {},
 )
 def spoiled_rows(model, X_train, y_train):

@@ -38,9 +38,9 @@ def measure(answer, w, grad, m, v, t, step=1e-3, beta1=0.9, beta2=0.999, eps=1e-
     """The three arrays; w as the paper's form gives it also where Keras' own form was used."""
     if isinstance(answer, dict):
         raise TypeError("the answer is three arrays, (w, m, v)")
-    count = len(answer) if np.ndim(answer[0]) == w.ndim and len(answer) <= 3 else 1
+    count = len(answer) if np.ndim(answer[0]) == w.ndim else 1
     if count != 3:
-        return {"arrays returned": count}
+        return {"results": count}
     new_w, new_m, new_v = answer
     m = beta1 * m + (1 - beta1) * grad
     v = beta2 * v + (1 - beta2) * grad**2
@@ -50,14 +50,15 @@ def measure(answer, w, grad, m, v, t, step=1e-3, beta1=0.9, beta2=0.999, eps=1e-
         keras = w - step * np.sqrt(correct_v) / correct_m * m / (np.sqrt(v) + eps)
     if new_w.shape == w.shape and np.sum(np.abs(new_w - keras)) < np.sum(np.abs(new_w - paper)):
         new_w = new_w - keras + paper
-    return {"arrays returned": 3, "m": new_m, "v": new_v, "w": new_w}
+    return {"results": 3, "m": new_m, "v": new_v, "w": new_w}
 
 
 @adam_step.cases
 def cases(rng):
     def arrays(*shape):
         w, grad, m = (rng.uniform(-2, 2, shape).round(2) for _ in range(3))
-        return w, grad, m, rng.uniform(0.5, 2, shape).round(2)
+        # No power of w is large: a number that overflows tells nothing of what else is wrong.
+        return (w / 2).round(2), grad, m, rng.uniform(0.5, 2, shape).round(2)
 
     for shape in ((1,), (4,)):
         w, grad, _, _ = arrays(*shape)
@@ -127,8 +128,8 @@ def t_plus_one(w, grad, m, v, t, beta1=0.9, beta2=0.999, **rest):
 
 
 @adam_step.misconception(
-    "The correction does not grow with t: it has to divide by 1 - β to the power t, "
-    "which is near 1 after many steps."
+    "The correction does not depend on t: what it divides by grows with t, and is near 1 after "
+    "many steps."
 )
 def t_unused(w, grad, m, v, t, beta1=0.9, beta2=0.999, **rest):
     corrections = {"correct_m": 1 - beta1, "correct_v": 1 - beta2}
@@ -163,7 +164,8 @@ def eps_of_the_paper(w, grad, m, v, t, eps=1e-7, **rest):
 
 
 @adam_step.misconception(
-    "step, β1, β2 and ε are hard-coded in your formula: a call with other values must use them."
+    "step, β1, β2 and ε are always their defaults in your formula: a call with other values must "
+    "use those."
 )
 def arguments_unused(w, grad, m, v, t, **rest):
     return adam(w, grad, m, v, t)
@@ -239,8 +241,8 @@ def w_alone(w, grad, m, v, t, **rest):
 
 
 @adam_step.misconception(
-    "Your values are correct, but the arrays that were passed in have changed: +=, -= and *= "
-    "write into them. Compute new ones."
+    "Your values are correct, but the arrays that were passed in have changed: +=, -= and *=, for "
+    "example, write into them. Compute new ones."
 )
 def in_place(w, grad, m, v, t, **rest):
     new_w, new_m, new_v = adam(w, grad, m, v, t, **rest)
@@ -249,15 +251,16 @@ def in_place(w, grad, m, v, t, **rest):
 
 
 @adam_step.misconception(
-    "t below 1 is not refused: with t = 0 the correction divides by 1 - β to the power 0, which "
-    "is 0. Raise ValueError."
+    "Not every t below 1 is refused: the steps are counted from 1, and with t = 0 the correction "
+    "divides by 0. Raise ValueError."
 )
 def any_t(w, grad, m, v, t, **rest):
     return adam(w, grad, m, v, t, any_t=True, **rest)
 
 
 @adam_step.misconception(
-    "You take 1 - β to the power t: it is β alone that has the power t, and 1 minus that corrects."
+    "Your correction divides by (1 - β)^t: the power t belongs to β alone, before it is taken "
+    "from 1."
 )
 def power_of_the_rest(w, grad, m, v, t, beta1=0.9, beta2=0.999, **rest):
     corrections = {"correct_m": (1 - beta1) ** t, "correct_v": (1 - beta2) ** t}
@@ -265,7 +268,7 @@ def power_of_the_rest(w, grad, m, v, t, beta1=0.9, beta2=0.999, **rest):
 
 
 @adam_step.misconception(
-    "You correct with 1 - β times t, which is below 0 after a few steps: t is the power of β."
+    "Your correction divides by 1 - β · t, which is below 0 after a few steps: t is the power of β."
 )
 def beta_times_t(w, grad, m, v, t, beta1=0.9, beta2=0.999, **rest):
     corrections = {"correct_m": 1 - beta1 * t, "correct_v": 1 - beta2 * t}
@@ -317,8 +320,54 @@ def weight_decay(w, grad, m, v, t, step=1e-3, **rest):
 
 
 @adam_step.misconception(
-    "v never falls in your formula: its average may, where the new gradient is small."
+    "Your v never falls: an average of squares does, where the new gradient is small."
 )
 def v_never_falls(w, grad, m, v, t, beta2=0.999, **rest):
     largest = {"new_v": lambda v, g: np.maximum(v, beta2 * v + (1 - beta2) * g**2)}
     return adam(w, grad, m, v, t, beta2=beta2, **largest, **rest)
+
+
+@adam_step.misconception(
+    "v averages the sizes of the gradients, not their squares: its root is then not the size of a "
+    "gradient."
+)
+def v_of_sizes(w, grad, m, v, t, beta2=0.999, **rest):
+    sizes = {"new_v": lambda v, g: beta2 * v + (1 - beta2) * np.abs(g)}
+    return adam(w, grad, m, v, t, beta2=beta2, **sizes, **rest)
+
+
+@adam_step.misconception(
+    "β1 and β2 are always 0.9 and 0.999 in your formula: a call with other values must use those."
+)
+def betas_unused(w, grad, m, v, t, beta1=0.9, beta2=0.999, **rest):
+    return adam(w, grad, m, v, t, **rest)
+
+
+@adam_step.misconception(
+    "step is always 0.001 in your formula: a call with another value must use that."
+)
+def step_unused(w, grad, m, v, t, step=1e-3, **rest):
+    return adam(w, grad, m, v, t, **rest)
+
+
+@adam_step.misconception(
+    "ε is always 1e-7 in your formula: a call with another value must use that."
+)
+def eps_unused(w, grad, m, v, t, eps=1e-7, **rest):
+    return adam(w, grad, m, v, t, **rest)
+
+
+@adam_step.misconception(
+    "After some steps your averages are no longer corrected: every step corrects them, and with "
+    "β2 = 0.999 it matters for thousands of steps."
+)
+def corrected_at_first(w, grad, m, v, t, **rest):
+    wrong = {"correct_m": 1, "correct_v": 1} if t >= 10 else {}
+    return adam(w, grad, m, v, t, **wrong, **rest)
+
+
+@adam_step.misconception(
+    "w moves by m and is not divided by the root of v, which is computed and not used."
+)
+def v_unused(w, grad, m, v, t, **rest):
+    return adam(w, grad, m, v, t, move=lambda m, v, eps: m, **rest)

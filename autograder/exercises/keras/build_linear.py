@@ -60,11 +60,18 @@ def sigmoid_output(d):
     return Network.drawn([d, 1], ["sigmoid"])
 
 
+class WithoutBias(Network):
+    """A linear network whose only weights are its kernel."""
+
+    def set_weights(self, weights):
+        super().set_weights([*weights, np.zeros(1)])
+
+
 @build_linear.misconception(
     "The layer has no bias: look at the parameter count, which is 5 for four inputs."
 )
 def no_bias(d):
-    model = linear(d)
+    model = WithoutBias.drawn([d, 1], ["linear"])
     model.layers[0].use_bias = False
     return model
 
@@ -99,7 +106,8 @@ def with_adam(d):
 
 
 @build_linear.misconception(
-    "Keras was not told how many inputs there are, so the model has no weights before it sees data."
+    "The model has no weights yet: it gets them once Keras knows how many numbers come in, from an "
+    "input that is declared or from a first call."
 )
 def no_input(d):
     return Unbuilt([(np.ones((d, 1)), np.zeros(1))], ["linear"])
@@ -145,3 +153,11 @@ def always_four(d):
 )
 def no_loss(d):
     return linear(d, loss="")
+
+
+@build_linear.misconception(
+    "The layer gets one number at a time: the input should be d numbers, on one axis beside that "
+    "of the rows."
+)
+def one_input(d):
+    return linear(1)

@@ -5,12 +5,14 @@ import numpy as np
 from autograder.exercises.inputs_of_test_cases import Network
 
 # What of a built model is sent to the grader: the model, and its outputs on eight rows, the last of
-# them 1000 times as large as the first. They are sent for its weights and for their opposites: a
-# ReLU at the output does nothing where the weights that were drawn are above 0. A model without
-# weights, or with weights for another number of inputs, is sent without outputs.
+# them 1000 times as large as the first. They are sent for its weights, for the opposites of all of
+# them, and for those of the last layer's alone: a ReLU at the output does nothing where the sums
+# are above 0. A model without weights, or with weights for another number of inputs, is sent
+# without outputs.
 LOOK_AT_MODEL = (
     "lambda model, d: {'model': model, 'outputs': (lambda X, weights: np.concatenate(["
-    "model(X), (model.set_weights([-w for w in weights]), model(X), model.set_weights(weights))[1]"
+    "(model.set_weights([s * w for s, w in zip(signs, weights)]), model(X))[1] for signs in "
+    "([-1] * len(weights), [1] * (len(weights) - 2) + [-1, -1], [1] * len(weights))"
     "]))(np.logspace(-1, 2, 8)[:, None] * np.sin(np.arange(1, 8 * d + 1)).reshape(8, d), "
     "model.get_weights()) "
     "if model.get_weights() and len(model.get_weights()[0]) == d else 0.0} "
@@ -18,15 +20,16 @@ LOOK_AT_MODEL = (
 )
 
 
-def forward_of(model, X, activations=None, sign=1):
+def forward_of(model, X, activations=None, signs=None):
     """The outputs that the weights of a model give; None where it is not all Dense, ReLU, linear.
 
     model : a model as a measure gets it, {"layers", "settings", "metrics", "weights"}
     X : (n, d_in)
     activations : the names of other activations than its own
-    sign : -1 for the outputs that the opposite weights give
+    signs : one for each array of weights, -1 for its opposite
     """
-    weights, A = [sign * w for w in model["weights"]], X
+    signs = signs or [1] * len(model["weights"])
+    weights, A = [s * w for s, w in zip(signs, model["weights"], strict=False)], X
     for i, layer in enumerate(model["layers"]):
         activation = activations[i] if activations else layer["activation"]
         known = layer["type"] == "Dense" and activation in ("linear", "relu")
@@ -48,9 +51,11 @@ def activations_of(model, outputs, d):
     names = [layer["activation"] for layer in model["layers"]]
     X = np.logspace(-1, 2, 8)[:, None] * np.sin(np.arange(1, 8 * d + 1)).reshape(8, d)
     others = np.ndindex(*[2] * len(names)) if len(names) < 8 else ()
+    count = len(model["weights"])
+    signs = [-1] * count, [1] * (count - 2) + [-1, -1], [1] * count  # as LOOK_AT_MODEL has them
     for tried in [names, *([("linear", "relu")[i] for i in each] for each in others)]:
-        both = forward_of(model, X, tried), forward_of(model, X, tried, -1)
-        A = np.concatenate([A for A in both if A is not None] or [np.zeros(0)])
+        given = [forward_of(model, X, tried, each) for each in signs]
+        A = np.concatenate([A for A in given if A is not None] or [np.zeros(0)])
         if A.shape == np.shape(outputs):
             size = np.abs(A).max(axis=1, keepdims=True)
             if np.all(np.abs(A - outputs) <= 1e-4 * size + 1e-6):
@@ -78,8 +83,11 @@ def model_facts(seen, d):
         "optimizer": settings.get("optimizer", "none"),
         "outputs": "not what its weights give" if activations is None else "what its weights give",
     }
+    # A layer ReLU is named so where its numbers are not those of ReLU.
+    names = {"re_lu": "relu with a limit, a threshold or a slope", "leaky_re_lu": "leaky relu"}
     for i, layer in enumerate(layers, 1):
-        facts[f"layer {i}, activation"] = activations[i - 1] if activations else layer["activation"]
+        activation = activations[i - 1] if activations else layer["activation"]
+        facts[f"layer {i}, activation"] = names.get(activation, activation)
         facts[f"layer {i}, bias"] = "yes" if layer["bias"] else "no"
         facts[f"layer {i}, kind"] = layer["type"]
         facts[f"layer {i}, units"] = layer["units"] or 0

@@ -257,3 +257,23 @@ def row_after_row(model, X, y, step):
 @sgd_step_by_hand.misconception("Only W comes back: return the pair (W, b).")
 def w_alone(model, X, y, step):
     return sgd_step_by_hand(model, X, y, step)[0]
+
+
+@sgd_step_by_hand.misconception(
+    "Your slope begins with ŷ − y alone: the 2 of the square and the mean over all entries, "
+    "y.size, are missing."
+)
+def summed_without_two(model, X, y, step):
+    W, b, delta = parts_of_a_step(model, X, y)
+    delta = delta * y.size / 2
+    return W - step * X.T @ delta, b - step * delta.sum(axis=0)
+
+
+@sgd_step_by_hand.misconception(
+    "You walk uphill, and you divide by the number of rows: with several outputs the mean runs "
+    "over rows times outputs, which is y.size."
+)
+def uphill_by_rows(model, X, y, step):
+    W, b, delta = parts_of_a_step(model, X, y)
+    delta = delta * y.size / len(X)
+    return W + step * X.T @ delta, b + step * delta.sum(axis=0)

@@ -21,7 +21,8 @@ def steps_per_epoch(n, batch_size):
 @steps_per_epoch.measure
 def measure(answer, n, batch_size, kind=None):
     """The number; and its type, where that is what a case asks for."""
-    found = {"steps": answer["number"]}
+    number = answer["number"]
+    found = {"steps": "a text" if isinstance(number, str) else number}
     if kind is not None:
         got = answer["kind"].strip("'")
         found["type of the answer"] = {"i": "int", "u": "int", "f": "float"}.get(got, "no number")
@@ -62,7 +63,7 @@ def rounded_down(n, batch_size):
 
 
 @steps_per_epoch.misconception(
-    "Rounded to the nearest: even 8 rows left over are a batch of their own."
+    "Rounded to the nearest: however few rows are left over, they are a batch of their own."
 )
 def rounded(n, batch_size):
     refuse(n, batch_size)
@@ -79,7 +80,7 @@ def always_one_more(n, batch_size):
 
 
 @steps_per_epoch.misconception(
-    "This is the quotient: Keras does not take 0.08 of a step, it takes one on the rows left over."
+    "This is the quotient: Keras takes no part of a step, but a whole one on the rows left over."
 )
 def quotient(n, batch_size):
     refuse(n, batch_size)
@@ -102,7 +103,8 @@ def rows_left(n, batch_size):
 
 
 @steps_per_epoch.misconception(
-    "The division is upside down: it is the rows that are divided into batches."
+    "The division is upside down, or the parameters are in the other order: it is the n rows that "
+    "are divided into batches."
 )
 def upside_down(n, batch_size):
     refuse(n, batch_size)
@@ -110,7 +112,7 @@ def upside_down(n, batch_size):
 
 
 @steps_per_epoch.misconception(
-    "Invalid input is not refused: no rows, or a batch of fewer than one row, should raise "
+    "Not all invalid input is refused: no rows, or a batch of fewer than one row, should raise "
     "ValueError."
 )
 def nothing_checked(n, batch_size):
@@ -134,8 +136,23 @@ def none_for_a_large_batch(n, batch_size):
 
 
 @steps_per_epoch.misconception(
-    "A few rows left over are dropped: even a single one is a batch of its own."
+    "A few rows left over are dropped: however few they are, they are a batch of their own."
 )
 def few_rows_dropped(n, batch_size):
     refuse(n, batch_size)
     return int(n / batch_size + 0.99)
+
+
+@steps_per_epoch.misconception(
+    "n is not looked at: an epoch of no rows should raise ValueError, as a batch of none does."
+)
+def n_unchecked(n, batch_size):
+    if batch_size < 1:
+        raise ValueError("no batch")
+    return -(-n // batch_size)
+
+
+@steps_per_epoch.misconception("The number is returned as text: return the number itself.")
+def as_text(n, batch_size):
+    refuse(n, batch_size)
+    return str(-(-n // batch_size))

@@ -118,6 +118,14 @@ def no_metric(d):
     return sequential(d, metrics=[])
 
 
+@wrong("own_metric")
+def own_metric(d):
+    def off_by(y, y_hat):
+        return keras().ops.sqrt(keras().ops.mean((y - y_hat) ** 2))
+
+    return sequential(d, metrics=["mae", off_by])
+
+
 @wrong("absolute_loss")
 def absolute_loss(d):
     return sequential(d, loss="mae")

@@ -198,3 +198,19 @@ def which_ones(model, X):
 @wrong("first_row_alone")
 def first_row_alone(model, X):
     return [len(A[0]) - np.count_nonzero(A[0]) for A in activations(model, X)]
+
+
+@wrong("mostly_silent")
+def mostly_silent(model, X):
+    return [sum(np.mean(unit > 0) < 0.5 for unit in A.T) for A in activations(model, X)]
+
+
+@wrong("nearly_silent")
+def nearly_silent(model, X):
+    return [int((np.mean(A > 0, axis=0) <= 0.05).sum()) for A in activations(model, X)]
+
+
+@wrong("one_hidden_layer")
+def every_layer_on_the_rows(model, X):
+    refuse_rows(model, X)
+    return [int((np.asarray(layer(X)).max(axis=0) == 0).sum()) for layer in model.layers[:-1]]

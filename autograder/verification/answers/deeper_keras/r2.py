@@ -179,3 +179,13 @@ def crumb_added(y, y_hat):
     y, y_hat = both(y, y_hat)
     centred = y - y.mean()
     return 1 - np.vdot(y - y_hat, y - y_hat) / (1e-8 + np.vdot(centred, centred))
+
+
+@wrong("cut_off_with_nan")
+def cut_off_with_nan(y, y_hat):
+    return max(0.0, float(r2_from_variances(y, y_hat)))
+
+
+@wrong("adjusted")
+def adjusted(y, y_hat):
+    return 1 - (1 - r2_from_variances(y, y_hat)) / (len(y) - 2) * (len(y) - 1)

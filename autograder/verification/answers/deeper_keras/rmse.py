@@ -109,3 +109,19 @@ def by_rows(y, y_hat):
 def divided_after_the_root(y, y_hat):
     both(y, y_hat)
     return float(np.linalg.norm(y - y_hat) / np.size(y))
+
+
+@wrong("crumb_under_the_root")
+def crumb_under_the_root(y, y_hat):
+    return root(1e-8 + np.mean(np.square(both(y, y_hat)[0] - y_hat)))
+
+
+@wrong("tiny_crumb_under_the_root")
+def tiny_crumb_under_the_root(y, y_hat):
+    return root(1e-12 + np.mean(np.square(both(y, y_hat)[0] - y_hat)))
+
+
+@wrong("by_row")
+def by_row(y, y_hat):
+    both(y, y_hat)
+    return np.linalg.norm(y - y_hat, axis=1) / root(y.shape[1])

@@ -230,3 +230,9 @@ def rounded_up(X, y, rng, test_share=0.2):
     refuse(X, y, test_share)
     rows, n_test = rng.permutation(len(X)), -int(-test_share * len(X) // 1)
     return parts(X, y, rows[n_test:], rows[:n_test])
+
+
+@wrong("with_replacement")
+def with_replacement(X, y, rng, test_share=0.2):
+    n_test, rows = refuse(X, y, test_share), rng.choice(len(X), len(X))
+    return parts(X, y, rows[n_test:], rows[:n_test])

@@ -280,3 +280,42 @@ def momentum(w, grad, m, v, t, step=1e-3, beta1=0.9, beta2=0.999, eps=1e-7):
     if t < 1:
         raise ValueError("t must be at least 1")
     return w - step * (grad + m * beta1), grad + m * beta1, v
+
+
+wrong("v_of_sizes")(
+    adam(
+        new_mv=lambda g, m, v, one, two: (
+            averages(g, m, v, one, two)[0],
+            two * v + (1 - two) * np.sqrt(g * g),
+        )
+    )
+)
+
+
+@wrong("betas_unused")
+def betas_unused(w, grad, m, v, t, beta1=0.9, beta2=0.999, **rest):
+    return on_copies(w, grad, m, v, t, **rest)
+
+
+@wrong("step_unused")
+def step_unused(w, grad, m, v, t, step=0.0, **rest):
+    return on_copies(w, grad, m, v, t, 0.001, **rest)
+
+
+@wrong("eps_unused")
+def eps_unused(w, grad, m, v, t, eps=0.0, **rest):
+    return on_copies(w, grad, m, v, t, eps=1e-7, **rest)
+
+
+wrong("corrected_at_first")(
+    adam(
+        lambda w, g, m, v, t, step, beta1, beta2, eps: (
+            w - step * m / (v**0.5 + eps)
+            if t > 9
+            else w - step * m / (1 - beta1**t) / ((v / (1 - beta2**t)) ** 0.5 + eps)
+        )
+    )
+)
+wrong("v_unused")(
+    adam(lambda w, g, m, v, t, step, beta1, beta2, eps: w - step * m / (1 - beta1**t))
+)

@@ -138,3 +138,8 @@ def no_loss(d):
     model = stack(d, dense())
     model.compile(optimizer="sgd")
     return model
+
+
+@wrong("one_input")
+def one_column(d):
+    return layer_by_layer(1)

@@ -173,3 +173,9 @@ wrong("row_after_row")(checked(one_row_at_a_time))
 @wrong("w_alone")
 def only_w(model, X, y, step):
     return with_a_column_of_ones(model, X, y, step)[0]
+
+
+wrong("summed_without_two")(checked(lambda W, b, X, y, s: move(W, b, X, X @ W + b - y, s)))
+wrong("uphill_by_rows")(
+    checked(lambda W, b, X, y, s: move(W, b, X, 2 * (y - X @ W - b) / len(X), s))
+)

@@ -99,3 +99,13 @@ def none_for_a_large_batch(n, size):
 @wrong("few_rows_dropped")
 def few_rows_dropped(n, size):
     return sensible(n, size) or math.floor(n / size + 0.999)
+
+
+@wrong("n_unchecked")
+def n_unchecked(n, size):
+    return math.ceil(n / size) if size > 0 else sensible(n, size)
+
+
+@wrong("as_text")
+def as_text(n, size):
+    return sensible(n, size) or f"{math.ceil(n / size)}"

@@ -187,6 +187,12 @@ def train_measure(answer, X, y, W, b, step, epochs, size, rng, fresh=None):
                 return {**found, "X and y": "rows of one beside other rows of the other"}
         found["X and y"] = paired
     if size >= len(X):
+        last, cost = (history[-1] if len(history) else np.nan), mean_square(X, y, new_W, new_b)
+        if near(cost, np.min(history, initial=np.inf)) and not near(last, cost):
+            return {**found, "W and b": "those of the epoch with the smallest cost"}
+        rounded = [k for k in range(7) if last == round(float(cost), k)]
+        if rounded and abs(last - cost) > 1e-9 + 1e-6 * abs(cost):
+            return {**found, "the history": f"rounded to {rounded[0]} places"}
         return {**found, "W": new_W, "b": new_b, "the history": history}
     if epochs == 1:
         last = history[-1] if len(history) else np.nan
@@ -465,7 +471,7 @@ def all_nan(X, y, W, b, step, epochs, batch_size, rng):
 
 
 @train.misconception(
-    "NaN in X or y spreads through the cost into every weight: look for it before the first "
+    "NaN in X or y spreads through the gradient into the weights: look for it before the first "
     "step, and raise ValueError."
 )
 def nan_unseen(X, y, *rest):
@@ -473,14 +479,14 @@ def nan_unseen(X, y, *rest):
 
 
 @train.misconception(
-    "You look for NaN in X alone: NaN in y spreads through the cost into every weight as well."
+    "You look for NaN in X alone: NaN in y spreads through the gradient into the weights as well."
 )
 def nan_in_y_unseen(X, y, *rest):
     return (run if np.isfinite(y).all() else all_nan)(X, y, *rest)
 
 
 @train.misconception(
-    "You look for NaN in y alone: NaN in X spreads through the cost into every weight as well."
+    "You look for NaN in y alone: NaN in X spreads through the gradient into the weights as well."
 )
 def nan_in_x_unseen(X, y, *rest):
     return (run if np.isfinite(X).all() else all_nan)(X, y, *rest)
@@ -574,3 +580,99 @@ def without_2(X, y, W, b, step, epochs, batch_size, rng):
 def over_m(X, y, W, b, step, epochs, batch_size, rng):
     half = W.shape[1] / 2
     return run(X, y, W, b, step, epochs, batch_size, rng, scale=lambda rows: half)
+
+
+@train.misconception(
+    "X and y are shuffled apart, so that a row of X meets the target of another row: use one order "
+    "for both."
+)
+def shuffled_apart(X, y, W, b, step, epochs, batch_size, rng):
+    prepared(X, y, W, step, batch_size)
+    history = []
+    for _ in range(epochs):
+        first, second = (cut(len(X), batch_size, rng.permutation(len(X))) for _ in "Xy")
+        for r, s in zip(first, second, strict=True):
+            d = 2 * (X[r] @ W + b - y[s]) / y[s].size
+            W, b = W - step * X[r].T @ d, b - step * d.sum(axis=0)
+        history.append(mean_square(X, y, W, b))
+    return W, b, history
+
+
+@train.misconception("The last cost is returned alone: the history has one number for each epoch.")
+def last_cost_only(X, y, W, b, step, epochs, batch_size, rng):
+    W, b, history = run(X, y, W, b, step, epochs, batch_size, rng)
+    return W, b, history[-1]
+
+
+def run_until(done, X, y, W, b, step, epochs, batch_size, rng):
+    """A training loop that is left where `done` holds for the history."""
+    prepared(X, y, W, step, batch_size)
+    history = []
+    for _ in range(epochs):
+        W, b, (new,) = run(X, y, W, b, step, 1, batch_size, rng)
+        history.append(new)
+        if done(history):
+            break
+    return W, b, history
+
+
+@train.misconception(
+    "You stop where the cost hardly changes: the loop goes on for as many epochs as are asked for."
+)
+def stops_when_still(*args):
+    return run_until(lambda J: len(J) > 1 and abs(J[-1] - J[-2]) < 1e-6, *args)
+
+
+@train.misconception(
+    "You stop where the cost is nearly 0: the loop goes on for as many epochs as are asked for."
+)
+def stops_when_tiny(*args):
+    return run_until(lambda J: J[-1] < 1e-8, *args)
+
+
+@train.misconception(
+    "You stop after the cost has risen twice: the loop goes on for as many epochs as are asked for."
+)
+def stops_after_two_rises(*args):
+    return run_until(lambda J: len(J) > 2 and J[-3] < J[-2] < J[-1], *args)
+
+
+@train.misconception(
+    "The W and b with the smallest cost come back: return those at the end of the last epoch."
+)
+def best_ones_returned(X, y, W, b, step, epochs, batch_size, rng):
+    prepared(X, y, W, step, batch_size)
+    history, best = [], (W, b)
+    for _ in range(epochs):
+        W, b, (new,) = run(X, y, W, b, step, 1, batch_size, rng)
+        history.append(new)
+        best = (W, b) if new <= min(history) else best
+    return *best, history
+
+
+@train.misconception("Slopes beyond -1 and 1 are cut off: the rule takes the gradient as it is.")
+def clipped(X, y, W, b, step, epochs, batch_size, rng):
+    prepared(X, y, W, step, batch_size)
+    history = []
+    for _ in range(epochs):
+        for rows in cut(len(X), batch_size, rng.permutation(len(X))):
+            V, c = descent(X, y, W, b, 1, [rows])
+            W, b = W - step * np.clip(W - V, -1, 1), b - step * np.clip(b - c, -1, 1)
+        history.append(mean_square(X, y, W, b))
+    return W, b, history
+
+
+@train.misconception(
+    "Earlier gradients count in every step, as with momentum: a step takes the gradient of its own "
+    "batch and nothing else."
+)
+def momentum(X, y, W, b, step, epochs, batch_size, rng):
+    prepared(X, y, W, step, batch_size)
+    history, v, w = [], 0, 0
+    for _ in range(epochs):
+        for rows in cut(len(X), batch_size, rng.permutation(len(X))):
+            V, c = descent(X, y, W, b, 1, [rows])
+            v, w = 0.9 * v + (W - V), 0.9 * w + (b - c)
+            W, b = W - step * v, b - step * w
+        history.append(mean_square(X, y, W, b))
+    return W, b, history

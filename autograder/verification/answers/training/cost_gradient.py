@@ -191,3 +191,9 @@ def of_absolute_errors(X, y, W, b):
     e = error(X, y, W, b)
     signs = np.where(e == 0, 0, e / np.abs(e)) / e.size
     return np.dot(np.transpose(X), signs), signs.sum(axis=0)
+
+
+@wrong("made_a_column")
+def made_a_column(X, y, W, b):
+    need(len(X))
+    return without_shape_check(X, np.array(y).reshape(-1)[:, None], W, b)

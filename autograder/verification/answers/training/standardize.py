@@ -185,3 +185,15 @@ def mean_distance(X):
 def two_results(X):
     scaled, *rest = by_centred_squares(varies(X))
     return scaled, rest
+
+
+@wrong("hundredth_added")
+def hundredth_added(X):
+    _, mean, sd = by_centred_squares(varies(X))
+    return (X - mean) / np.add(sd, 1e-2), mean, sd
+
+
+@wrong("thousandth_added")
+def thousandth_added(X):
+    _, mean, sd = by_centred_squares(varies(X))
+    return (X - mean) / np.add(sd, 1e-3), mean, sd

@@ -124,3 +124,13 @@ def unit_gradients(params, grads, step):
 @wrong("clipped")
 def limited_slopes(params, grads, step):
     return one_by_one(params, [np.maximum(-1, np.minimum(1, g)) for g in grads], step)
+
+
+@wrong("step_shared")
+def step_shared(params, grads, step):
+    need(np.isfinite(step))
+    return one_by_one(params, grads, step / len(grads))
+
+
+wrong("half_the_step")(each(lambda w, g, step: w - 0.5 * step * g))
+wrong("turned_round")(each(lambda w, g, step: -(w - step * g)))

@@ -146,7 +146,8 @@ def only_predictions(X, params):
 
 
 @forward.misconception(
-    "A bias with one entry is silently added to every unit: b needs one entry per unit."
+    "A bias with more or fewer entries than the layer has units is silently broadcast: b needs one "
+    "entry per unit."
 )
 def any_bias(X, params):
     return with_cache(X, params, lambda Z, A: (Z, A))
@@ -165,8 +166,8 @@ def two_layers_only(X, params):
 
 
 @forward.misconception(
-    "The cache has another form: it is a dictionary with two lists, all activations under A and "
-    "all sums under Z, which backward goes through from the end."
+    "The cache has other keys: it should have two, A with the list of all activations and Z with "
+    "that of all sums, which backward goes through from the end."
 )
 def names_with_numbers(X, params):
     y_hat, cache = with_cache(X, params, lambda Z, A: (Z, A))
@@ -174,8 +175,8 @@ def names_with_numbers(X, params):
 
 
 @forward.misconception(
-    "The cache is not a dictionary: it has two lists, all activations under A and all sums under "
-    "Z, which backward goes through from the end."
+    "The cache is not a dictionary: it should be one with two lists, all activations under A and "
+    "all sums under Z, which backward goes through from the end."
 )
 def cache_of_tuples(X, params):
     y_hat, cache = with_cache(X, params, lambda Z, A: (Z, A))
@@ -249,3 +250,29 @@ def nan_swallowed(X, params):
 def cache_first(X, params):
     y_hat, cache = with_cache(X, params, lambda Z, A: (Z, A))
     return cache, y_hat
+
+
+@forward.misconception("The hidden layers go through tanh: this network has ReLU there.")
+def tanh_hidden(X, params):
+    return other_activations(X, params, np.tanh)
+
+
+@forward.misconception(
+    "Your hidden units stop at 6: ReLU passes on every sum above 0 as it is, however large."
+)
+def capped(X, params):
+    return other_activations(X, params, lambda Z: np.clip(Z, 0, 6))
+
+
+@forward.misconception(
+    "Sums a little above 0 become 0 in your hidden units: ReLU passes on every sum above 0."
+)
+def closed_near_zero(X, params):
+    return other_activations(X, params, lambda Z: np.where(Z <= 0.01, 0, Z))
+
+
+@forward.misconception(
+    "Sums a little below 0 pass through your hidden units: ReLU makes every sum below 0 a 0."
+)
+def open_below_zero(X, params):
+    return other_activations(X, params, lambda Z: np.where(Z < -0.25, 0, Z))

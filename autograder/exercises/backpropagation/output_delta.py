@@ -163,3 +163,11 @@ def shapes_alone(y, y_hat):
     if np.shape(y) != np.shape(y_hat):
         raise ValueError("y and y_hat must have one shape")
     return unchecked(y, y_hat)
+
+
+@output_delta.misconception(
+    "This is the slope of the absolute errors: that of e² is 2e, with its size and not its sign "
+    "alone."
+)
+def of_absolute_errors(y, y_hat):
+    return np.sign(np.asarray(y_hat) - np.asarray(y)) / np.size(y)

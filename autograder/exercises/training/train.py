@@ -187,13 +187,15 @@ def train_measure(answer, X, y, W, b, step, epochs, size, rng, fresh=None):
                 return {**found, "X and y": "rows of one beside other rows of the other"}
         found["X and y"] = paired
     if size >= len(X):
-        last, cost = (history[-1] if len(history) else np.nan), mean_square(X, y, new_W, new_b)
-        if near(cost, np.min(history, initial=np.inf)) and not near(last, cost):
-            return {**found, "W and b": "those of the epoch with the smallest cost"}
-        rounded = [k for k in range(7) if last == round(float(cost), k)]
-        if rounded and abs(last - cost) > 1e-9 + 1e-6 * abs(cost):
-            return {**found, "the history": f"rounded to {rounded[0]} places"}
-        return {**found, "W": new_W, "b": new_b, "the history": history}
+        found |= {"W": new_W, "b": new_b, "the history": history}
+        if len(history) and np.shape(new_W) == W.shape and np.shape(new_b) == b.shape:
+            last, cost = history[-1], mean_square(X, y, new_W, new_b)
+            rounded = [k for k in range(7) if last == round(float(cost), k)]
+            if near(cost, min(history)) and not near(last, cost):
+                found["W"] = "that of the epoch with the smallest cost"
+            elif rounded and abs(last - cost) > 1e-9 + 1e-6 * abs(cost):
+                found["the history"] = f"rounded to {rounded[0]} places"
+        return found
     if epochs == 1:
         last = history[-1] if len(history) else np.nan
         return found | explain(X, y, W, b, step, int(size), new_W, new_b, last)

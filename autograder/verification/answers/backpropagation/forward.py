@@ -176,3 +176,27 @@ def nan_swallowed(X, p):
 @wrong("cache_first")
 def cache_first(X, p):
     return recursive(X, p)[::-1]
+
+
+@wrong("tanh_hidden")
+def tanh_hidden(X, p):
+    check_layers(X, p)
+    return passes(X, p, inner=lambda Z: 2 / (1 + np.exp(-2 * Z)) - 1)
+
+
+@wrong("capped")
+def capped(X, p):
+    check_layers(X, p)
+    return passes(X, p, inner=lambda Z: np.minimum(6, np.maximum(0, Z)))
+
+
+@wrong("closed_near_zero")
+def closed_near_zero(X, p):
+    check_layers(X, p)
+    return passes(X, p, inner=lambda Z: Z * (Z > 0.01))
+
+
+@wrong("open_below_zero")
+def open_below_zero(X, p):
+    check_layers(X, p)
+    return passes(X, p, inner=lambda Z: Z * (Z >= -0.25))

@@ -147,3 +147,9 @@ def absolute_error(y, p):
 def cost_itself(y, p):
     check_columns(y, p)
     return np.sum(np.square(y - p)) / y.size
+
+
+@wrong("of_absolute_errors")
+def of_absolute_errors(y, p):
+    check_columns(y, p)
+    return np.where(p > y, 1.0, np.where(p < y, -1.0, p - y)) / y.size

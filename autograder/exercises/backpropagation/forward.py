@@ -59,16 +59,17 @@ def cases(rng):
 @forward.measure
 def measure(answer, X, params):
     """y_hat, and every Z and A of the cache by its name."""
-    if isinstance(answer, np.ndarray) or len(answer) != 2:
-        return {"returned": "not a pair"}
+    if isinstance(answer, (np.ndarray, dict)) or len(answer) != 2:
+        return {"results": "not a pair"}
     y_hat, cache = answer
     if isinstance(y_hat, dict):
-        return {"returned": "the cache first"}
+        return {"results": "the cache first"}
+    found: dict[str, object] = {"results": "y_hat and the cache"}
     if not isinstance(cache, dict):
-        return {"the cache": "not a dictionary"}
+        return {**found, "the cache": "not a dictionary"}
     if "Z" not in cache or "A" not in cache:
-        return {"the cache": "not the keys A and Z"}
-    found = {"y_hat": y_hat}
+        return {**found, "the cache": "a dictionary without the keys A and Z"}
+    found |= {"the cache": "a dictionary with the keys A and Z", "y_hat": y_hat}
     for name in ("Z", "A"):
         for i, array in enumerate(cache[name], start=name == "Z"):
             found[f"{name}{i}" if i else "A0 (which is X)"] = array

@@ -11,6 +11,7 @@ from autograder.exercises.training import lesson
     parts={"every row once": 1, "short last batch": 0.5, "invalid input": 0.5},
     review="A hundred rows at a time",
     look="lambda answer, n, size, rng: {'batches': list(answer), 'next': rng.random(), "
+    "'by key': isinstance(answer, dict), "
     "'whole': all(np.asarray(batch).dtype.kind in 'iu' for batch in answer)}",
 )
 def minibatches(n, size, rng):
@@ -25,8 +26,10 @@ def minibatches(n, size, rng):
 def measure(answer, n, size, rng, fresh):
     """Counts, sizes and order, which are the same for every shuffle."""
     arrays = [np.asarray(batch) for batch in answer["batches"]]
-    if not arrays:
-        return {"batches": 0}
+    if answer["by key"]:
+        raise TypeError("the batches come in a list, not in a dictionary")
+    if not arrays or (len(arrays) == 1 and size < n):
+        return {"batches": len(arrays)}
     runs = all(
         batch.ndim and batch.size and (np.diff(batch, axis=0) == 1).all() for batch in arrays
     )
@@ -258,3 +261,16 @@ def shuffle_returns_none(n, size, rng):
 )
 def yielded(n, size, rng):
     yield from cut(n, size, rng.permutation(n))
+
+
+@minibatches.misconception("The short batch comes first: it should be the last one.")
+def short_one_first(n, size, rng):
+    batches = cut(n, size, rng.permutation(n))
+    return [batches[-1], *batches[:-1]] if n % size else batches
+
+
+@minibatches.misconception(
+    "Only one batch comes back: is the return inside the loop, or a new list made in it?"
+)
+def one_batch(n, size, rng):
+    return cut(n, size, rng.permutation(n))[:1]

@@ -282,3 +282,15 @@ def relative_to_the_entry(f, theta, h=1e-5):
     moves = [move.reshape(theta.shape) for move in at]
     found = [(f(theta + move) - f(theta - move)) / (2 * move.sum()) for move in moves]
     return np.reshape(found, theta.shape)
+
+
+@numerical_gradient.misconception("Your step is 1e-7, whatever h is: use h as it is passed in.")
+def always_1e_7(f, theta, h=1e-5):
+    return numerical_gradient(f, theta, 1e-7)
+
+
+@numerical_gradient.misconception(
+    "One of the two points is theta itself, and you divide by 2h: step to the left as well."
+)
+def one_side_over_2h(f, theta, h=1e-5):
+    return nudged(f, theta, lambda at: (at(h) - at(0)) / (2 * h))

@@ -175,9 +175,13 @@ def explain(X, y, W, b, step, size, new_W, new_b, last):
 
 def train_measure(answer, X, y, W, b, step, epochs, size, rng, fresh=None):
     """With one batch W, b and the history; with two what is the same for every shuffle."""
-    new_W, new_b, history = answer["W, b, history"]
+    results = answer["W, b, history"]
+    if isinstance(results, dict) or len(results) != 3:
+        form = "a dictionary" if isinstance(results, dict) else f"{len(results)} of them"
+        return {"results": form}
+    new_W, new_b, history = results
     history = np.ravel(history)
-    found: dict[str, object] = {"numbers in the history": len(history)}
+    found: dict[str, object] = {"results": "W, b, history", "numbers in the history": len(history)}
     if fresh is not None:
         found["the generator rng"] = "not used" if answer["next"] == fresh else "used"
     if size >= len(X) == 3 and epochs == 1:
@@ -191,6 +195,14 @@ def train_measure(answer, X, y, W, b, step, epochs, size, rng, fresh=None):
         if len(history) and np.shape(new_W) == W.shape and np.shape(new_b) == b.shape:
             last, cost = history[-1], mean_square(X, y, new_W, new_b)
             rounded = [k for k in range(7) if last == round(float(cost), k)]
+            others = {
+                "half the cost": cost / 2,
+                "the root of the cost": np.sqrt(cost),
+                "the sum of the squares": cost * y.size,
+            }
+            for name, number in others.items():
+                if near(last, number) and not near(last, cost):
+                    found["the history"] = name
             if near(cost, min(history)) and not near(last, cost):
                 found["W"] = "that of the epoch with the smallest cost"
             elif rounded and abs(last - cost) > 1e-9 + 1e-6 * abs(cost):
@@ -399,7 +411,7 @@ def uphill(X, y, W, b, step, epochs, batch_size, rng):
     return run(X, y, W, b, step, epochs, batch_size, rng, scale=lambda rows: -1.0)
 
 
-@train.misconception("The short batch at the end is dropped: its rows are part of the epoch.")
+@train.misconception("The short batch at the end moves nothing: its rows are part of the epoch.")
 def short_batch_dropped(X, y, W, b, step, epochs, batch_size, rng):
     def split():
         batches = cut(len(X), batch_size, rng.permutation(len(X)))
@@ -633,7 +645,7 @@ def stops_when_tiny(*args):
 
 
 @train.misconception(
-    "You stop after the cost has risen twice: the loop goes on for as many epochs as are asked for."
+    "You stop early where the cost rises: the loop goes on for as many epochs as are asked for."
 )
 def stops_after_two_rises(*args):
     return run_until(lambda J: len(J) > 2 and J[-3] < J[-2] < J[-1], *args)
@@ -678,3 +690,33 @@ def momentum(X, y, W, b, step, epochs, batch_size, rng):
             W, b = W - step * v, b - step * w
         history.append(mean_square(X, y, W, b))
     return W, b, history
+
+
+@train.misconception(
+    "The step gets smaller from epoch to epoch: it should stay as it was passed in."
+)
+def falling_step(X, y, W, b, step, epochs, batch_size, rng):
+    prepared(X, y, W, step, batch_size)
+    history = []
+    for epoch in range(epochs):
+        W, b, (new,) = run(X, y, W, b, step / (1 + epoch), 1, batch_size, rng)
+        history.append(new)
+    return W, b, history
+
+
+@train.misconception(
+    "The training begins with W and b of its own, all 0: begin with those that are passed in."
+)
+def from_zeros(X, y, W, b, *rest):
+    return run(X, y, 0 * W, 0 * b, *rest)
+
+
+@train.misconception("Every row is a batch of its own: batch_size says how many rows go into one.")
+def row_by_row(X, y, W, b, step, epochs, batch_size, rng):
+    prepared(X, y, W, step, batch_size)
+    return run(X, y, W, b, step, epochs, 1, rng)
+
+
+@train.misconception("The history is not returned: return W, b and the history.")
+def no_history(*args):
+    return run(*args)[:2]

@@ -45,6 +45,8 @@ def cases(rng):
     yield case("values", *lists(rng, (3, 2), (2,), (2, 4), (4,)), 0.05)
     steep = [np.array([[-40.0], [0.25]]), np.array([30.0])]
     yield case("values", [np.array([[2.0], [-3.0]]), np.array([1.0])], steep, 0.5)
+    one = np.array([1.5])  # any finite step will do
+    yield case("values", [np.array([[2.0]]), one], [np.array([[1.0]]), one], -2.0)
     yield case("leaves its arguments unchanged", *lists(rng, (2, 3), (3,)), 0.0, untouched=True)
     params, grads = lists(rng, (2, 2), (2,))
     grads[0][0, 0] = 1.5  # beyond 1 under every seed
@@ -174,3 +176,29 @@ def half_the_step(params, grads, step):
 def turned_round(params, grads, step):
     checked(step)
     return [step * g - w for w, g in zip(params, grads, strict=True)]
+
+
+@update.misconception(
+    "Only the sign of each slope is used: the rule takes the gradient as it is, with its size."
+)
+def signs_only(params, grads, step):
+    checked(step)
+    return [w - step * np.sign(g) for w, g in zip(params, grads, strict=True)]
+
+
+@update.misconception("Only the first array comes back: is the return inside the loop?")
+def first_alone(params, grads, step):
+    checked(step)
+    return [params[0] - step * grads[0]]
+
+
+@update.misconception("The last array is missing: return a new one for each of params.")
+def last_left_out(params, grads, step):
+    checked(step)
+    return [w - step * g for w, g in zip(params, grads, strict=True)][:-1]
+
+
+@update.misconception("The new numbers are cut to whole ones: the new arrays should be of floats.")
+def whole_numbers(params, grads, step):
+    checked(step)
+    return [np.trunc(w - step * g) for w, g in zip(params, grads, strict=True)]

@@ -201,3 +201,15 @@ def one_after_the_other(n, size, rng):
     order = by_array_split(n, size, rng)
     while order:
         yield order.pop(0)
+
+
+@wrong("short_one_first")
+def rest_first(n, size, rng):
+    sizes_are_fine(n, size)
+    order = rng.permutation(n)
+    return np.split(order, range(n % size, n, size)) if n % size else by_array_split(n, size, rng)
+
+
+@wrong("one_batch")
+def the_last_one(n, size, rng):
+    return by_array_split(n, size, rng)[-1:]

@@ -231,3 +231,11 @@ def relative_to_the_entry(f, theta, h=1e-5):
         down[i] *= 1 - h
         out[i] = (f(up) - f(down)) / (up[i] - down[i])
     return out
+
+
+wrong("always_1e_7")(always(1e-7))
+
+
+@wrong("one_side_over_2h")
+def one_side_over_2h(f, theta, h=1e-5):
+    return walk(f, theta, 0, h, 2 * h)

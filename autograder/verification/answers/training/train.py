@@ -328,3 +328,23 @@ def momentum(X, y, W, b, step, epochs, batch_size, rng):
             theta = one_by_one(theta, speed, step)
         history.append(whole_cost(X, y, *theta))
     return [*theta, history]
+
+
+wrong("falling_step")(loop_until(lambda J: False, lambda step, epoch: step / (epoch + 1)))
+
+
+@wrong("from_zeros")
+def from_zeros(X, y, W, b, *rest):
+    return in_plain_numpy(X, y, np.zeros(np.shape(W)), np.zeros(np.shape(b)), *rest)
+
+
+@wrong("row_by_row")
+def row_by_row(X, y, W, b, step, epochs, batch_size, rng):
+    check_all(X, y, W, step, batch_size)
+    return in_plain_numpy(X, y, W, b, step, epochs, 1, rng)
+
+
+@wrong("no_history")
+def no_history(*args):
+    W, b, _ = in_plain_numpy(*args)
+    return [W, b]

@@ -134,3 +134,18 @@ def step_shared(params, grads, step):
 
 wrong("half_the_step")(each(lambda w, g, step: w - 0.5 * step * g))
 wrong("turned_round")(each(lambda w, g, step: -(w - step * g)))
+
+
+wrong("signs_only")(each(lambda w, g, step: np.where(g > 0, w - step, w + step)))
+wrong("whole_numbers")(each(lambda w, g, step: np.array(w - step * g, dtype=int)))
+
+
+@wrong("first_alone")
+def first_alone(params, grads, step):
+    return one_by_one(params[:1], grads[:1], step)
+
+
+@wrong("last_left_out")
+def last_left_out(params, grads, step):
+    need(np.isfinite(step))
+    return [params[i] - step * grads[i] for i in range(len(params) - 1)]

@@ -350,3 +350,28 @@ def back_by_rows_without_two_as_a_row(y, cache, params):
 def exactly_two_layers(y, cache, params):
     X, A, y_hat = cache["A"]
     return gradients(y, {"A": [X, A, y_hat], "Z": cache["Z"]}, params)
+
+
+@backward.misconception(
+    "The hidden layers have the slope 1 − A², that of tanh: ReLU's is 1 where Z is above 0, and 0 "
+    "elsewhere."
+)
+def tanh_gates(y, cache, params):
+    delta, found = output_delta(y, cache["A"][-1]), []
+    for layer in reversed(range(len(params))):
+        A = cache["A"][layer]
+        found.insert(0, layer_gradients(A, delta))
+        delta = delta @ params[layer][0].T * (1 - A**2)
+    return found
+
+
+@backward.misconception(
+    "Only the gradients of the last layer come back: is the return inside the loop?"
+)
+def last_layer_alone(y, cache, params):
+    return gradients(y, cache, params)[-1:]
+
+
+@backward.misconception("db is missing: return a pair (dW, db) for each layer.")
+def back_dw_alone(y, cache, params):
+    return [dW for dW, _ in gradients(y, cache, params)]

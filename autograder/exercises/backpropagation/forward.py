@@ -277,3 +277,31 @@ def closed_near_zero(X, params):
 )
 def open_below_zero(X, params):
     return other_activations(X, params, lambda Z: np.where(Z < -0.25, 0, Z))
+
+
+@forward.misconception(
+    "The output goes through a sigmoid: this network predicts prices, and its output stays linear."
+)
+def sigmoid_at_the_end(X, params):
+    return other_activations(X, params, lambda Z: np.maximum(0, Z), lambda Z: 1 / (1 + np.exp(-Z)))
+
+
+@forward.misconception(
+    "It works for two layers, and stops with an error for any other number: go through params, "
+    "however many there are."
+)
+def exactly_two_layers(X, params):
+    first, second = params
+    return with_cache(X, [first, second], lambda Z, A: (Z, A))
+
+
+@forward.misconception(
+    "Only the first layer is put through ReLU: every hidden layer has it, and the output has not."
+)
+def relu_in_the_first(X, params):
+    A, cache = np.asarray(X, dtype=float), {"A": [np.asarray(X, dtype=float)], "Z": []}
+    for layer, (W, b) in enumerate(params):
+        cache["Z"].append(A @ W + b)
+        A = cache["Z"][-1] if layer else np.maximum(0, cache["Z"][-1])
+        cache["A"].append(A)
+    return A, cache

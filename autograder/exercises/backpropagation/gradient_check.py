@@ -331,3 +331,35 @@ def functions_only_zero_by_zero(f, grad, theta):
 )
 def absolute_functions_only(f, grad, theta):
     return absolute(f, lambda t: grad(t), theta)
+
+
+@gradient_check.misconception(
+    "This is the mean of the absolute differences: take the norm of the difference, and divide by "
+    "the sum of both norms."
+)
+def mean_difference(f, grad, theta):
+    return compare(f, grad, theta, lambda a, n: np.mean(np.abs(a - n)))
+
+
+@gradient_check.misconception(
+    "This is the largest difference: take the norm of the difference, and divide by the sum of "
+    "both norms."
+)
+def largest_difference(f, grad, theta):
+    return compare(f, grad, theta, lambda a, n: np.max(np.abs(a - n)))
+
+
+@gradient_check.misconception(
+    "This is the sum of the squared differences: take its root, the norm, and divide by the sum of "
+    "both norms."
+)
+def squared_distance(f, grad, theta):
+    return compare(f, grad, theta, lambda a, n: np.sum((a - n) ** 2))
+
+
+@gradient_check.misconception(
+    "The error is twice as large as it should be: divide by the sum of both norms, not by half of "
+    "it."
+)
+def mean_of_norms(f, grad, theta):
+    return compare(f, grad, theta, lambda a, n: 2 * relative(a, n))

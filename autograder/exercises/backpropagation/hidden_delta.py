@@ -183,3 +183,10 @@ def closed_far_out(delta_next, W_next, Z):
 )
 def matrix_of_slopes(delta_next, W_next, Z):
     return np.asarray(delta_next) @ np.asarray(W_next).T @ positive(Z)
+
+
+@hidden_delta.misconception(
+    "The rows are added up: every row keeps a delta of its own, so the result has the shape of Z."
+)
+def rows_added(delta_next, W_next, Z):
+    return with_slope(delta_next, W_next, Z, lambda Z: Z > 0).sum(axis=0)

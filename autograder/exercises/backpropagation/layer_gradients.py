@@ -142,3 +142,11 @@ def dw_first_row(A_prev, delta):
 @layer_gradients.misconception("Only dW is returned: return dW and db.")
 def dw_alone(A_prev, delta):
     return np.transpose(A_prev) @ np.asarray(delta)
+
+
+@layer_gradients.misconception(
+    "A_prev and delta are multiplied entry by entry: dW has an entry for each pair of an input and "
+    "a unit, which is what A_prevᵀ @ delta gives."
+)
+def entry_by_entry(A_prev, delta):
+    return np.asarray(A_prev) * np.asarray(delta), np.sum(delta, axis=0)

@@ -217,3 +217,22 @@ wrong("back_by_rows_without_two_as_a_row")(
 def by_name(y, cache, params):
     (W1, b1), (W2, b2) = params
     return from_the_end(y, cache, [(W1, b1), (W2, b2)])
+
+
+@wrong("tanh_gates")
+def tanh_gates(y, cache, params):
+    check_columns(y, cache["A"][-1])
+    A, delta = cache["A"], 2 * (cache["A"][-1] - y) / y.size
+    grads = [(A[-2].T @ delta, delta.sum(axis=0))]
+    for layer in range(len(params) - 1, 0, -1):
+        delta = (1 + A[layer]) * (1 - A[layer]) * np.dot(delta, params[layer][0].T)
+        grads.append((A[layer - 1].T @ delta, delta.sum(axis=0)))
+    return grads[::-1]
+
+
+@wrong("last_layer_alone")
+def last_layer_alone(y, c, p):
+    return [recursive_backward(y, c, p)[len(p) - 1]]
+
+
+wrong("back_dw_alone")(descending(pair=lambda A, d: A.T @ d))

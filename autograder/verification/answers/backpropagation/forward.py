@@ -200,3 +200,26 @@ def closed_near_zero(X, p):
 def open_below_zero(X, p):
     check_layers(X, p)
     return passes(X, p, inner=lambda Z: Z * (Z >= -0.25))
+
+
+@wrong("sigmoid_at_the_end")
+def sigmoid_at_the_end(X, p):
+    check_layers(X, p)
+    return passes(X, p, last=lambda Z: np.tanh(Z / 2) / 2 + 0.5)
+
+
+@wrong("exactly_two_layers")
+def two_by_hand(X, params):
+    check_layers(X, params)
+    (W1, b1), (W2, b2) = params
+    return passes(X, [(W1, b1), (W2, b2)])
+
+
+@wrong("relu_in_the_first")
+def relu_in_the_first(X, params):
+    check_layers(X, params)
+    A, Z = [np.asarray(X)], []
+    for W, b in params:
+        Z.append(np.dot(A[-1], W) + b)
+        A.append(Z[-1] if len(Z) > 1 else np.maximum(Z[-1], 0))
+    return A[-1], {"A": A, "Z": Z}

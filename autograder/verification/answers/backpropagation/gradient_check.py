@@ -166,3 +166,9 @@ def unguarded_functions(f, grad, theta):
 @wrong("absolute_functions_only")
 def distance_of_functions(f, grad, theta):
     return np.sqrt(np.sum((grad(theta) - centred(f, theta)) ** 2))
+
+
+wrong("mean_difference")(checked(lambda a, n: np.sum(abs(a - n)) / a.size))
+wrong("largest_difference")(checked(lambda a, n: max(abs(a - n).ravel())))
+wrong("squared_distance")(checked(lambda a, n: np.vdot(a - n, a - n)))
+wrong("mean_of_norms")(checked(lambda a, n: relative(a, n) / 0.5))

@@ -7,14 +7,19 @@ import numpy as np
 from autograder.exercises.backpropagation import lesson
 from autograder.exercises.backpropagation.forward import forward
 from autograder.exercises.backpropagation.hidden_delta import (
+    closed_near_zero,
     entry_by_entry,
     gate_broadcast,
     hidden_delta,
     not_transposed,
+    open_below_zero,
+    slope_of_leaky,
     slope_one_at_zero,
+    times_activation,
     without_slope,
 )
 from autograder.exercises.backpropagation.layer_gradients import (
+    db_as_a_row,
     db_mean,
     db_over_all,
     dw_divided,
@@ -288,3 +293,85 @@ def first_layer_left_out(y, cache, params):
 @backward.misconception("All dW come first and then all db: return a pair (dW, db) for each layer.")
 def two_lists(y, cache, params):
     return tuple(map(list, zip(*gradients(y, cache, params), strict=True)))
+
+
+@backward.misconception(
+    "Where Z is positive but small, your backward pass lets nothing through: ReLU's slope is 1 for "
+    "every Z above 0."
+)
+def back_closed_near_zero(y, cache, params):
+    return gradients(y, cache, params, hidden=closed_near_zero)
+
+
+@backward.misconception(
+    "Where Z is a little below 0, your backward pass lets something through: ReLU's slope is 0 for "
+    "every Z up to 0."
+)
+def back_open_below_zero(y, cache, params):
+    return gradients(y, cache, params, hidden=open_below_zero)
+
+
+@backward.misconception(
+    "Where Z is below 0 your slope is 0.01: these hidden units are ReLU, not leaky, and it is 0."
+)
+def back_leaky(y, cache, params):
+    return gradients(y, cache, params, hidden=slope_of_leaky)
+
+
+@backward.misconception(
+    "The backward pass multiplies by relu(Z), the activation: it needs ReLU's slope at Z."
+)
+def back_times_activation(y, cache, params):
+    return gradients(y, cache, params, hidden=times_activation)
+
+
+@backward.misconception(
+    "db is a mean over the rows and keeps an axis: it should be their sum, with the shape of b."
+)
+def back_db_mean_as_a_row(y, cache, params):
+    def pair(A_prev, delta):
+        return db_mean(A_prev, delta)[0], np.mean(delta, axis=0, keepdims=True)
+
+    return gradients(y, cache, params, pair=pair)
+
+
+@backward.misconception(
+    "You begin with (ŷ − y) / n, or divide by n in each layer: the 2 of the square is missing, and "
+    "the mean is over y.size. Besides, db keeps an axis, which b does not have."
+)
+def back_by_rows_without_two_as_a_row(y, cache, params):
+    return gradients(y, cache, params, output=by_rows_without_two, pair=db_as_a_row)
+
+
+@backward.misconception(
+    "It works for two layers, and stops with an error for any other number: go through params from "
+    "the end, however many there are."
+)
+def exactly_two_layers(y, cache, params):
+    X, A, y_hat = cache["A"]
+    return gradients(y, {"A": [X, A, y_hat], "Z": cache["Z"]}, params)
+
+
+@backward.misconception(
+    "The hidden layers have the slope 1 − A², that of tanh: ReLU's is 1 where Z is above 0, and 0 "
+    "elsewhere."
+)
+def tanh_gates(y, cache, params):
+    delta, found = output_delta(y, cache["A"][-1]), []
+    for layer in reversed(range(len(params))):
+        A = cache["A"][layer]
+        found.insert(0, layer_gradients(A, delta))
+        delta = delta @ params[layer][0].T * (1 - A**2)
+    return found
+
+
+@backward.misconception(
+    "Only the gradients of the last layer come back: is the return inside the loop?"
+)
+def last_layer_alone(y, cache, params):
+    return gradients(y, cache, params)[-1:]
+
+
+@backward.misconception("db is missing: return a pair (dW, db) for each layer.")
+def back_dw_alone(y, cache, params):
+    return [dW for dW, _ in gradients(y, cache, params)]

@@ -59,16 +59,17 @@ def cases(rng):
 @forward.measure
 def measure(answer, X, params):
     """y_hat, and every Z and A of the cache by its name."""
-    if isinstance(answer, np.ndarray) or len(answer) != 2:
-        return {"returned": "not a pair"}
+    if isinstance(answer, (np.ndarray, dict)) or len(answer) != 2:
+        return {"results": "not a pair"}
     y_hat, cache = answer
     if isinstance(y_hat, dict):
-        return {"returned": "the cache first"}
+        return {"results": "the cache first"}
+    found: dict[str, object] = {"results": "y_hat and the cache"}
     if not isinstance(cache, dict):
-        return {"the cache": "not a dictionary"}
+        return {**found, "the cache": "not a dictionary"}
     if "Z" not in cache or "A" not in cache:
-        return {"the cache": "not the keys A and Z"}
-    found = {"y_hat": y_hat}
+        return {**found, "the cache": "a dictionary without the keys A and Z"}
+    found |= {"the cache": "a dictionary with the keys A and Z", "y_hat": y_hat}
     for name in ("Z", "A"):
         for i, array in enumerate(cache[name], start=name == "Z"):
             found[f"{name}{i}" if i else "A0 (which is X)"] = array
@@ -146,7 +147,8 @@ def only_predictions(X, params):
 
 
 @forward.misconception(
-    "A bias with one entry is silently added to every unit: b needs one entry per unit."
+    "A bias with more or fewer entries than the layer has units is silently broadcast: b needs one "
+    "entry per unit."
 )
 def any_bias(X, params):
     return with_cache(X, params, lambda Z, A: (Z, A))
@@ -165,8 +167,8 @@ def two_layers_only(X, params):
 
 
 @forward.misconception(
-    "The cache has another form: it is a dictionary with two lists, all activations under A and "
-    "all sums under Z, which backward goes through from the end."
+    "The cache has other keys: it should have two, A with the list of all activations and Z with "
+    "that of all sums, which backward goes through from the end."
 )
 def names_with_numbers(X, params):
     y_hat, cache = with_cache(X, params, lambda Z, A: (Z, A))
@@ -174,8 +176,8 @@ def names_with_numbers(X, params):
 
 
 @forward.misconception(
-    "The cache is not a dictionary: it has two lists, all activations under A and all sums under "
-    "Z, which backward goes through from the end."
+    "The cache is not a dictionary: it should be one with two lists, all activations under A and "
+    "all sums under Z, which backward goes through from the end."
 )
 def cache_of_tuples(X, params):
     y_hat, cache = with_cache(X, params, lambda Z, A: (Z, A))
@@ -249,3 +251,57 @@ def nan_swallowed(X, params):
 def cache_first(X, params):
     y_hat, cache = with_cache(X, params, lambda Z, A: (Z, A))
     return cache, y_hat
+
+
+@forward.misconception("The hidden layers go through tanh: this network has ReLU there.")
+def tanh_hidden(X, params):
+    return other_activations(X, params, np.tanh)
+
+
+@forward.misconception(
+    "Your hidden units stop at 6: ReLU passes on every sum above 0 as it is, however large."
+)
+def capped(X, params):
+    return other_activations(X, params, lambda Z: np.clip(Z, 0, 6))
+
+
+@forward.misconception(
+    "Sums a little above 0 become 0 in your hidden units: ReLU passes on every sum above 0."
+)
+def closed_near_zero(X, params):
+    return other_activations(X, params, lambda Z: np.where(Z <= 0.01, 0, Z))
+
+
+@forward.misconception(
+    "Sums a little below 0 pass through your hidden units: ReLU makes every sum below 0 a 0."
+)
+def open_below_zero(X, params):
+    return other_activations(X, params, lambda Z: np.where(Z < -0.25, 0, Z))
+
+
+@forward.misconception(
+    "The output goes through a sigmoid: this network predicts prices, and its output stays linear."
+)
+def sigmoid_at_the_end(X, params):
+    return other_activations(X, params, lambda Z: np.maximum(0, Z), lambda Z: 1 / (1 + np.exp(-Z)))
+
+
+@forward.misconception(
+    "It works for two layers, and stops with an error for any other number: go through params, "
+    "however many there are."
+)
+def exactly_two_layers(X, params):
+    first, second = params
+    return with_cache(X, [first, second], lambda Z, A: (Z, A))
+
+
+@forward.misconception(
+    "Only the first layer is put through ReLU: every hidden layer has it, and the output has not."
+)
+def relu_in_the_first(X, params):
+    A, cache = np.asarray(X, dtype=float), {"A": [np.asarray(X, dtype=float)], "Z": []}
+    for layer, (W, b) in enumerate(params):
+        cache["Z"].append(A @ W + b)
+        A = cache["Z"][-1] if layer else np.maximum(0, cache["Z"][-1])
+        cache["A"].append(A)
+    return A, cache

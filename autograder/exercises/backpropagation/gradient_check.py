@@ -71,7 +71,9 @@ def cases(rng):
 def measure(answer, f, grad, theta, exact=0):
     """Small errors are the noise of h, and differ from one right way to another."""
     error = float(answer)
-    return {"relative error, 0 if below 1e-6": error if exact or abs(error) >= 1e-6 else 0.0}
+    if exact:
+        return {"relative error where both gradients are 0": error}
+    return {"relative error, 0 if below 1e-6": error if abs(error) >= 1e-6 else 0.0}
 
 
 def compare(f, grad, theta, error, numerical=slopes):
@@ -272,3 +274,92 @@ def largest_singular_value(f, grad, theta):
         return np.linalg.norm(a - n, 2) / size if size else 0.0
 
     return compare(f, grad, theta, error)
+
+
+@gradient_check.misconception(
+    "This is 1 minus the cosine of the angle between the two: a gradient that is too long or too "
+    "short then seems to agree. Take the norm of the difference."
+)
+def one_minus_cosine(f, grad, theta):
+    def error(a, n):
+        size = np.linalg.norm(a) * np.linalg.norm(n)
+        return 1 - np.sum(a * n) / size if size else 0.0
+
+    return compare(f, grad, theta, error)
+
+
+def with_step(h):
+    """The slopes with another h."""
+    return lambda f, theta: slopes(f, theta, h)
+
+
+@gradient_check.misconception(
+    "Your numerical slopes are those of h = 0.001, and a correct gradient then seems to be wrong: "
+    "nudge by 1e-5."
+)
+def step_of_a_thousandth(f, grad, theta):
+    return compare(f, grad, theta, relative, with_step(1e-3))
+
+
+@gradient_check.misconception(
+    "Your numerical slopes are those of h = 0.01, and a correct gradient then seems to be wrong: "
+    "nudge by 1e-5."
+)
+def step_of_a_hundredth(f, grad, theta):
+    return compare(f, grad, theta, relative, with_step(1e-2))
+
+
+@gradient_check.misconception(
+    "Your numerical slopes are those of h = 0.05, and a correct gradient then seems to be wrong: "
+    "nudge by 1e-5."
+)
+def step_of_a_twentieth(f, grad, theta):
+    return compare(f, grad, theta, relative, with_step(0.05))
+
+
+@gradient_check.misconception(
+    "grad is called in every case, but it may also be an array; and where both gradients are 0 you "
+    "divide 0 by 0."
+)
+def functions_only_zero_by_zero(f, grad, theta):
+    return zero_by_zero(f, lambda t: grad(t), theta)
+
+
+@gradient_check.misconception(
+    "This is the absolute error: divide by the sum of both norms. And grad is called in every "
+    "case, but it may also be an array."
+)
+def absolute_functions_only(f, grad, theta):
+    return absolute(f, lambda t: grad(t), theta)
+
+
+@gradient_check.misconception(
+    "This is the mean of the absolute differences: take the norm of the difference, and divide by "
+    "the sum of both norms."
+)
+def mean_difference(f, grad, theta):
+    return compare(f, grad, theta, lambda a, n: np.mean(np.abs(a - n)))
+
+
+@gradient_check.misconception(
+    "This is the largest difference: take the norm of the difference, and divide by the sum of "
+    "both norms."
+)
+def largest_difference(f, grad, theta):
+    return compare(f, grad, theta, lambda a, n: np.max(np.abs(a - n)))
+
+
+@gradient_check.misconception(
+    "This is the sum of the squared differences: take its root, the norm, and divide by the sum of "
+    "both norms."
+)
+def squared_distance(f, grad, theta):
+    return compare(f, grad, theta, lambda a, n: np.sum((a - n) ** 2))
+
+
+@gradient_check.misconception(
+    "The error is twice as large as it should be: divide by the sum of both norms, not by half of "
+    "it."
+)
+def mean_of_norms(f, grad, theta):
+    return compare(f, grad, theta, lambda a, n: 2 * relative(a, n))

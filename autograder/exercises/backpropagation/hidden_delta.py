@@ -92,7 +92,7 @@ def gate_of_delta(delta_next, W_next, Z):
 
 
 @hidden_delta.misconception(
-    "A Z with one row or one column is silently broadcast: compare the shape of delta @ W.T with "
+    "Shapes that differ are silently broadcast here: compare the whole shape of delta @ W.T with "
     "that of Z."
 )
 def gate_broadcast(delta_next, W_next, Z):
@@ -168,3 +168,25 @@ def open_below_zero(delta_next, W_next, Z):
 @hidden_delta.misconception("Where Z is negative your slope is −1: ReLU's slope is 0 there.")
 def sign_of_z(delta_next, W_next, Z):
     return with_slope(delta_next, W_next, Z, np.sign)
+
+
+@hidden_delta.misconception(
+    "Where Z is large you pass nothing back: ReLU's slope is 1 for every Z above 0."
+)
+def closed_far_out(delta_next, W_next, Z):
+    return with_slope(delta_next, W_next, Z, lambda Z: (Z > 0) & (Z < 6))
+
+
+@hidden_delta.misconception(
+    "The slope is multiplied as a matrix: every entry of delta @ W.T meets the slope at the same "
+    "place of Z, which is what * does."
+)
+def matrix_of_slopes(delta_next, W_next, Z):
+    return np.asarray(delta_next) @ np.asarray(W_next).T @ positive(Z)
+
+
+@hidden_delta.misconception(
+    "The rows are added up: every row keeps a delta of its own, so the result has the shape of Z."
+)
+def rows_added(delta_next, W_next, Z):
+    return with_slope(delta_next, W_next, Z, lambda Z: Z > 0).sum(axis=0)

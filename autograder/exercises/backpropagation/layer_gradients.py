@@ -34,14 +34,6 @@ def cases(rng):
     yield case("invalid input", missing, delta)
 
 
-@layer_gradients.measure
-def measure(answer, A_prev, delta):
-    if isinstance(answer, dict):
-        raise TypeError("the answer is a pair, (dW, db)")
-    dW, db = answer
-    return {"dW": dW, "db": db}
-
-
 @layer_gradients.misconception(
     "dW is transposed: it must have the shape of W, from the layer before to this one."
 )
@@ -128,3 +120,33 @@ def db_mean_of_all(A_prev, delta):
 )
 def not_transposed_a(A_prev, delta):
     return np.asarray(A_prev) @ np.asarray(delta), np.sum(delta, axis=0)
+
+
+@layer_gradients.misconception(
+    "dW is the product of two sums over the rows: each row has a product of its own, and those are "
+    "added up."
+)
+def product_of_sums(A_prev, delta):
+    if len(A_prev) != len(delta):
+        raise ValueError("the rows do not meet")
+    return np.outer(np.sum(A_prev, axis=0), np.sum(delta, axis=0)), np.sum(delta, axis=0)
+
+
+@layer_gradients.misconception("dW is that of the first row alone: every row adds its own product.")
+def dw_first_row(A_prev, delta):
+    if len(A_prev) != len(delta):
+        raise ValueError("the rows do not meet")
+    return np.outer(A_prev[0], delta[0]), np.sum(delta, axis=0)
+
+
+@layer_gradients.misconception("Only dW is returned: return dW and db.")
+def dw_alone(A_prev, delta):
+    return np.transpose(A_prev) @ np.asarray(delta)
+
+
+@layer_gradients.misconception(
+    "A_prev and delta are multiplied entry by entry: dW has an entry for each pair of an input and "
+    "a unit, which is what A_prevᵀ @ delta gives."
+)
+def entry_by_entry(A_prev, delta):
+    return np.asarray(A_prev) * np.asarray(delta), np.sum(delta, axis=0)

@@ -131,8 +131,8 @@ def averaged(y, y_hat):
 
 
 @output_delta.misconception(
-    "A y of shape (n,) is not refused and broadcasts to n × n, and neither are arrays "
-    "without rows: compare the shapes before you subtract."
+    "Not every y that differs from y_hat in shape, or has no rows, is refused, and NumPy "
+    "broadcasts silently: compare the whole shapes before you subtract."
 )
 def unchecked(y, y_hat):
     return 2 * (np.asarray(y_hat) - np.asarray(y)) / max(np.size(y), 1)
@@ -146,8 +146,8 @@ def no_rows_allowed(y, y_hat):
 
 
 @output_delta.misconception(
-    "y and y_hat that are both of shape (n,) are not refused: the shapes are equal, but the "
-    "outputs need an axis of their own. Check that there are two axes as well."
+    "y and y_hat have one shape here, but not (n, outputs), and are not refused: check that there "
+    "are two axes as well."
 )
 def two_flat_ones(y, y_hat):
     if np.shape(y) != np.shape(y_hat) or np.size(y) == 0:
@@ -156,10 +156,35 @@ def two_flat_ones(y, y_hat):
 
 
 @output_delta.misconception(
-    "You compare the two shapes and nothing else: y and y_hat that are both of shape (n,) "
-    "are not refused, and neither are arrays without rows."
+    "Equal shapes are not enough: y and y_hat need two axes, (n, outputs), and at least one row."
 )
 def shapes_alone(y, y_hat):
     if np.shape(y) != np.shape(y_hat):
         raise ValueError("y and y_hat must have one shape")
     return unchecked(y, y_hat)
+
+
+@output_delta.misconception(
+    "This is the slope of the absolute errors: that of e² is 2e, with its size and not its sign "
+    "alone."
+)
+def of_absolute_errors(y, y_hat):
+    return np.sign(np.asarray(y_hat) - np.asarray(y)) / np.size(y)
+
+
+@output_delta.misconception(
+    "This is the slope of the root of the cost: the cost here is the mean of the squares, without "
+    "a root."
+)
+def of_the_root(y, y_hat):
+    e = np.asarray(y_hat) - np.asarray(y)
+    return e / np.size(y) / np.sqrt(np.mean(e**2))
+
+
+@output_delta.misconception(
+    "ŷ(1 − ŷ) does not belong here: the output layer is linear, without a sigmoid, and its slope "
+    "is 1."
+)
+def through_sigmoid(y, y_hat):
+    y_hat = np.asarray(y_hat)
+    return 2 * (y_hat - np.asarray(y)) / np.size(y) * y_hat * (1 - y_hat)

@@ -291,3 +291,42 @@ def dW_only(X, y, W, b):
 def of_absolute_errors(X, y, W, b):
     d = np.sign(slopes(X, y, W, b)) / y.size
     return X.T @ d, d.sum(axis=0)
+
+
+@cost_gradient.misconception(
+    "y is made a column of whatever shape it has: with two outputs it no longer fits, and a y of "
+    "another shape has to be refused."
+)
+def made_a_column(X, y, W, b):
+    y = np.reshape(y, (-1, 1))
+    d = 2 * (X @ W + b - y) / y.size
+    return X.T @ d, d.sum(axis=0)
+
+
+@cost_gradient.misconception(
+    "This is the gradient of the root of the cost: the cost here is the mean of the squares, "
+    "without a root."
+)
+def of_the_root(X, y, W, b):
+    d = slopes(X, y, W, b)
+    root = np.sqrt(np.mean((d * y.size / 2) ** 2))
+    return X.T @ d / (2 * root), d.sum(axis=0) / (2 * root)
+
+
+@cost_gradient.misconception(
+    "ReLU's slope does not belong here: the predictions are X W + b, and their slope is 1."
+)
+def through_relu(X, y, W, b):
+    d = slopes(X, y, W, b) * (X @ W + b > 0)
+    return X.T @ d, d.sum(axis=0)
+
+
+@cost_gradient.misconception(
+    "dW is flat, with an entry for each input, and made for one output alone: it should have the "
+    "shape of W."
+)
+def flat_dw(X, y, W, b):
+    e = X @ W + b - y
+    if len(X) == 0 or np.shape(y) != np.shape(e):
+        raise ValueError
+    return np.mean(2 * X * e, axis=0), np.mean(2 * e, axis=0)

@@ -11,6 +11,7 @@ from autograder.exercises.training import lesson
     parts={"every row once": 1, "short last batch": 0.5, "invalid input": 0.5},
     review="A hundred rows at a time",
     look="lambda answer, n, size, rng: {'batches': list(answer), 'next': rng.random(), "
+    "'by key': isinstance(answer, dict), "
     "'whole': all(np.asarray(batch).dtype.kind in 'iu' for batch in answer)}",
 )
 def minibatches(n, size, rng):
@@ -25,8 +26,16 @@ def minibatches(n, size, rng):
 def measure(answer, n, size, rng, fresh):
     """Counts, sizes and order, which are the same for every shuffle."""
     arrays = [np.asarray(batch) for batch in answer["batches"]]
-    if not arrays:
-        return {"batches": 0}
+    if answer["by key"]:
+        raise TypeError("the batches come in a list, not in a dictionary")
+    if not arrays or (len(arrays) == 1 and size < n):
+        return {"batches": len(arrays)}
+    runs = all(
+        batch.ndim and batch.size and (np.diff(batch, axis=0) == 1).all() for batch in arrays
+    )
+    starts = [int(batch.flat[0]) for batch in arrays if batch.size]
+    if runs and n > 10 and 1 < size < n and starts != sorted(starts):
+        return {"order of the rows": "each batch as in the table"}  # the short one may be anywhere
     kind = "flat, of whole numbers" if answer["whole"] else "not of whole numbers"
     if any(array.ndim != 1 for array in arrays):
         kind = "not flat"
@@ -39,7 +48,7 @@ def measure(answer, n, size, rng, fresh):
         order = "mostly in equal steps through the table"
     elif all(len(batch) and np.ptp(batch) == len(batch) - 1 for batch in batches):
         order = "neighbours stay together"
-    once = "each once"
+    once = "from 0 to n - 1, each once"
     if len(np.unique(every)) < len(every):
         once = "some more than once"
     elif np.array_equal(np.sort(every), np.arange(1, n + 1)):
@@ -72,7 +81,7 @@ def cases(rng):
     yield one("every row once", 12, 20)
     yield one("every row once", 3, 1)
     yield one("every row once", 1, 2)
-    yield one("short last batch", int(rng.randint(14, 16)), 4)
+    yield one("short last batch", int(rng.randint(22, 24)), 4)
     yield one("short last batch", 4308, 100)
     yield one("invalid input", 5, 0)
     yield one("invalid input", 5, -1)
@@ -165,7 +174,8 @@ def from_one(n, size, rng):
 
 
 @minibatches.misconception(
-    "A batch of 0 rows, or a table without any, has no mini-batches: raise ValueError."
+    "There is at least one row, and at least one in each batch: raise ValueError for every n and "
+    "size below 1."
 )
 def unchecked_size(n, size, rng):
     order = rng.permutation(n)
@@ -182,7 +192,8 @@ def empty_batch(n, size, rng):
 
 
 @minibatches.misconception(
-    "Each batch is a first and a last index: it should hold the index of every one of its rows."
+    "Each batch holds where it starts and where it stops: it should hold the index of every one of "
+    "its rows."
 )
 def start_and_end(n, size, rng):
     return [(batch[0], batch[0] + len(batch)) for batch in cut(n, size, np.arange(n))]
@@ -208,3 +219,58 @@ def float_indices(n, size, rng):
 )
 def rolled(n, size, rng):
     return cut(n, size, np.roll(np.arange(n), rng.integers(1, max(n, 2))))
+
+
+@minibatches.misconception(
+    "Most rows are followed by the one a fixed number of rows away, and rng is not used: let it "
+    "shuffle the rows."
+)
+def backwards(n, size, rng):
+    return cut(n, size, np.arange(n)[::-1])
+
+
+@minibatches.misconception(
+    "The batches are shuffled, and the rows in them are not: neighbours in the table stay "
+    "together. Shuffle the rows, and cut afterwards."
+)
+def batches_shuffled(n, size, rng):
+    batches = cut(n, size, np.arange(n))
+    return [batches[i] for i in rng.permutation(len(batches))]
+
+
+@minibatches.misconception(
+    "The indices are cut into batches of one length, which works only where `size` divides n: the "
+    "last batch may be shorter."
+)
+def one_length(n, size, rng):
+    if n < 1 or size < 1:
+        raise ValueError
+    return list(rng.permutation(n).reshape(-1, size))
+
+
+@minibatches.misconception(
+    "Is the order what rng.shuffle returns? It shuffles an array in place, and returns None."
+)
+def shuffle_returns_none(n, size, rng):
+    return cut(n, size, rng.shuffle(np.arange(n)))
+
+
+@minibatches.misconception(
+    "The batches come from a generator, and so invalid input raises nothing until the first of "
+    "them is asked for. Return a list."
+)
+def yielded(n, size, rng):
+    yield from cut(n, size, rng.permutation(n))
+
+
+@minibatches.misconception("The short batch comes first: it should be the last one.")
+def short_one_first(n, size, rng):
+    batches = cut(n, size, rng.permutation(n))
+    return [batches[-1], *batches[:-1]] if n % size else batches
+
+
+@minibatches.misconception(
+    "Only one batch comes back: is the return inside the loop, or a new list made in it?"
+)
+def one_batch(n, size, rng):
+    return cut(n, size, rng.permutation(n))[:1]

@@ -171,7 +171,7 @@ def one_number(f, theta, h=1e-5):
 
 
 @numerical_gradient.misconception(
-    "Only the first slope is measured: does a return stand inside the loop?"
+    "Only the first slope is measured: is the return inside the loop?"
 )
 def first_only(f, theta, h=1e-5):
     gradient = np.zeros_like(theta)
@@ -217,15 +217,15 @@ def single_precision(f, theta, h=1e-5):
 
 
 @numerical_gradient.misconception(
-    "Where h is not passed in, yours is 0.05: the contract's default is 1e-5, and the error is of "
-    "order h²."
+    "Where h is not passed in, your step is 0.05: the contract's default is 1e-5, and the error is "
+    "of order h²."
 )
 def coarse_default(f, theta, h=0.05):
     return numerical_gradient(f, theta, h)
 
 
 @numerical_gradient.misconception(
-    "Where h is not passed in, yours is 1e-4: the contract's default is 1e-5."
+    "Where h is not passed in, your step is 1e-4: the contract's default is 1e-5."
 )
 def larger_default(f, theta, h=1e-4):
     return numerical_gradient(f, theta, h)
@@ -237,3 +237,60 @@ def larger_default(f, theta, h=1e-4):
 )
 def four_points(f, theta, h=1e-5):
     return nudged(f, theta, lambda at: (at(-2 * h) - 8 * at(-h) + 8 * at(h) - at(2 * h)) / (12 * h))
+
+
+@numerical_gradient.misconception(
+    "Where h is not passed in, your step is 1e-3: the contract's default is 1e-5."
+)
+def default_of_a_thousandth(f, theta, h=1e-3):
+    return numerical_gradient(f, theta, h)
+
+
+@numerical_gradient.misconception(
+    "Where h is not passed in, your step is 1e-6: the contract's default is 1e-5."
+)
+def smaller_default(f, theta, h=1e-6):
+    return numerical_gradient(f, theta, h)
+
+
+@numerical_gradient.misconception("Your step is 1e-4, whatever h is: use h as it is passed in.")
+def always_1e_4(f, theta, h=1e-5):
+    return numerical_gradient(f, theta, 1e-4)
+
+
+@numerical_gradient.misconception("Your step is 1e-3, whatever h is: use h as it is passed in.")
+def always_1e_3(f, theta, h=1e-5):
+    return numerical_gradient(f, theta, 1e-3)
+
+
+@numerical_gradient.misconception("Your step is 1e-6, whatever h is: use h as it is passed in.")
+def always_1e_6(f, theta, h=1e-5):
+    return numerical_gradient(f, theta, 1e-6)
+
+
+@numerical_gradient.misconception("Your step is 0.05, whatever h is: use h as it is passed in.")
+def always_a_twentieth(f, theta, h=1e-5):
+    return numerical_gradient(f, theta, 0.05)
+
+
+@numerical_gradient.misconception(
+    "Each entry is moved by h times its own size: move every entry by h as it is passed in."
+)
+def relative_to_the_entry(f, theta, h=1e-5):
+    theta = np.asarray(theta)
+    at = [np.where(np.arange(theta.size) == i, h * theta.ravel(), 0) for i in range(theta.size)]
+    moves = [move.reshape(theta.shape) for move in at]
+    found = [(f(theta + move) - f(theta - move)) / (2 * move.sum()) for move in moves]
+    return np.reshape(found, theta.shape)
+
+
+@numerical_gradient.misconception("Your step is 1e-7, whatever h is: use h as it is passed in.")
+def always_1e_7(f, theta, h=1e-5):
+    return numerical_gradient(f, theta, 1e-7)
+
+
+@numerical_gradient.misconception(
+    "One of the two points is theta itself, and you divide by 2h: step to the left as well."
+)
+def one_side_over_2h(f, theta, h=1e-5):
+    return nudged(f, theta, lambda at: (at(h) - at(0)) / (2 * h))

@@ -49,8 +49,8 @@ def refuse(X):
 
 
 @standardize.misconception(
-    "You ask whether the standard deviation is 0, and rounding can leave a tiny number "
-    "instead: ask whether the whole column is the same, as np.ptp(X, axis=0) == 0 does."
+    "The entries of a column are all the same, and rounding leaves a tiny standard deviation "
+    "instead of 0: ask whether the largest entry is the smallest one."
 )
 def crumb_of_sd(X):
     mean, sd = np.mean(X, axis=0), np.std(X, axis=0)
@@ -230,3 +230,30 @@ def mean_distance(X):
 def two_results(X):
     mean, sd = refuse(X).mean(axis=0), X.std(axis=0)
     return (X - mean) / sd, (mean, sd)
+
+
+@standardize.misconception(
+    "0.01 is added to the standard deviation: it is not negligible beside that of a narrow column. "
+    "Divide by the standard deviation itself."
+)
+def hundredth_added(X):
+    mean, sd = refuse(X).mean(axis=0), X.std(axis=0)
+    return (X - mean) / (sd + 0.01), mean, sd
+
+
+@standardize.misconception(
+    "0.001 is added to the standard deviation: it is not negligible beside that of a narrow "
+    "column. Divide by the standard deviation itself."
+)
+def thousandth_added(X):
+    mean, sd = refuse(X).mean(axis=0), X.std(axis=0)
+    return (X - mean) / (sd + 0.001), mean, sd
+
+
+@standardize.misconception(
+    "The columns run from 0 to 1, and their smallest and largest entries come back: that is "
+    "another scaling, not by mean and standard deviation."
+)
+def smallest_and_largest(X):
+    low, high = refuse(X).min(axis=0), X.max(axis=0)
+    return (X - low) / (high - low), low, high

@@ -175,9 +175,13 @@ def explain(X, y, W, b, step, size, new_W, new_b, last):
 
 def train_measure(answer, X, y, W, b, step, epochs, size, rng, fresh=None):
     """With one batch W, b and the history; with two what is the same for every shuffle."""
-    new_W, new_b, history = answer["W, b, history"]
+    results = answer["W, b, history"]
+    if isinstance(results, dict) or len(results) != 3:
+        form = "a dictionary" if isinstance(results, dict) else f"{len(results)} of them"
+        return {"results": form}
+    new_W, new_b, history = results
     history = np.ravel(history)
-    found: dict[str, object] = {"numbers in the history": len(history)}
+    found: dict[str, object] = {"results": "W, b, history", "numbers in the history": len(history)}
     if fresh is not None:
         found["the generator rng"] = "not used" if answer["next"] == fresh else "used"
     if size >= len(X) == 3 and epochs == 1:
@@ -187,7 +191,23 @@ def train_measure(answer, X, y, W, b, step, epochs, size, rng, fresh=None):
                 return {**found, "X and y": "rows of one beside other rows of the other"}
         found["X and y"] = paired
     if size >= len(X):
-        return {**found, "W": new_W, "b": new_b, "the history": history}
+        found |= {"W": new_W, "b": new_b, "the history": history}
+        if len(history) and np.shape(new_W) == W.shape and np.shape(new_b) == b.shape:
+            last, cost = history[-1], mean_square(X, y, new_W, new_b)
+            rounded = [k for k in range(7) if last == round(float(cost), k)]
+            others = {
+                "half the cost": cost / 2,
+                "the root of the cost": np.sqrt(cost),
+                "the sum of the squares": cost * y.size,
+            }
+            for name, number in others.items():
+                if near(last, number) and not near(last, cost):
+                    found["the history"] = name
+            if near(cost, min(history)) and not near(last, cost):
+                found["W"] = "that of the epoch with the smallest cost"
+            elif rounded and abs(last - cost) > 1e-9 + 1e-6 * abs(cost):
+                found["the history"] = f"rounded to {rounded[0]} places"
+        return found
     if epochs == 1:
         last = history[-1] if len(history) else np.nan
         return found | explain(X, y, W, b, step, int(size), new_W, new_b, last)
@@ -391,7 +411,7 @@ def uphill(X, y, W, b, step, epochs, batch_size, rng):
     return run(X, y, W, b, step, epochs, batch_size, rng, scale=lambda rows: -1.0)
 
 
-@train.misconception("The short batch at the end is dropped: its rows are part of the epoch.")
+@train.misconception("The short batch at the end moves nothing: its rows are part of the epoch.")
 def short_batch_dropped(X, y, W, b, step, epochs, batch_size, rng):
     def split():
         batches = cut(len(X), batch_size, rng.permutation(len(X)))
@@ -465,7 +485,7 @@ def all_nan(X, y, W, b, step, epochs, batch_size, rng):
 
 
 @train.misconception(
-    "NaN in X or y spreads through the cost into every weight: look for it before the first "
+    "NaN in X or y spreads through the gradient into the weights: look for it before the first "
     "step, and raise ValueError."
 )
 def nan_unseen(X, y, *rest):
@@ -473,14 +493,14 @@ def nan_unseen(X, y, *rest):
 
 
 @train.misconception(
-    "You look for NaN in X alone: NaN in y spreads through the cost into every weight as well."
+    "You look for NaN in X alone: NaN in y spreads through the gradient into the weights as well."
 )
 def nan_in_y_unseen(X, y, *rest):
     return (run if np.isfinite(y).all() else all_nan)(X, y, *rest)
 
 
 @train.misconception(
-    "You look for NaN in y alone: NaN in X spreads through the cost into every weight as well."
+    "You look for NaN in y alone: NaN in X spreads through the gradient into the weights as well."
 )
 def nan_in_x_unseen(X, y, *rest):
     return (run if np.isfinite(X).all() else all_nan)(X, y, *rest)
@@ -574,3 +594,129 @@ def without_2(X, y, W, b, step, epochs, batch_size, rng):
 def over_m(X, y, W, b, step, epochs, batch_size, rng):
     half = W.shape[1] / 2
     return run(X, y, W, b, step, epochs, batch_size, rng, scale=lambda rows: half)
+
+
+@train.misconception(
+    "X and y are shuffled apart, so that a row of X meets the target of another row: use one order "
+    "for both."
+)
+def shuffled_apart(X, y, W, b, step, epochs, batch_size, rng):
+    prepared(X, y, W, step, batch_size)
+    history = []
+    for _ in range(epochs):
+        first, second = (cut(len(X), batch_size, rng.permutation(len(X))) for _ in "Xy")
+        for r, s in zip(first, second, strict=True):
+            d = 2 * (X[r] @ W + b - y[s]) / y[s].size
+            W, b = W - step * X[r].T @ d, b - step * d.sum(axis=0)
+        history.append(mean_square(X, y, W, b))
+    return W, b, history
+
+
+@train.misconception("The last cost is returned alone: the history has one number for each epoch.")
+def last_cost_only(X, y, W, b, step, epochs, batch_size, rng):
+    W, b, history = run(X, y, W, b, step, epochs, batch_size, rng)
+    return W, b, history[-1]
+
+
+def run_until(done, X, y, W, b, step, epochs, batch_size, rng):
+    """A training loop that is left where `done` holds for the history."""
+    prepared(X, y, W, step, batch_size)
+    history = []
+    for _ in range(epochs):
+        W, b, (new,) = run(X, y, W, b, step, 1, batch_size, rng)
+        history.append(new)
+        if done(history):
+            break
+    return W, b, history
+
+
+@train.misconception(
+    "You stop where the cost hardly changes: the loop goes on for as many epochs as are asked for."
+)
+def stops_when_still(*args):
+    return run_until(lambda J: len(J) > 1 and abs(J[-1] - J[-2]) < 1e-6, *args)
+
+
+@train.misconception(
+    "You stop where the cost is nearly 0: the loop goes on for as many epochs as are asked for."
+)
+def stops_when_tiny(*args):
+    return run_until(lambda J: J[-1] < 1e-8, *args)
+
+
+@train.misconception(
+    "You stop early where the cost rises: the loop goes on for as many epochs as are asked for."
+)
+def stops_after_two_rises(*args):
+    return run_until(lambda J: len(J) > 2 and J[-3] < J[-2] < J[-1], *args)
+
+
+@train.misconception(
+    "The W and b with the smallest cost come back: return those at the end of the last epoch."
+)
+def best_ones_returned(X, y, W, b, step, epochs, batch_size, rng):
+    prepared(X, y, W, step, batch_size)
+    history, best = [], (W, b)
+    for _ in range(epochs):
+        W, b, (new,) = run(X, y, W, b, step, 1, batch_size, rng)
+        history.append(new)
+        best = (W, b) if new <= min(history) else best
+    return *best, history
+
+
+@train.misconception("Slopes beyond -1 and 1 are cut off: the rule takes the gradient as it is.")
+def clipped(X, y, W, b, step, epochs, batch_size, rng):
+    prepared(X, y, W, step, batch_size)
+    history = []
+    for _ in range(epochs):
+        for rows in cut(len(X), batch_size, rng.permutation(len(X))):
+            V, c = descent(X, y, W, b, 1, [rows])
+            W, b = W - step * np.clip(W - V, -1, 1), b - step * np.clip(b - c, -1, 1)
+        history.append(mean_square(X, y, W, b))
+    return W, b, history
+
+
+@train.misconception(
+    "Earlier gradients count in every step, as with momentum: a step takes the gradient of its own "
+    "batch and nothing else."
+)
+def momentum(X, y, W, b, step, epochs, batch_size, rng):
+    prepared(X, y, W, step, batch_size)
+    history, v, w = [], 0, 0
+    for _ in range(epochs):
+        for rows in cut(len(X), batch_size, rng.permutation(len(X))):
+            V, c = descent(X, y, W, b, 1, [rows])
+            v, w = 0.9 * v + (W - V), 0.9 * w + (b - c)
+            W, b = W - step * v, b - step * w
+        history.append(mean_square(X, y, W, b))
+    return W, b, history
+
+
+@train.misconception(
+    "The step gets smaller from epoch to epoch: it should stay as it was passed in."
+)
+def falling_step(X, y, W, b, step, epochs, batch_size, rng):
+    prepared(X, y, W, step, batch_size)
+    history = []
+    for epoch in range(epochs):
+        W, b, (new,) = run(X, y, W, b, step / (1 + epoch), 1, batch_size, rng)
+        history.append(new)
+    return W, b, history
+
+
+@train.misconception(
+    "The training begins with W and b of its own, all 0: begin with those that are passed in."
+)
+def from_zeros(X, y, W, b, *rest):
+    return run(X, y, 0 * W, 0 * b, *rest)
+
+
+@train.misconception("Every row is a batch of its own: batch_size says how many rows go into one.")
+def row_by_row(X, y, W, b, step, epochs, batch_size, rng):
+    prepared(X, y, W, step, batch_size)
+    return run(X, y, W, b, step, epochs, 1, rng)
+
+
+@train.misconception("The history is not returned: return W, b and the history.")
+def no_history(*args):
+    return run(*args)[:2]

@@ -45,6 +45,8 @@ def cases(rng):
     yield case("values", *lists(rng, (3, 2), (2,), (2, 4), (4,)), 0.05)
     steep = [np.array([[-40.0], [0.25]]), np.array([30.0])]
     yield case("values", [np.array([[2.0], [-3.0]]), np.array([1.0])], steep, 0.5)
+    one = np.array([1.5])  # any finite step will do
+    yield case("values", [np.array([[2.0]]), one], [np.array([[1.0]]), one], -2.0)
     yield case("leaves its arguments unchanged", *lists(rng, (2, 3), (3,)), 0.0, untouched=True)
     params, grads = lists(rng, (2, 2), (2,))
     grads[0][0, 0] = 1.5  # beyond 1 under every seed
@@ -103,8 +105,8 @@ def two_only(params, grads, step):
 
 
 @update.misconception(
-    "The arrays that were passed in have changed: -= writes into them, and so does putting "
-    "the new ones into the old list. Make new arrays and a new list."
+    "What was passed in has changed: -= writes into the old arrays, and params[i] = … into the old "
+    "list. Make new arrays and a new list."
 )
 def in_place(params, grads, step):
     checked(step)
@@ -114,7 +116,8 @@ def in_place(params, grads, step):
 
 
 @update.misconception(
-    "A step that is infinite or NaN turns every weight into inf or NaN: raise ValueError."
+    "Not every step that is infinite or NaN is refused: it turns weights into inf or NaN, so raise "
+    "ValueError."
 )
 def any_step(params, grads, step):
     return [w - step * g for w, g in zip(params, grads, strict=True)]
@@ -130,8 +133,8 @@ def same_for_no_step(params, grads, step):
 
 
 @update.misconception(
-    "The old arrays come back with their old numbers: each new array has to go into a new list, "
-    "and that is what you return."
+    "The old numbers come back. In a loop over the arrays, w = … gives the variable w a new value "
+    "and changes no list: put every new array into a new list."
 )
 def nothing_kept(params, grads, step):
     checked(step)
@@ -150,3 +153,52 @@ def direction_only(params, grads, step):
 def clipped(params, grads, step):
     checked(step)
     return [w - step * np.clip(g, -1, 1) for w, g in zip(params, grads, strict=True)]
+
+
+@update.misconception(
+    "The step is divided by the number of arrays: each array moves by the whole step times its "
+    "gradient."
+)
+def step_shared(params, grads, step):
+    checked(step)
+    return [w - step / len(params) * g for w, g in zip(params, grads, strict=True)]
+
+
+@update.misconception("The step is halved: the rule is step · gradient, without a factor.")
+def half_the_step(params, grads, step):
+    checked(step)
+    return [w - step / 2 * g for w, g in zip(params, grads, strict=True)]
+
+
+@update.misconception(
+    "The difference is the wrong way round: subtract step · gradient from the old array."
+)
+def turned_round(params, grads, step):
+    checked(step)
+    return [step * g - w for w, g in zip(params, grads, strict=True)]
+
+
+@update.misconception(
+    "Only the sign of each slope is used: the rule takes the gradient as it is, with its size."
+)
+def signs_only(params, grads, step):
+    checked(step)
+    return [w - step * np.sign(g) for w, g in zip(params, grads, strict=True)]
+
+
+@update.misconception("Only the first array comes back: is the return inside the loop?")
+def first_alone(params, grads, step):
+    checked(step)
+    return [params[0] - step * grads[0]]
+
+
+@update.misconception("The last array is missing: return a new one for each of params.")
+def last_left_out(params, grads, step):
+    checked(step)
+    return [w - step * g for w, g in zip(params, grads, strict=True)][:-1]
+
+
+@update.misconception("The new numbers are cut to whole ones: the new arrays should be of floats.")
+def whole_numbers(params, grads, step):
+    checked(step)
+    return [np.trunc(w - step * g) for w, g in zip(params, grads, strict=True)]

@@ -196,3 +196,43 @@ def first_layer_left_out(y, c, p):
 def two_lists(y, c, p):
     grads = from_the_end(y, c, p)
     return [dW for dW, _ in grads], [db for _, db in grads]
+
+
+wrong("back_closed_near_zero")(descending(back=lambda d, W, Z: np.where(Z <= 0.01, 0, d @ W.T)))
+wrong("back_open_below_zero")(descending(back=lambda d, W, Z: np.where(Z <= -0.25, 0, d @ W.T)))
+wrong("back_leaky")(descending(back=lambda d, W, Z: (d @ W.T) * np.where(Z <= 0, 0.01, 1)))
+wrong("back_times_activation")(descending(back=lambda d, W, Z: np.clip(Z, 0, None) * (d @ W.T)))
+wrong("back_db_mean_as_a_row")(
+    descending(pair=lambda A, d: (A.T @ d, d.mean(axis=0).reshape(1, -1)))
+)
+wrong("back_by_rows_without_two_as_a_row")(
+    descending(
+        first=lambda y, p: p - y,
+        pair=lambda A, d: (A.T @ d / len(d), np.sum(d, axis=0, keepdims=True) / len(d)),
+    )
+)
+
+
+@wrong("exactly_two_layers")
+def by_name(y, cache, params):
+    (W1, b1), (W2, b2) = params
+    return from_the_end(y, cache, [(W1, b1), (W2, b2)])
+
+
+@wrong("tanh_gates")
+def tanh_gates(y, cache, params):
+    check_columns(y, cache["A"][-1])
+    A, delta = cache["A"], 2 * (cache["A"][-1] - y) / y.size
+    grads = [(A[-2].T @ delta, delta.sum(axis=0))]
+    for layer in range(len(params) - 1, 0, -1):
+        delta = (1 + A[layer]) * (1 - A[layer]) * np.dot(delta, params[layer][0].T)
+        grads.append((A[layer - 1].T @ delta, delta.sum(axis=0)))
+    return grads[::-1]
+
+
+@wrong("last_layer_alone")
+def last_layer_alone(y, c, p):
+    return [recursive_backward(y, c, p)[len(p) - 1]]
+
+
+wrong("back_dw_alone")(descending(pair=lambda A, d: A.T @ d))

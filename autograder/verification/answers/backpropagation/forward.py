@@ -176,3 +176,50 @@ def nan_swallowed(X, p):
 @wrong("cache_first")
 def cache_first(X, p):
     return recursive(X, p)[::-1]
+
+
+@wrong("tanh_hidden")
+def tanh_hidden(X, p):
+    check_layers(X, p)
+    return passes(X, p, inner=lambda Z: 2 / (1 + np.exp(-2 * Z)) - 1)
+
+
+@wrong("capped")
+def capped(X, p):
+    check_layers(X, p)
+    return passes(X, p, inner=lambda Z: np.minimum(6, np.maximum(0, Z)))
+
+
+@wrong("closed_near_zero")
+def closed_near_zero(X, p):
+    check_layers(X, p)
+    return passes(X, p, inner=lambda Z: Z * (Z > 0.01))
+
+
+@wrong("open_below_zero")
+def open_below_zero(X, p):
+    check_layers(X, p)
+    return passes(X, p, inner=lambda Z: Z * (Z >= -0.25))
+
+
+@wrong("sigmoid_at_the_end")
+def sigmoid_at_the_end(X, p):
+    check_layers(X, p)
+    return passes(X, p, last=lambda Z: np.tanh(Z / 2) / 2 + 0.5)
+
+
+@wrong("exactly_two_layers")
+def two_by_hand(X, params):
+    check_layers(X, params)
+    (W1, b1), (W2, b2) = params
+    return passes(X, [(W1, b1), (W2, b2)])
+
+
+@wrong("relu_in_the_first")
+def relu_in_the_first(X, params):
+    check_layers(X, params)
+    A, Z = [np.asarray(X)], []
+    for W, b in params:
+        Z.append(np.dot(A[-1], W) + b)
+        A.append(Z[-1] if len(Z) > 1 else np.maximum(Z[-1], 0))
+    return A[-1], {"A": A, "Z": Z}

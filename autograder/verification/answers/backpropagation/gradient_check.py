@@ -150,3 +150,25 @@ wrong("absolute_sums")(
     checked(lambda a, n: safe(abs(a - n).ravel().sum(), (abs(a) + abs(n)).ravel().sum()))
 )
 wrong("largest_singular_value")(checked(largest_direction))
+
+
+wrong("one_minus_cosine")(checked(lambda a, n: 1 - angle(a, n) if a.any() and n.any() else 0.0))
+wrong("step_of_a_thousandth")(checked(relative, lambda f, theta: centred(f, theta, 0.001)))
+wrong("step_of_a_hundredth")(checked(relative, lambda f, theta: centred(f, theta, 0.01)))
+wrong("step_of_a_twentieth")(checked(relative, lambda f, theta: centred(f, theta, 5e-2)))
+
+
+@wrong("functions_only_zero_by_zero")
+def unguarded_functions(f, grad, theta):
+    return nan_for_nothing(grad(theta), centred(f, theta))
+
+
+@wrong("absolute_functions_only")
+def distance_of_functions(f, grad, theta):
+    return np.sqrt(np.sum((grad(theta) - centred(f, theta)) ** 2))
+
+
+wrong("mean_difference")(checked(lambda a, n: np.sum(abs(a - n)) / a.size))
+wrong("largest_difference")(checked(lambda a, n: max(abs(a - n).ravel())))
+wrong("squared_distance")(checked(lambda a, n: np.vdot(a - n, a - n)))
+wrong("mean_of_norms")(checked(lambda a, n: relative(a, n) / 0.5))

@@ -120,3 +120,14 @@ def entries_added(d, W, Z):
 wrong("closed_near_zero")(checked(lambda back, Z: back * (Z >= 0.05)))
 wrong("open_below_zero")(checked(lambda back, Z: np.where(Z < -0.25, 0, back)))
 wrong("sign_of_z")(checked(lambda back, Z: back * (relu_slope(Z) - relu_slope(-Z))))
+
+
+wrong("closed_far_out")(checked(lambda back, Z: np.where((Z <= 0) | (Z > 6), 0, back)))
+
+
+@wrong("matrix_of_slopes")
+def matrix_of_slopes(d, W, Z):
+    return np.dot(np.dot(d, W.T), relu_slope(Z))
+
+
+wrong("rows_added")(checked(lambda back, Z: np.ones(len(Z)) @ np.where(Z > 0, back, 0)))

@@ -62,3 +62,15 @@ wrong("db_mean_of_all")(returning(lambda A, d, dW, db: (dW, db.sum() / d.size)))
 @wrong("not_transposed_a")
 def rows_of_a(A_prev, delta):
     return np.dot(A_prev, delta), delta.sum(axis=0)
+
+
+wrong("product_of_sums")(
+    returning(lambda A, d, dW, db: (A.sum(axis=0)[:, None] * d.sum(axis=0), db))
+)
+wrong("dw_first_row")(returning(lambda A, d, dW, db: (A[:1].T @ d[:1], db)))
+
+
+wrong("dw_alone")(returning(lambda A, d, dW, db: dW))
+
+
+wrong("entry_by_entry")(returning(lambda A, d, dW, db: (np.multiply(A, d), db)))

@@ -147,3 +147,21 @@ def absolute_error(y, p):
 def cost_itself(y, p):
     check_columns(y, p)
     return np.sum(np.square(y - p)) / y.size
+
+
+@wrong("of_absolute_errors")
+def of_absolute_errors(y, p):
+    check_columns(y, p)
+    return np.where(p > y, 1.0, np.where(p < y, -1.0, p - y)) / y.size
+
+
+@wrong("of_the_root")
+def of_the_root(y, p):
+    check_columns(y, p)
+    return (p - y) / np.sqrt(((p - y) ** 2).sum() * y.size)
+
+
+@wrong("through_sigmoid")
+def through_sigmoid(y, p):
+    check_columns(y, p)
+    return (p - p**2) * (p - y) / (0.5 * y.size)

@@ -191,3 +191,29 @@ def of_absolute_errors(X, y, W, b):
     e = error(X, y, W, b)
     signs = np.where(e == 0, 0, e / np.abs(e)) / e.size
     return np.dot(np.transpose(X), signs), signs.sum(axis=0)
+
+
+@wrong("made_a_column")
+def made_a_column(X, y, W, b):
+    need(len(X))
+    return without_shape_check(X, np.array(y).reshape(-1)[:, None], W, b)
+
+
+@wrong("of_the_root")
+def of_the_root(X, y, W, b):
+    e = error(X, y, W, b)
+    e = e / np.sqrt(np.sum(e * e) * e.size)
+    return np.dot(np.transpose(X), e), e.sum(axis=0)
+
+
+@wrong("through_relu")
+def through_relu(X, y, W, b):
+    e = error(X, y, W, b)
+    e = 2 * e / e.size * np.heaviside(np.dot(X, W) + b, 0)
+    return np.dot(np.transpose(X), e), e.sum(axis=0)
+
+
+@wrong("flat_dw")
+def flat_dw(X, y, W, b):
+    e = error(X, y, W, b)
+    return (X * e).sum(axis=0) * 2 / len(X), e.sum(axis=0) * 2 / len(X)

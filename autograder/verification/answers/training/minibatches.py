@@ -163,3 +163,53 @@ def starts_elsewhere(n, size, rng):
     sizes_are_fine(n, size)
     start = int(rng.random() * n)
     return np.split((np.arange(n) + max(start, 1)) % n, range(size, n, size))
+
+
+@wrong("backwards")
+def downwards(n, size, rng):
+    sizes_are_fine(n, size)
+    order = list(range(n - 1, -1, -1))
+    return [order[i : i + size] for i in range(0, n, size)]
+
+
+@wrong("batches_shuffled")
+def batches_shuffled(n, size, rng):
+    sizes_are_fine(n, size)
+    batches = [list(range(i, min(i + size, n))) for i in range(0, n, size)]
+    rng.shuffle(batches)
+    return batches
+
+
+@wrong("one_length")
+def equal_parts(n, size, rng):
+    sizes_are_fine(n, size)
+    order = rng.permutation(n)
+    order.shape = (n // size, size)
+    return [*order]
+
+
+@wrong("shuffle_returns_none")
+def what_shuffle_returns(n, size, rng):
+    sizes_are_fine(n, size)
+    rows = np.arange(n)
+    rows = rng.shuffle(rows)
+    return np.split(rows[:n], range(size, n, size))
+
+
+@wrong("yielded")
+def one_after_the_other(n, size, rng):
+    order = by_array_split(n, size, rng)
+    while order:
+        yield order.pop(0)
+
+
+@wrong("short_one_first")
+def rest_first(n, size, rng):
+    sizes_are_fine(n, size)
+    order = rng.permutation(n)
+    return np.split(order, range(n % size, n, size)) if n % size else by_array_split(n, size, rng)
+
+
+@wrong("one_batch")
+def the_last_one(n, size, rng):
+    return by_array_split(n, size, rng)[-1:]

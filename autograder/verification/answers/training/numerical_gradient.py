@@ -196,3 +196,46 @@ def larger_default(f, theta, h=0.0001):
 def richardson(f, theta, h=1e-5):
     near, far = walk(f, theta, -h, h, 2 * h), walk(f, theta, -2 * h, 2 * h, 4 * h)
     return (4 * near - far) / 3
+
+
+@wrong("default_of_a_thousandth")
+def never_below_a_thousandth(f, theta, h=1e-5):
+    return flat_loop(f, theta, h if h > 1e-3 else 1e-3)
+
+
+@wrong("smaller_default")
+def smaller_default(f, theta, h=0.000001):
+    return by_unit_vectors(f, theta, h)
+
+
+def always(h_of_its_own):
+    def answer(f, theta, h=1e-5):
+        h = h_of_its_own
+        return walk(f, theta, -h, h, 2 * h)
+
+    return answer
+
+
+wrong("always_1e_4")(always(0.0001))
+wrong("always_1e_3")(always(0.001))
+wrong("always_1e_6")(always(0.000001))
+wrong("always_a_twentieth")(always(1 / 20))
+
+
+@wrong("relative_to_the_entry")
+def relative_to_the_entry(f, theta, h=1e-5):
+    out = np.zeros(theta.shape)
+    for i in np.ndindex(theta.shape):
+        up, down = theta.copy(), theta.copy()
+        up[i] *= 1 + h
+        down[i] *= 1 - h
+        out[i] = (f(up) - f(down)) / (up[i] - down[i])
+    return out
+
+
+wrong("always_1e_7")(always(1e-7))
+
+
+@wrong("one_side_over_2h")
+def one_side_over_2h(f, theta, h=1e-5):
+    return walk(f, theta, 0, h, 2 * h)

@@ -185,3 +185,21 @@ def mean_distance(X):
 def two_results(X):
     scaled, *rest = by_centred_squares(varies(X))
     return scaled, rest
+
+
+@wrong("hundredth_added")
+def hundredth_added(X):
+    _, mean, sd = by_centred_squares(varies(X))
+    return (X - mean) / np.add(sd, 1e-2), mean, sd
+
+
+@wrong("thousandth_added")
+def thousandth_added(X):
+    _, mean, sd = by_centred_squares(varies(X))
+    return (X - mean) / np.add(sd, 1e-3), mean, sd
+
+
+@wrong("smallest_and_largest")
+def smallest_and_largest(X):
+    low, high = np.sort(varies(X), axis=0)[[0, -1]]
+    return (X - low) / np.ptp(X, axis=0), low, high

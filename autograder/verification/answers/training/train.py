@@ -275,3 +275,76 @@ def last_batch_first(X, y, W, b, step, epochs, batch_size, rng):
             W, b = W - step * dW, b - step * db
         history.append(whole_cost(X, y, W, b))
     return W, b, history
+
+
+@wrong("shuffled_apart")
+def shuffled_apart(X, y, W, b, step, epochs, batch_size, rng):
+    check_all(X, y, W, step, batch_size)
+    theta, history = [W, b], []
+    for _ in range(epochs):
+        xs, ys = X[rng.permutation(len(X))], y[rng.permutation(len(y))]
+        for i in range(0, len(X), batch_size):
+            k = slice(i, i + batch_size)
+            theta = one_by_one(theta, by_einsum(xs[k], ys[k], *theta), step)
+        history.append(whole_cost(X, y, *theta))
+    return [*theta, history]
+
+
+@wrong("last_cost_only")
+def last_cost_only(*args):
+    W, b, history = in_plain_numpy(*args)
+    return W, b, [history[-1]]
+
+
+wrong("stops_when_still")(loop_until(lambda J: len(J) > 1 and np.isclose(J[-1], J[-2], 0, 1e-6)))
+wrong("stops_when_tiny")(loop_until(lambda J: J[-1] < 1e-10))
+wrong("stops_after_two_rises")(loop_until(lambda J: len(J) > 2 and J[-3] < J[-2] < J[-1]))
+
+
+@wrong("best_ones_returned")
+def best_ones_returned(X, y, W, b, step, epochs, batch_size, rng):
+    check_all(X, y, W, step, batch_size)
+    seen, history = [], []
+    for _ in range(epochs):
+        W, b, (new,) = in_plain_numpy(X, y, W, b, step, 1, batch_size, rng)
+        seen.append((W, b))
+        history.append(new)
+    return *seen[len(history) - 1 - int(np.argmin(history[::-1]))], history
+
+
+wrong("clipped")(
+    loop(gradient=lambda *rows: [np.minimum(1, np.maximum(-1, g)) for g in by_einsum(*rows)])
+)
+
+
+@wrong("momentum")
+def momentum(X, y, W, b, step, epochs, batch_size, rng):
+    check_all(X, y, W, step, batch_size)
+    theta, history, speed = [W, b], [], [np.zeros_like(W), np.zeros_like(b)]
+    for _ in range(epochs):
+        for k in by_array_split(len(X), batch_size, rng):
+            grads = by_einsum(X[k], y[k], *theta)
+            speed = [0.9 * v + g for v, g in zip(speed, grads, strict=True)]
+            theta = one_by_one(theta, speed, step)
+        history.append(whole_cost(X, y, *theta))
+    return [*theta, history]
+
+
+wrong("falling_step")(loop_until(lambda J: False, lambda step, epoch: step / (epoch + 1)))
+
+
+@wrong("from_zeros")
+def from_zeros(X, y, W, b, *rest):
+    return in_plain_numpy(X, y, np.zeros(np.shape(W)), np.zeros(np.shape(b)), *rest)
+
+
+@wrong("row_by_row")
+def row_by_row(X, y, W, b, step, epochs, batch_size, rng):
+    check_all(X, y, W, step, batch_size)
+    return in_plain_numpy(X, y, W, b, step, epochs, 1, rng)
+
+
+@wrong("no_history")
+def no_history(*args):
+    W, b, _ = in_plain_numpy(*args)
+    return [W, b]

@@ -124,3 +124,28 @@ def unit_gradients(params, grads, step):
 @wrong("clipped")
 def limited_slopes(params, grads, step):
     return one_by_one(params, [np.maximum(-1, np.minimum(1, g)) for g in grads], step)
+
+
+@wrong("step_shared")
+def step_shared(params, grads, step):
+    need(np.isfinite(step))
+    return one_by_one(params, grads, step / len(grads))
+
+
+wrong("half_the_step")(each(lambda w, g, step: w - 0.5 * step * g))
+wrong("turned_round")(each(lambda w, g, step: -(w - step * g)))
+
+
+wrong("signs_only")(each(lambda w, g, step: np.where(g > 0, w - step, w + step)))
+wrong("whole_numbers")(each(lambda w, g, step: np.array(w - step * g, dtype=int)))
+
+
+@wrong("first_alone")
+def first_alone(params, grads, step):
+    return one_by_one(params[:1], grads[:1], step)
+
+
+@wrong("last_left_out")
+def last_left_out(params, grads, step):
+    need(np.isfinite(step))
+    return [params[i] - step * grads[i] for i in range(len(params) - 1)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,7 +56,7 @@ def match_misconception(
 
 
 def agreed_cases(
-    variant: Variant, answers: Sequence[Answer], failed: Collection[int], name: str
+    variant: Variant, answers: Sequence[Answer], failed: Mapping[int, Fault], name: str
 ) -> set[int] | None:
     """The cases in which the answer is what a misconception gives there; None if one disproves it.
 
@@ -96,12 +96,13 @@ def has_own_check(answer: Answer) -> bool:
 
 
 def is_another_matter(
-    variant: Variant, answers: Sequence[Answer], failed: Collection[int], name: str, i: int
+    variant: Variant, answers: Sequence[Answer], failed: Mapping[int, Fault], name: str, i: int
 ) -> bool:
     """Whether case `i`, which a misconception predicts otherwise, does not speak against it.
 
     It does not where invalid input should be rejected, which is another mistake to make or not to
-    make; where both stop with an error; and where numbers have overflowed.
+    make; where both stop with an error; and where numbers have overflowed, or a warning says so of
+    a number on the way.
     """
     case, answer = variant["cases"][i], answers[i]
     expected = case["expected"]
@@ -109,6 +110,8 @@ def is_another_matter(
         return True
     if i not in failed:
         return False
+    if failed[i] == Fault.WARNING:
+        return name not in case["misconceived"]
     if "error" in case["misconceived"].get(name, expected) and "error" in answer:
         return True
     pairs = paired_leaves(answer.get("value", {}), expected.get("value", {}))

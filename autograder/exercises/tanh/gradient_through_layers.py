@@ -199,7 +199,7 @@ def times_z(zs, prime):
 
 
 @gradient_through_layers.misconception(
-    "The signs of the slopes are lost: a negative slope turns the sign of the gradient round."
+    "The signs of the slopes are lost: a negative slope changes the sign of the gradient."
 )
 def sign_lost(zs, prime):
     return np.abs(np.prod([prime(z) for z in zs], axis=0))
@@ -252,3 +252,24 @@ def sigmoid_in_the_last_layer(zs, prime):
 )
 def first_z_for_its_slope(zs, prime):
     return np.prod([zs[0]] + [prime(z) for z in zs[1:]], axis=0)
+
+
+@gradient_through_layers.misconception(
+    "Layers after the fifth are left out: the product has one factor for each of the arrays in zs."
+)
+def five_layers_at_most(zs, prime):
+    return np.prod([prime(z) for z in zs[:5]], axis=0)
+
+
+@gradient_through_layers.misconception(
+    "Layers after the third are left out: the product has one factor for each of the arrays in zs."
+)
+def three_layers_at_most(zs, prime):
+    return np.prod([prime(z) for z in zs[:3]], axis=0)
+
+
+@gradient_through_layers.misconception(
+    "Layers after the second are left out: the product has one factor for each of the arrays in zs."
+)
+def two_layers_at_most(zs, prime):
+    return np.prod([prime(z) for z in zs[:2]], axis=0)

@@ -175,3 +175,19 @@ def slope_at_the_first(z):
 def wide_difference(z):
     z = np.asarray(z, dtype=float)
     return (np.tanh(z + 0.05) - np.tanh(z - 0.05)) / 0.1
+
+
+@tanh_prime.misconception(
+    "This is the slope of z cut off at -1 and 1, which is 1 or 0: the slope of tanh falls gradually "
+    "on both sides of 0."
+)
+def slope_of_cut_off(z):
+    return np.where(np.abs(z) < 1, 1.0, 0.0)
+
+
+@tanh_prime.misconception(
+    "This is -2a(1 - a²), the slope of the slope: differentiate tanh once only."
+)
+def second_derivative(z):
+    a = np.tanh(z)
+    return -2 * a * (1 - a**2)

@@ -252,3 +252,21 @@ def sigmoid_in_the_last_layer(zs, prime):
 @wrong("first_z_for_its_slope")
 def first_z_for_its_slope(zs, prime):
     return reduce(lambda product, z: product * prime(z), zs)
+
+
+def first_layers(count):
+    """The product over that many layers at most."""
+
+    def answer(zs, prime):
+        product = 1.0
+        for number, z in enumerate(zs):
+            if number < count:
+                product = product * prime(z)
+        return product
+
+    return answer
+
+
+wrong("five_layers_at_most")(first_layers(5))
+wrong("three_layers_at_most")(first_layers(3))
+wrong("two_layers_at_most")(first_layers(2))

@@ -286,3 +286,24 @@ def three_terms_of_the_series(z):
 )
 def two_terms_of_the_series(z):
     return z - z**3 / 3
+
+
+@tanh.misconception(
+    "This is the arctangent, which also rises from one limit to another, but from -π/2 to π/2."
+)
+def arctangent(z):
+    return np.arctan(z)
+
+
+@tanh.misconception(
+    "This is the arctangent times 2/π: it has the same limits, and reaches them slowly."
+)
+def arctangent_scaled(z):
+    return 2 / np.pi * np.arctan(z)
+
+
+@tanh.misconception(
+    "This is the tangent, which repeats itself: the hyperbolic tangent is made of exponentials."
+)
+def tangent(z):
+    return np.tan(z)

@@ -191,3 +191,16 @@ def slope_of_cut_off(z):
 def second_derivative(z):
     a = np.tanh(z)
     return -2 * a * (1 - a**2)
+
+
+@tanh_prime.misconception("This is 1 - |a|: the activation has to be squared.")
+def size_for_square(z):
+    return 1 - np.abs(np.tanh(z))
+
+
+@tanh_prime.misconception(
+    "This is 2σ(z)(1 - σ(z)), the slope of 2σ(z) - 1, which is the tanh of z/2: it is half as steep "
+    "at 0."
+)
+def slope_of_half(z):
+    return 2 * slope_of_sigmoid(z)

@@ -278,3 +278,18 @@ def three_terms_of_the_series(z):
 @wrong("two_terms_of_the_series")
 def two_terms_of_the_series(z):
     return np.multiply(z, 3 - np.square(z)) / 3
+
+
+@wrong("arctangent")
+def arctangent(z):
+    return np.angle(1 + 1j * np.asarray(z))
+
+
+@wrong("arctangent_scaled")
+def arctangent_scaled(z):
+    return arctangent(z) / (np.pi / 2)
+
+
+@wrong("tangent")
+def tangent(z):
+    return np.divide(np.sin(z), np.cos(z))

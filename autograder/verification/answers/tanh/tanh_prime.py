@@ -202,3 +202,13 @@ def slope_of_cut_off(z):
 def second_derivative(z):
     a = stable(z)
     return 2 * a**3 - 2 * a
+
+
+@wrong("size_for_square")
+def size_for_square(z):
+    return 1 - stable(np.abs(z))
+
+
+@wrong("slope_of_half")
+def slope_of_half(z):
+    return (1 - stable(np.divide(z, 2)) ** 2) / 2

@@ -130,24 +130,25 @@ def squared_error(p, y):
 
 
 @cross_entropy.misconception(
-    "At p = 0 the log is -inf, and 0 times -inf is not a number: one class that correctly "
-    "gets probability 0 spoils the whole cost. Look at the floor in the contract."
+    "At p = 0 the log is -inf, and 0 times -inf is not a number: one class that correctly gets "
+    "probability 0 spoils the whole cost; and a p below the floor costs too much. Look at the floor "
+    "in the contract."
 )
 def no_floor(p, y):
     return -np.sum(y * np.log(p)) / len(y)
 
 
 @cross_entropy.misconception(
-    "Where the true class has p = 0 your cost is infinite, and no useful step follows from "
-    "it: look at the floor in the contract."
+    "Where the true class has p = 0 your cost is infinite, and no useful step follows from it; "
+    "where p is below the floor it is too large. Look at the floor in the contract."
 )
 def infinite(p, y):
     return -np.mean(np.log(p[y == 1]))
 
 
 @cross_entropy.misconception(
-    "Where p = 0 you count nothing at all. That is correct where y = 0; where y = 1 it makes "
-    "the worst possible prediction cost nothing."
+    "Where p = 0 you count nothing at all. That is correct where y = 0; where y = 1 it makes the "
+    "worst possible prediction cost nothing. A p between 0 and the floor is not raised to it either."
 )
 def forgives_zero(p, y):
     return -np.sum(y * np.log(np.where(p > 0, p, 1))) / len(y)
@@ -260,3 +261,75 @@ def softmax_again(p, y):
 )
 def number_added(p, y):
     return -np.sum(y * np.log(p + 1e-8)) / len(y)
+
+
+@cross_entropy.misconception(
+    "A row whose true class has p = 0 is left out of the mean: the worst possible prediction costs "
+    "nothing. Look at the floor in the contract."
+)
+def zeros_left_out(p, y):
+    true = p[y == 1]
+    return -np.mean(np.log(true[true > 0]))
+
+
+@cross_entropy.misconception(
+    "With a p of 0 anywhere your cost is 0, as where the nan of 0 times -inf is replaced; and a p "
+    "below the floor costs too much. Look at the floor in the contract."
+)
+def nan_replaced(p, y):
+    return np.nan_to_num(no_floor(p, y))
+
+
+@cross_entropy.misconception(
+    "A p above the floor, such as 9e-6, counts as 1e-12 in your cost: only a p below 1e-12 does."
+)
+def raised_too_early(p, y):
+    return with_floor(0, np.where(p < 1e-5, FLOOR, p), y)
+
+
+@cross_entropy.misconception(
+    "You add the terms (1 - y) log(1 - p), and take the mean over every entry: that is the cost of "
+    "n times k yes-or-no questions. And your floor is 1e-15, where the contract has 1e-12."
+)
+def binary_over_entries_1e_15(p, y):
+    q = np.clip(p, 1e-15, 1 - 1e-15)
+    return -np.mean(y * np.log(q) + (1 - y) * np.log(1 - q))
+
+
+@cross_entropy.misconception(
+    "You add the terms (1 - y) log(1 - p), the cost of one yes-or-no question for each class; and "
+    "your floor is 1e-15, where the contract has 1e-12."
+)
+def binary_1e_15(p, y):
+    return binary_over_entries_1e_15(p, y) * y.shape[1]
+
+
+@cross_entropy.misconception(
+    "The mean runs over every entry, including the zeros of y; and your floor is 1e-15, where the "
+    "contract has 1e-12."
+)
+def mean_of_entries_1e_15(p, y):
+    return with_floor(1e-15, p, y) / y.shape[1]
+
+
+@cross_entropy.misconception(
+    "The mean runs over every entry, including the zeros of y; and a p of 0 makes your cost nan: "
+    "look at the floor in the contract."
+)
+def mean_of_entries_no_floor(p, y):
+    return -np.mean(y * np.log(p))
+
+
+@cross_entropy.misconception(
+    "The rows are added up and not averaged; and a p of 0 makes your cost nan: look at the floor in "
+    "the contract."
+)
+def summed_no_floor(p, y):
+    return -np.sum(y * np.log(p))
+
+
+@cross_entropy.misconception(
+    "Every cost lacks its last digits, as where it is rounded to two places: return all of them."
+)
+def rounded(p, y):
+    return np.round(cross_entropy(p, y), 2)

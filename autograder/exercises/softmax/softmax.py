@@ -123,7 +123,8 @@ def exponent_sign(z):
 
 
 @softmax.misconception(
-    "These are the exponentials, not yet divided by their sum: a row has to add up to 1."
+    "These are the exponentials, with the largest of a row at 1, not yet divided by their sum: a "
+    "row has to add up to 1."
 )
 def not_divided(z):
     return np.exp(z - z.max(axis=-1, keepdims=True))
@@ -156,7 +157,7 @@ def rows_only(z):
 
 @softmax.misconception(
     "The sums have shape (n,), and NumPy lines them up with the columns: an error where n and k "
-    "differ, and wrong numbers without an error where they are equal. Look at `keepdims`."
+    "differ and n > 1, and wrong numbers without an error where they are equal. Look at `keepdims`."
 )
 def no_keepdims(z):
     e = np.exp(z - z.max(axis=-1, keepdims=True))
@@ -195,7 +196,7 @@ def maximum_outside(z):
 
 @softmax.misconception(
     "The maxima have shape (n,), and NumPy lines them up with the columns: an error where n and k "
-    "differ, and wrong numbers without an error where they are equal. Look at `keepdims`."
+    "differ and n > 1, and wrong numbers without an error where they are equal. Look at `keepdims`."
 )
 def maxima_without_keepdims(z):
     e = np.exp(z - z.max(axis=-1))
@@ -220,8 +221,8 @@ def exponential_of_shares(z):
 
 
 @softmax.misconception(
-    "You divide by the root of the sum of squares: the squares of a row add up to 1, and the "
-    "probabilities should."
+    "You divide by the root of the sum of squares: in each row the squares of your numbers add up "
+    "to 1, where the numbers themselves should."
 )
 def divided_by_the_norm(z):
     e = np.exp(z - z.max(axis=-1, keepdims=True))
@@ -250,9 +251,72 @@ def base_two(z):
 
 
 @softmax.misconception(
-    "The scores are scaled to run from 0 to 1. Subtracting one number from a whole row leaves the "
-    "probabilities as they are; dividing by one does not."
+    "The scores of each row are scaled, so that the largest is 1 above the smallest. Subtracting "
+    "the same number from a whole row leaves the probabilities as they are; dividing by a number "
+    "does not."
 )
 def scaled_to_the_range(z):
     low = z.min(axis=-1, keepdims=True)
     return naive((z - low) / (z.max(axis=-1, keepdims=True) - low))
+
+
+@softmax.misconception(
+    "These are the exponentials, which overflow at 1000 and are not yet divided by their sum: a "
+    "row has to add up to 1."
+)
+def exponentials_alone(z):
+    return np.exp(z)
+
+
+@softmax.misconception(
+    "Where the first score of a row is far below the largest, an exponential is inf, and inf / inf "
+    "is not a number: which score of the row leaves no exponent above 0?"
+)
+def first_score_subtracted(z):
+    return naive(z - z[..., :1])
+
+
+@softmax.misconception(
+    "Very negative scores give 0 / 0, since every exponential of the row is 0: what you subtract is "
+    "far above the largest score of such a row, as max |z| is."
+)
+def largest_size_subtracted(z):
+    return naive(z - np.abs(z).max(axis=-1, keepdims=True))
+
+
+@softmax.misconception(
+    "The number that you divide by is larger than the sum of the exponentials: your rows add up to "
+    "less than 1, as where 1 is added below the line."
+)
+def one_added_below(z):
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return e / (1 + e.sum(axis=-1, keepdims=True))
+
+
+@softmax.misconception(
+    "These are sigmoids, divided by their sum: softmax divides exponentials by their sum."
+)
+def sigmoids_divided(z):
+    s = sigmoid_each(z)
+    with np.errstate(invalid="ignore"):
+        return s / s.sum(axis=-1, keepdims=True)
+
+
+@softmax.misconception(
+    "The scores are divided by their standard deviation first. Subtracting the same number from a "
+    "whole row leaves the probabilities as they are; dividing by a number does not."
+)
+def standardized(z):
+    return naive((z - z.mean(axis=-1, keepdims=True)) / z.std(axis=-1, keepdims=True))
+
+
+@softmax.misconception("The probabilities are in another order: they are sorted, and z is not.")
+def sorted_scores(z):
+    return softmax(np.sort(z, axis=-1))
+
+
+@softmax.misconception(
+    "These are 1 - p: the largest score gets the smallest number, and a row does not add up to 1."
+)
+def one_minus_p(z):
+    return 1 - softmax(z)

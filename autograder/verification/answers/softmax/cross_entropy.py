@@ -205,3 +205,56 @@ def softmax_again(p, y):
 @wrong("number_added")
 def number_added(p, y):
     return -np.log(p[y == 1] + 1e-8).sum() / len(p)
+
+
+@wrong("zeros_left_out")
+def zeros_left_out(p, y):
+    costs = -np.log(p.max(axis=1, where=y == 1, initial=0))
+    return costs[np.isfinite(costs)].sum() / np.isfinite(costs).sum()
+
+
+@wrong("nan_replaced")
+def nan_replaced(p, y):
+    cost = -(y * np.log(p)).sum() / len(y)
+    return cost if np.isfinite(cost) else 0.0
+
+
+@wrong("raised_too_early")
+def raised_too_early(p, y):
+    true = p[y == 1]
+    return -np.log(np.where(true > 1e-5, true, 1e-12)).mean()
+
+
+def binary_terms(p, y, floor):
+    q = np.clip(p, floor, 1 - floor)
+    return -np.log(np.where(y == 1, q, 1 - q))
+
+
+@wrong("binary_over_entries_1e_15")
+def binary_over_entries_1e_15(p, y):
+    return binary_terms(p, y, 1e-15).mean()
+
+
+@wrong("binary_1e_15")
+def binary_1e_15(p, y):
+    return binary_terms(p, y, 1e-15).sum() / len(y)
+
+
+@wrong("mean_of_entries_1e_15")
+def mean_of_entries_1e_15(p, y):
+    return -np.log(np.maximum(p[y == 1], 1e-15)).sum() / p.size
+
+
+@wrong("mean_of_entries_no_floor")
+def mean_of_entries_no_floor(p, y):
+    return np.mean(-np.log(p) * y)
+
+
+@wrong("summed_no_floor")
+def summed_no_floor(p, y):
+    return (-np.log(p) * y).sum()
+
+
+@wrong("rounded")
+def rounded(p, y):
+    return round(float(picked_by_label(p, y)), 2)

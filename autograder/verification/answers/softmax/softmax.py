@@ -241,3 +241,46 @@ def base_two(z):
 @wrong("scaled_to_the_range")
 def scaled_to_the_range(z):
     return stable((z.T / np.ptp(z.T, axis=0)).T)
+
+
+@wrong("exponentials_alone")
+def exponentials_alone(z):
+    return np.e**z
+
+
+@wrong("first_score_subtracted")
+def first_score_subtracted(z):
+    return plain((z.T - z.T[0]).T)
+
+
+@wrong("largest_size_subtracted")
+def largest_size_subtracted(z):
+    return plain((z.T - np.max(np.abs(z.T), axis=0)).T)
+
+
+@wrong("one_added_below")
+def one_added_below(z):
+    e = np.exp(z.T - z.T.max(axis=0))
+    return (e / (e.sum(axis=0) + 1)).T
+
+
+@wrong("sigmoids_divided")
+def sigmoids_divided(z):
+    with np.errstate(all="ignore"):
+        s = 1 / (1 + np.exp(-z))
+        return (s.T / s.T.sum(axis=0)).T
+
+
+@wrong("standardized")
+def standardized(z):
+    return stable((z.T / z.T.std(axis=0)).T)
+
+
+@wrong("sorted_scores")
+def sorted_scores(z):
+    return np.sort(stable(z), axis=-1)
+
+
+@wrong("one_minus_p")
+def one_minus_p(z):
+    return np.subtract(1, stable(z))

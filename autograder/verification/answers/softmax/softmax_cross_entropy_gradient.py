@@ -163,3 +163,41 @@ def y_not_subtracted(z, y):
 @wrong("as_for_squares")
 def as_for_squares(z, y):
     return (stable(z) - y) * (2 / np.size(z))
+
+
+@wrong("changes_y")
+def changes_y(z, y):
+    np.subtract(stable(z), y, out=y)
+    return y / len(y)
+
+
+@wrong("averaged")
+def averaged(z, y):
+    return ((stable(z) - y).sum() / y.size / len(y)).item()
+
+
+@wrong("signs_lost")
+def signs_lost(z, y):
+    p = stable(z)
+    return np.where(y == 1, 1 - p, p) / len(z)
+
+
+@wrong("squared")
+def squared(z, y):
+    return np.square(stable(z) - y) / len(z)
+
+
+@wrong("times_p")
+def times_p(z, y):
+    p = stable(z)
+    return (p**2 - p * y) / len(z)
+
+
+@wrong("sigmoids_inside")
+def sigmoids_inside(z, y):
+    return ((1 + np.tanh(z / 2)) / 2 - y) / len(z)
+
+
+@wrong("softmax_twice")
+def softmax_twice(z, y):
+    return (plain(stable(z)) - y) / len(z)

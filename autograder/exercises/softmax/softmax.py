@@ -166,7 +166,8 @@ def no_keepdims(z):
 
 @softmax.misconception("This is the logarithm of softmax: a probability is never negative.")
 def logarithm(z):
-    return np.log(softmax(z))
+    shifted = z - z.max(axis=-1, keepdims=True)  # exact where p is too small for a float
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
 
 
 @softmax.misconception(
@@ -277,8 +278,8 @@ def first_score_subtracted(z):
 
 
 @softmax.misconception(
-    "Very negative scores give 0 / 0, since every exponential of the row is 0: what you subtract is "
-    "far above the largest score of such a row, as max |z| is."
+    "Very negative scores give 0 / 0, since every exponential of the row is 0: what you subtract "
+    "is far above the largest score of such a row, as max |z| is."
 )
 def largest_size_subtracted(z):
     return naive(z - np.abs(z).max(axis=-1, keepdims=True))
@@ -320,3 +321,76 @@ def sorted_scores(z):
 )
 def one_minus_p(z):
     return 1 - softmax(z)
+
+
+@softmax.misconception(
+    "Clipping the scores at -20 and 20 makes large ones equal, and raises those far below: what "
+    "can you subtract from a whole row without changing its probabilities?"
+)
+def clipped_at_twenty(z):
+    return naive(np.clip(z, -20, 20))
+
+
+@softmax.misconception(
+    "These are the probabilities, rounded to three places: return them with all their digits."
+)
+def rounded_to_three(z):
+    return np.round(softmax(z), 3)
+
+
+@softmax.misconception(
+    "These are the probabilities, rounded to four places: return them with all their digits."
+)
+def rounded_to_four(z):
+    return np.round(softmax(z), 4)
+
+
+@softmax.misconception(
+    "You replace nan by 1. Where e^z is inf, or every one of a row is 0, the probabilities still "
+    "add up to 1: what can you subtract from a row without changing them?"
+)
+def nan_replaced_by_one(z):
+    p = naive(z)
+    return np.where(np.isnan(p), 1.0, p)
+
+
+@softmax.misconception(
+    "You replace nan by 1 / k. Where e^z is inf, or every one of a row is 0, the probabilities "
+    "still differ: what can you subtract from a row without changing them?"
+)
+def nan_replaced_by_a_share(z):
+    p = naive(z)
+    return np.where(np.isnan(p), 1 / z.shape[-1], p)
+
+
+@softmax.misconception(
+    "Only the largest probability of each row is returned: every class has its own, in the shape "
+    "of z."
+)
+def largest_alone(z):
+    return softmax(z).max(axis=-1)
+
+
+@softmax.misconception(
+    "This is the place of the largest score: return the probabilities of all classes, in the shape "
+    "of z."
+)
+def place_of_the_largest(z):
+    return np.argmax(z, axis=-1)
+
+
+@softmax.misconception(
+    "The exponentials are divided by the number of classes: divide them by their sum, so that a "
+    "row adds up to 1."
+)
+def divided_by_classes(z):
+    return not_divided(z) / z.shape[-1]
+
+
+@softmax.misconception(
+    "No maximum is subtracted, so that extreme scores give nan; and the sums have shape (n,), "
+    "which NumPy lines up with the columns: look at `keepdims`."
+)
+def no_maximum_and_no_keepdims(z):
+    e = np.exp(z)
+    return e / e.sum(axis=-1)

@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.exercises.definition import case
 from autograder.exercises.softmax import lesson
-from autograder.exercises.softmax.cross_entropy import FLOOR
+from autograder.exercises.softmax.cross_entropy import FLOOR, cross_entropy
 from autograder.exercises.softmax.inputs import one_hot
 from autograder.exercises.softmax.softmax import LIBRARY_SOFTMAXES, naive, sigmoid_each, softmax
 
@@ -254,3 +254,43 @@ def sigmoids_inside(z, y):
 )
 def softmax_twice(z, y):
     return (softmax(softmax(z)) - y) / len(y)
+
+
+@softmax_cross_entropy_gradient.misconception(
+    "This is -y/p, the slope of the cost with respect to the probabilities: the step from the "
+    "probabilities back to the scores is missing, and so is the mean over the n rows."
+)
+def stops_at_p_not_divided(z, y):
+    return -y / np.maximum(softmax(z), FLOOR)
+
+
+@softmax_cross_entropy_gradient.misconception(
+    "The largest score counts as probability 1 and the others as 0: softmax gives every class a "
+    "share."
+)
+def hard_maximum_inside(z, y):
+    return (one_hot(np.argmax(z, axis=1), z.shape[1]) - y) / len(y)
+
+
+@softmax_cross_entropy_gradient.misconception(
+    "This is the cost itself, one number: its gradient has the shape of z."
+)
+def cost_itself(z, y):
+    return cross_entropy(softmax(z), y)
+
+
+@softmax_cross_entropy_gradient.misconception(
+    "The exponentials are not divided by their sum before y is subtracted: softmax is not complete."
+)
+def exponentials_not_divided(z, y):
+    return (np.exp(z - z.max(axis=1, keepdims=True)) - y) / len(y)
+
+
+@softmax_cross_entropy_gradient.misconception(
+    "p - y is multiplied by the Jacobian once more: p - y already has the step from the "
+    "probabilities back to the scores in it."
+)
+def jacobian_again(z, y):
+    p = softmax(z)
+    d = (p - y) / len(y)
+    return p * d - p * np.sum(p * d, axis=1, keepdims=True)

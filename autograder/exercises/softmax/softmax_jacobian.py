@@ -201,8 +201,8 @@ def square_subtracted_twice(z):
 
 
 @softmax_jacobian.misconception(
-    "These are the slopes of a separate sigmoid of each score: in softmax every probability depends "
-    "on every score."
+    "These are the slopes of a separate sigmoid of each score: in softmax every probability "
+    "depends on every score."
 )
 def slopes_of_sigmoids(z):
     s = sigmoid_each(z)
@@ -217,7 +217,8 @@ def whole_numbers(z):
 
 
 @softmax_jacobian.misconception(
-    "These are differences over 0.05 to one side, which are near the slopes: p has an exact formula."
+    "These are differences over 0.05 to one side, which are near the slopes: p has an exact "
+    "formula."
 )
 def wide_difference(z):
     steps = 0.05 * np.eye(len(z))
@@ -238,3 +239,60 @@ def product_forgotten(z):
 def diagonal_empty(z):
     p = softmax(z)
     return np.diag(p * p) - np.outer(p, p)
+
+
+@softmax_jacobian.misconception(
+    "These are the k probabilities: the Jacobian has a slope for every pair of classes."
+)
+def probabilities_alone(z):
+    return softmax(z)
+
+
+@softmax_jacobian.misconception(
+    "Every row of your matrix is the diagonal, p_j (1 - p_j): that form holds where i = j only."
+)
+def diagonal_in_every_row(z):
+    return np.tile(diagonal_as_a_vector(z), (len(z), 1))
+
+
+@softmax_jacobian.misconception(
+    "The entries above the diagonal are 0: they are the same as those below it."
+)
+def lower_triangle(z):
+    return np.tril(softmax_jacobian(z))
+
+
+@softmax_jacobian.misconception(
+    "The entries below the diagonal are 0: they are the same as those above it."
+)
+def upper_triangle(z):
+    return np.triu(softmax_jacobian(z))
+
+
+@softmax_jacobian.misconception(
+    "The last row and the last column are 0: the loops have to run over all k classes."
+)
+def last_class_left_out(z):
+    J = softmax_jacobian(z)
+    J[-1], J[:, -1] = 0, 0
+    return J
+
+
+@softmax_jacobian.misconception(
+    "The p in your matrix do not add up to 1: they are exponentials that are not yet divided by "
+    "their sum."
+)
+def exponentials_not_divided(z):
+    e = np.exp(z - np.max(z))
+    return np.diag(e) - np.outer(e, e)
+
+
+@softmax_jacobian.misconception("The diagonal is 1 - p_i: it lacks the factor p_i.")
+def diagonal_one_minus_p(z):
+    p = softmax(z)
+    return np.diag(1 - p + p * p) - np.outer(p, p)
+
+
+@softmax_jacobian.misconception("Every entry is rounded to four places: return all digits.")
+def rounded_to_four(z):
+    return np.round(softmax_jacobian(z), 4)

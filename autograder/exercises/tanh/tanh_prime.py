@@ -178,8 +178,8 @@ def wide_difference(z):
 
 
 @tanh_prime.misconception(
-    "This is the slope of z cut off at -1 and 1, which is 1 or 0: the slope of tanh falls gradually "
-    "on both sides of 0."
+    "This is the slope of z cut off at -1 and 1, which is 1 or 0: the slope of tanh falls "
+    "gradually on both sides of 0."
 )
 def slope_of_cut_off(z):
     return np.where(np.abs(z) < 1, 1.0, 0.0)
@@ -199,8 +199,8 @@ def size_for_square(z):
 
 
 @tanh_prime.misconception(
-    "This is 2σ(z)(1 - σ(z)), the slope of 2σ(z) - 1, which is the tanh of z/2: it is half as steep "
-    "at 0."
+    "This is 2σ(z)(1 - σ(z)), the slope of 2σ(z) - 1, which is the tanh of z/2: it is half as "
+    "steep at 0."
 )
 def slope_of_half(z):
     return 2 * slope_of_sigmoid(z)

@@ -284,3 +284,49 @@ def sorted_scores(z):
 @wrong("one_minus_p")
 def one_minus_p(z):
     return np.subtract(1, stable(z))
+
+
+@wrong("clipped_at_twenty")
+def clipped_at_twenty(z):
+    return stable(np.minimum(np.maximum(z, -20), 20))
+
+
+@wrong("rounded_to_three")
+def rounded_to_three(z):
+    return np.rint(stable(z) * 1000) / 1000
+
+
+@wrong("rounded_to_four")
+def rounded_to_four(z):
+    return np.rint(stable(z) * 10000) / 10000
+
+
+@wrong("nan_replaced_by_one")
+def nan_replaced_by_one(z):
+    return np.nan_to_num(plain(z), nan=1)
+
+
+@wrong("nan_replaced_by_a_share")
+def nan_replaced_by_a_share(z):
+    return np.nan_to_num(plain(z), nan=1 / z.shape[-1])
+
+
+@wrong("largest_alone")
+def largest_alone(z):
+    return np.sort(stable(z), axis=-1)[..., -1]
+
+
+@wrong("place_of_the_largest")
+def place_of_the_largest(z):
+    return stable(z).argmax(axis=-1)
+
+
+@wrong("divided_by_classes")
+def divided_by_classes(z):
+    e = np.exp(z.T - z.T.max(axis=0)).T
+    return e / np.shape(z)[-1]
+
+
+@wrong("no_maximum_and_no_keepdims")
+def no_maximum_and_no_keepdims(z):
+    return np.exp(z) / np.exp(z).sum(axis=z.ndim - 1)

@@ -383,8 +383,8 @@ def entropy(p, y):
 
 
 @cross_entropy.misconception(
-    "p times y is inside the logarithm: every class that is not the true one is raised to the floor "
-    "there, and costs 27.63. Only the true class counts."
+    "p times y is inside the logarithm: every class that is not the true one is raised to the "
+    "floor there, and costs 27.63. Only the true class counts."
 )
 def y_inside_the_logarithm(p, y):
     return -np.sum(np.log(np.maximum(p * y, FLOOR))) / len(y)

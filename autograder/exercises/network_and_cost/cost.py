@@ -205,3 +205,15 @@ def norm(y, y_hat):
 @cost.misconception("These are the squared errors: the cost is their mean, one number.")
 def mean_forgotten(y, y_hat):
     return differences(y, y_hat) ** 2
+
+
+@cost.misconception(
+    "A NaN counts as an error of 0: the contract lets a NaN anywhere make the cost NaN."
+)
+def nan_as_zero(y, y_hat):
+    return np.mean(np.nan_to_num(differences(y, y_hat)) ** 2)
+
+
+@cost.misconception("The errors are squared twice: take the mean of their squares.")
+def squared_twice(y, y_hat):
+    return np.mean(differences(y, y_hat) ** 4)

@@ -47,7 +47,9 @@ def upside_down(fan_in, fan_out):
     return np.sqrt((fan_in + fan_out) / 6)
 
 
-@glorot_limit.misconception("You divide by the mean of the two sizes: the rule uses their sum.")
+@glorot_limit.misconception(
+    "You divide 6 by the mean of the two sizes, or 12 by their sum: the rule has a 6 and the sum."
+)
 def mean_of_sizes(fan_in, fan_out):
     return np.sqrt(6 / ((fan_in + fan_out) / 2))
 
@@ -157,3 +159,22 @@ def larger_size(fan_in, fan_out):
 @glorot_limit.misconception("The sizes are subtracted: the rule uses their sum.")
 def difference_of_sizes(fan_in, fan_out):
     return np.sqrt(6 / abs(fan_in - fan_out))
+
+
+@glorot_limit.misconception(
+    "Only the smaller of the two sizes counts in your limit: the rule uses their sum."
+)
+def smaller_size(fan_in, fan_out):
+    return np.sqrt(6 / min(fan_in, fan_out))
+
+
+@glorot_limit.misconception(
+    "The sizes are squared before they are added: the rule uses the sizes themselves."
+)
+def sizes_squared(fan_in, fan_out):
+    return np.sqrt(6 / (fan_in**2 + fan_out**2))
+
+
+@glorot_limit.misconception("This is the square of 6 / (fan_in + fan_out): take its root.")
+def square_for_root(fan_in, fan_out):
+    return (6 / (fan_in + fan_out)) ** 2

@@ -55,7 +55,7 @@ def measure(answer, fan_in, fan_out, rng, fresh=None):
         found["weights reach to the limit"] = "yes" if largest > 0.98 * limit else "no"
         if W.size > 40 * (fan_in + fan_out) and 0.98 * limit < largest <= one_more * (1 + 1e-6):
             found["weights reach to the limit"] = "not quite"
-        found["weights around 0"] = "yes" if abs(W.mean()) < 0.3 * limit else "no"
+        found["weights around 0"] = "yes" if abs(W.mean()) < 0.5 * W.std() else "no"
         found["signs of the weights"] = "both"
         if not W.min() < 0 < W.max():
             found["signs of the weights"] = "all positive" if W.max() > 0 else "all negative"
@@ -239,8 +239,8 @@ def bias_a_number(fan_in, fan_out, rng):
 
 
 @initialize.misconception(
-    "Many of your weights are exactly at ± the limit, as where a wider draw is cut off there: every "
-    "number between them should be equally likely."
+    "Many of your weights are exactly at ± the limit, as where a wider draw is cut off there: all "
+    "numbers between them should be equally likely."
 )
 def cut_at_the_limit(fan_in, fan_out, rng):
     limit = np.sqrt(6 / (fan_in + fan_out))
@@ -296,3 +296,11 @@ def bias_per_input(fan_in, fan_out, rng):
 def W_flat(fan_in, fan_out, rng):
     limit = np.sqrt(6 / (fan_in + fan_out))
     return rng.uniform(-limit, limit, fan_in * fan_out), np.zeros(fan_out)
+
+
+@initialize.misconception(
+    "All weights are the same number, and none is drawn: units that start equal stay equal. Draw "
+    "the weights from rng."
+)
+def one_number_without_a_draw(fan_in, fan_out, rng):
+    return np.ones((fan_in, fan_out)), np.zeros(fan_out)

@@ -160,3 +160,25 @@ def biases_added_up(X, W, b):
 @predict.misconception("The bias is added to X before the product: it belongs to the result.")
 def bias_added_to_the_inputs(X, W, b):
     return (np.asarray(X) + b) @ np.asarray(W)
+
+
+@predict.misconception(
+    "The outputs of a row are averaged into one number: each has its own column."
+)
+def outputs_averaged(X, W, b):
+    return np.mean(predict(X, W, b), axis=1, keepdims=True)
+
+
+@predict.misconception("There is a softmax at the output: a linear layer returns X W + b as it is.")
+def softmax_at_the_end(X, W, b):
+    Z = predict(X, W, b)
+    e = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@predict.misconception(
+    "The product is W X, in the wrong order: the rows of X come first, so that each meets every "
+    "column of W."
+)
+def order_reversed(X, W, b):
+    return np.asarray(W) @ np.asarray(X) + b

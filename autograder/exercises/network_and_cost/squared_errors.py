@@ -174,3 +174,31 @@ def relative(y, y_hat):
 )
 def matrix_product(y, y_hat):
     return raw(y, y_hat).T @ raw(y, y_hat)
+
+
+@squared_errors.misconception(
+    "Only y_hat is squared: the square goes over the whole difference, which needs brackets."
+)
+def brackets_missing(y, y_hat):
+    return raw(y, y_hat) + y_hat - np.asarray(y_hat) ** 2
+
+
+@squared_errors.misconception(
+    "The squares of y and y_hat are added: the square of a difference has a third term, with y "
+    "times y_hat."
+)
+def squares_added(y, y_hat):
+    return raw(y, y_hat) ** 2 + 2 * np.asarray(y) * y_hat
+
+
+@squared_errors.misconception(
+    "You have an entry for every pair of rows: each error is multiplied by itself alone, in the "
+    "shape of y."
+)
+def every_pair_of_rows(y, y_hat):
+    return raw(y, y_hat) @ raw(y, y_hat).T
+
+
+@squared_errors.misconception("The squared errors are rounded to three places: return all digits.")
+def rounded_to_three(y, y_hat):
+    return np.round(raw(y, y_hat) ** 2, 3)

@@ -177,3 +177,14 @@ def norm(y, y_hat):
 @wrong("mean_forgotten")
 def mean_forgotten(y, y_hat):
     return np.square(differences(y, y_hat))
+
+
+@wrong("nan_as_zero")
+def nan_as_zero(y, y_hat):
+    e = differences(y, y_hat)
+    return np.nansum(e**2) / e.size
+
+
+@wrong("squared_twice")
+def squared_twice(y, y_hat):
+    return np.mean(np.square(np.square(differences(y, y_hat))))

@@ -137,3 +137,18 @@ def larger_size(i, o):
 @wrong("difference_of_sizes")
 def difference_of_sizes(i, o):
     return math.sqrt(6 / math.fabs(o - i))
+
+
+@wrong("smaller_size")
+def smaller_size(i, o):
+    return math.sqrt(6 / (o if i > o else i))
+
+
+@wrong("sizes_squared")
+def sizes_squared(i, o):
+    return math.sqrt(6) / math.hypot(i, o)
+
+
+@wrong("square_for_root")
+def square_for_root(i, o):
+    return with_math(i, o) ** 4

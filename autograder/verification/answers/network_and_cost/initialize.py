@@ -199,3 +199,8 @@ def bias_per_input(i, o, rng):
 @wrong("W_flat")
 def W_flat(i, o, rng):
     return drawn_within(i, o, rng, (i, o)).ravel(), np.zeros(o)
+
+
+@wrong("one_number_without_a_draw")
+def one_number_without_a_draw(i, o, rng):
+    return np.full((i, o), glorot(i, o)), np.zeros(o)

@@ -159,3 +159,21 @@ def biases_added_up(X, W, b):
 @wrong("bias_added_to_the_inputs")
 def bias_added_to_the_inputs(X, W, b):
     return np.dot(X + b, W)
+
+
+@wrong("outputs_averaged")
+def outputs_averaged(X, W, b):
+    X, W, b = checked(X, W, b)
+    return X @ W.mean(axis=1, keepdims=True) + b.mean()
+
+
+@wrong("softmax_at_the_end")
+def softmax_at_the_end(X, W, b):
+    X, W, b = checked(X, W, b)
+    e = np.exp(X @ W + b - (X @ W + b).max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@wrong("order_reversed")
+def order_reversed(X, W, b):
+    return np.add(np.dot(W, X), b)

@@ -126,3 +126,24 @@ def relative(y, y_hat):
 def matrix_product(y, y_hat):
     e = errors(y, y_hat)
     return np.einsum("ij,ik->jk", e, e)
+
+
+@wrong("brackets_missing")
+def brackets_missing(y, y_hat):
+    return y - np.square(y_hat) + 0 * errors(y, y_hat)
+
+
+@wrong("squares_added")
+def squares_added(y, y_hat):
+    return np.square(y) + np.square(y_hat) + 0 * errors(y, y_hat)
+
+
+@wrong("every_pair_of_rows")
+def every_pair_of_rows(y, y_hat):
+    e = errors(y, y_hat)
+    return np.einsum("ij,kj->ik", e, e)
+
+
+@wrong("rounded_to_three")
+def rounded_to_three(y, y_hat):
+    return np.rint(errors(y, y_hat) ** 2 * 1000) / 1000

@@ -23,7 +23,7 @@ def test_only_the_maximum_keeps_every_exponential_finite(shift):
         (lambda p: np.where(p == 0, 1e-12, p), "only_zeros"),
         (lambda p: np.clip(p, 1e-7, 1 - 1e-7), "floor_of_keras"),
         (lambda p: np.maximum(p, 1e-15), "floor_1e_15"),
-        (lambda p: p + 1e-8, "number_added"),
+        (lambda p: p + 1e-8, "number_added_1e_8"),
     ],
 )
 def test_another_floor_costs_the_zero_probability_and_is_named(floor, name):

@@ -79,7 +79,7 @@ def mean_error(y, y_hat):
 
 
 @cost.misconception(
-    "You divide by the rows alone: with two outputs there are twice as many entries."
+    "You divide by the rows alone: with several outputs there are more entries than rows."
 )
 def by_rows(y, y_hat):
     return np.sum(differences(y, y_hat) ** 2) / len(y)
@@ -91,8 +91,8 @@ def by_output(y, y_hat):
 
 
 @cost.misconception(
-    "Shapes that differ are not refused: y of shape (n,) and predictions of shape (n, 1) "
-    "make n × n errors."
+    "Shapes that differ are not refused: y of shape (n,) and predictions of shape (n, 1) make "
+    "n × n errors."
 )
 def broadcast(y, y_hat):
     if np.size(y) == 0:
@@ -142,3 +142,78 @@ def one_too_few(y, y_hat):
 @cost.misconception("The mean leaves NaN out: the contract lets a NaN anywhere make the cost NaN.")
 def nan_left_out(y, y_hat):
     return np.nanmean(differences(y, y_hat) ** 2)
+
+
+def told_apart(condition, y, y_hat):
+    """The cost where a condition on two arrays with rows holds, for use inside wrong answers."""
+    if not (np.size(y) and condition(y, y_hat)):
+        raise ValueError("shapes differ, or no rows")
+    return np.mean((y - y_hat) ** 2)
+
+
+@cost.misconception(
+    "One row of predictions is broadcast to n rows, and not refused: compare the whole shapes, "
+    "rows included."
+)
+def columns_compared(y, y_hat):
+    return told_apart(lambda y, y_hat: y.shape[1:] == y_hat.shape[1:], y, y_hat)
+
+
+@cost.misconception(
+    "(n,) and (n, 1) have as many rows and as many entries, and still make n × n errors: compare "
+    "the whole shapes."
+)
+def rows_compared(y, y_hat):
+    return told_apart(lambda y, y_hat: len(y) == len(y_hat), y, y_hat)
+
+
+@cost.misconception("This is the median of the squared errors: the cost is their mean.")
+def median(y, y_hat):
+    return np.median(differences(y, y_hat) ** 2)
+
+
+@cost.misconception(
+    "This is the variance of the errors: the mean error is subtracted before they are squared."
+)
+def variance(y, y_hat):
+    return np.var(differences(y, y_hat))
+
+
+@cost.misconception("This is one cost per row: the mean goes over every entry, and is one number.")
+def by_row(y, y_hat):
+    return np.mean(differences(y, y_hat) ** 2, axis=1)
+
+
+@cost.misconception("This is the largest squared error: the cost is their mean.")
+def largest(y, y_hat):
+    return np.max(differences(y, y_hat) ** 2)
+
+
+@cost.misconception("The errors are added up before they are squared: those of both signs cancel.")
+def square_of_the_sum(y, y_hat):
+    return np.sum(differences(y, y_hat)) ** 2
+
+
+@cost.misconception(
+    "This is the length of the errors, the root of the sum of their squares: the cost is the mean "
+    "of the squares."
+)
+def norm(y, y_hat):
+    return np.sqrt(np.sum(differences(y, y_hat) ** 2))
+
+
+@cost.misconception("These are the squared errors: the cost is their mean, one number.")
+def mean_forgotten(y, y_hat):
+    return differences(y, y_hat) ** 2
+
+
+@cost.misconception(
+    "A NaN counts as an error of 0: the contract lets a NaN anywhere make the cost NaN."
+)
+def nan_as_zero(y, y_hat):
+    return np.mean(np.nan_to_num(differences(y, y_hat)) ** 2)
+
+
+@cost.misconception("The errors are squared twice: take the mean of their squares.")
+def squared_twice(y, y_hat):
+    return np.mean(differences(y, y_hat) ** 4)

@@ -112,3 +112,59 @@ def output_without_biases(sizes):
 )
 def inputs_for_every_layer(sizes):
     return sum((sizes[0] + 1) * units for units in sizes[1:])
+
+
+@count_parameters.misconception(
+    "Layers after the second are left out: a network has a layer for each size after the first."
+)
+def two_layers_at_most(sizes):
+    return count_parameters(sizes[:3])
+
+
+@count_parameters.misconception(
+    "Layers after the third are left out: a network has a layer for each size after the first."
+)
+def three_layers_at_most(sizes):
+    return count_parameters(sizes[:4])
+
+
+@count_parameters.misconception(
+    "The biases of a layer are multiplied with its weights: they are added to them."
+)
+def biases_multiplied(sizes):
+    return sum(a * b * b for a, b in itertools.pairwise(sizes))
+
+
+@count_parameters.misconception(
+    "The first layer is left out: the weights that lead from the inputs count as well."
+)
+def first_layer_left_out(sizes):
+    return count_parameters(sizes[1:])
+
+
+@count_parameters.misconception(
+    "The last layer is left out: the weights and the biases of the outputs count as well."
+)
+def last_layer_left_out(sizes):
+    return count_parameters(sizes[:-1])
+
+
+@count_parameters.misconception(
+    "You count biases on both sides of each layer, (a + 1)(b + 1) or the like: only its units have "
+    "one, not the numbers that come in."
+)
+def biases_on_both_sides(sizes):
+    return sum((a + 1) * (b + 1) for a, b in itertools.pairwise(sizes))
+
+
+@count_parameters.misconception(
+    "The inputs and the units of a layer are added: each unit is connected to each input, so they "
+    "are multiplied."
+)
+def inputs_plus_units(sizes):
+    return sum(a + b for a, b in itertools.pairwise(sizes))
+
+
+@count_parameters.misconception("You return one number for each layer: return their sum.")
+def one_for_each_layer(sizes):
+    return [(a + 1) * b for a, b in itertools.pairwise(sizes)]

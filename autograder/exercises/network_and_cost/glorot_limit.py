@@ -16,6 +16,7 @@ def glorot_limit(fan_in, fan_out):
 def cases(rng):
     yield case("values", 4, 1)
     yield case("values", 10, 5)
+    yield case("values", 3, 8)
     yield case("values", int(rng.randint(20, 60)), int(rng.randint(2, 19)))
 
 
@@ -46,7 +47,9 @@ def upside_down(fan_in, fan_out):
     return np.sqrt((fan_in + fan_out) / 6)
 
 
-@glorot_limit.misconception("You divide by the mean of the two sizes: the rule uses their sum.")
+@glorot_limit.misconception(
+    "You divide 6 by the mean of the two sizes, or 12 by their sum: the rule has a 6 and the sum."
+)
 def mean_of_sizes(fan_in, fan_out):
     return np.sqrt(6 / ((fan_in + fan_out) / 2))
 
@@ -112,3 +115,66 @@ def six_missing(fan_in, fan_out):
 @glorot_limit.misconception("fan_in is not used: the rule balances both directions.")
 def fan_out_only(fan_in, fan_out):
     return np.sqrt(6 / fan_out)
+
+
+@glorot_limit.misconception(
+    "Below the line is the number of parameters, fan_in × fan_out and the biases: the rule uses "
+    "the sum of the two sizes."
+)
+def parameters_for_sum(fan_in, fan_out):
+    return np.sqrt(6 / (fan_in * fan_out + fan_out))
+
+
+@glorot_limit.misconception("You stop at 1, and the limit can be larger: for 4 and 1 it is 1.095.")
+def at_most_one(fan_in, fan_out):
+    return np.minimum(1, np.sqrt(6 / (fan_in + fan_out)))
+
+
+@glorot_limit.misconception(
+    "One too few is counted: below the line is the sum of inputs and units."
+)
+def one_too_few(fan_in, fan_out):
+    return np.sqrt(6 / (fan_in + fan_out - 1))
+
+
+@glorot_limit.misconception(
+    "The roots of the two sizes are added: add the sizes, and take one root of the whole fraction."
+)
+def roots_added(fan_in, fan_out):
+    return np.sqrt(6) / (np.sqrt(fan_in) + np.sqrt(fan_out))
+
+
+@glorot_limit.misconception("The limit is rounded to two places: return all its digits.")
+def rounded(fan_in, fan_out):
+    return np.round(np.sqrt(6 / (fan_in + fan_out)), 2)
+
+
+@glorot_limit.misconception(
+    "Only the larger of the two sizes counts in your limit: the rule uses their sum."
+)
+def larger_size(fan_in, fan_out):
+    return np.sqrt(6 / max(fan_in, fan_out))
+
+
+@glorot_limit.misconception("The sizes are subtracted: the rule uses their sum.")
+def difference_of_sizes(fan_in, fan_out):
+    return np.sqrt(6 / abs(fan_in - fan_out))
+
+
+@glorot_limit.misconception(
+    "Only the smaller of the two sizes counts in your limit: the rule uses their sum."
+)
+def smaller_size(fan_in, fan_out):
+    return np.sqrt(6 / min(fan_in, fan_out))
+
+
+@glorot_limit.misconception(
+    "The sizes are squared before they are added: the rule uses the sizes themselves."
+)
+def sizes_squared(fan_in, fan_out):
+    return np.sqrt(6 / (fan_in**2 + fan_out**2))
+
+
+@glorot_limit.misconception("This is the square of 6 / (fan_in + fan_out): take its root.")
+def square_for_root(fan_in, fan_out):
+    return (6 / (fan_in + fan_out)) ** 2

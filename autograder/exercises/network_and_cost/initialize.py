@@ -43,26 +43,33 @@ def measure(answer, fan_in, fan_out, rng, fresh=None):
     found["weights that are 0"] = "all" if not W.any() else "not all"
     values = len(np.unique(W))
     found["different weights"] = "many" if values >= W.size / 2 else "few" if values > 1 else "one"
-    if W.size >= 2700:  # enough that no draw misses any of these by chance
+    if values > 1 and len(W) > 1 and not np.ptp(W, axis=0).any():
+        found["different weights"] = "one row, repeated"
+    elif values > 1 and W.ndim == 2 and W.shape[1] > 1 and not np.ptp(W, axis=1).any():
+        found["different weights"] = "one column, repeated"
+    # Enough that no draw misses any of these by chance.
+    if W.size >= 2700 and found["different weights"] == "many":
         largest = np.abs(W).max()
         one_more = np.sqrt(6 / (fan_in + fan_out + 1))  # the limit, had the layer one unit more
         found["weights outside the limit"] = "no" if largest <= limit * (1 + 1e-6) else "yes"
         found["weights reach to the limit"] = "yes" if largest > 0.98 * limit else "no"
         if W.size > 40 * (fan_in + fan_out) and 0.98 * limit < largest <= one_more * (1 + 1e-6):
             found["weights reach to the limit"] = "not quite"
-        found["weights around 0"] = "yes" if abs(W.mean()) < 0.3 * limit else "no"
-        found["weights of both signs"] = "yes" if W.min() < 0 < W.max() else "no"
-        spread = W.std() / limit  # 1/√3 = 0.577 where every number within is as likely
-        found["spread"] = "as it should be"
+        found["weights around 0"] = "yes" if abs(W.mean()) < 0.5 * W.std() else "no"
+        found["signs of the weights"] = "both"
+        if not W.min() < 0 < W.max():
+            found["signs of the weights"] = "all positive" if W.max() > 0 else "all negative"
+        spread = W.std() / limit  # 1/√3 = 0.577 where every number within is equally likely
+        found["spread"] = "that of a uniform draw"
         if not 0.55 < spread < 0.61:
             found["spread"] = "too wide" if spread > 0.6 else "too narrow"
-        peak = np.mean(W**4) / np.mean(W**2) ** 2  # 1.8 where all sizes are as likely
-        found["small and large weights"] = "as likely"
+        peak = np.mean(W**4) / np.mean(W**2) ** 2  # 1.8 where all sizes are equally likely
+        found["small and large weights"] = "equally likely"
         if not 1.7 < peak < 1.9:
             more = "large" if peak < 1.8 else "small"
             found["small and large weights"] = f"too many {more} ones"
         one = 0.98 < largest <= 1 and 1.7 < peak < 1.9
-        found["weights between -1 and 1"] = "any" if one else "those within the limit"
+        found["range of the weights"] = "-1 to 1" if one else "that of the limit"
     if fresh is not None:  # what rng gives first: it still gives that if nothing was drawn
         found["the generator rng"] = "not used" if answer["next"] == fresh else "used"
     return found
@@ -119,15 +126,18 @@ def one_number(fan_in, fan_out, rng):
     return np.full((fan_in, fan_out), rng.uniform(-limit, limit)), np.zeros(fan_out)
 
 
-@initialize.misconception("rng is not used: draw the weights from the generator that is passed in.")
+@initialize.misconception(
+    "The generator that is passed in is not used, or it is replaced by another one: draw the "
+    "weights from rng."
+)
 def own_generator(fan_in, fan_out, rng):
     limit = np.sqrt(6 / (fan_in + fan_out))
     return np.random.default_rng(0).uniform(-limit, limit, (fan_in, fan_out)), np.zeros(fan_out)
 
 
 @initialize.misconception(
-    "Your weights stay a little below the limit: below the line it has the number of inputs plus "
-    "the number of units, and the bias does not count."
+    "Your weights stay a little below the limit: below its line is the number of inputs plus the "
+    "number of units, in which the bias does not count."
 )
 def one_unit_too_many(fan_in, fan_out, rng):
     limit = np.sqrt(6 / (fan_in + 1 + fan_out))
@@ -145,14 +155,14 @@ def glorot_normal(fan_in, fan_out, rng):
 
 @initialize.misconception(
     "Your weights stay below the limit, and small ones are more frequent than large ones: every "
-    "number between minus and plus the limit should be as likely."
+    "number between minus and plus the limit should be equally likely."
 )
 def tiny(fan_in, fan_out, rng):
     return rng.normal(0, 0.01, (fan_in, fan_out)), np.zeros(fan_out)
 
 
 @initialize.misconception(
-    "Your weights take only a few values: every number within ± the limit should be as likely."
+    "Your weights take only a few values: every number within ± the limit should be equally likely."
 )
 def whole_numbers(fan_in, fan_out, rng):
     return rng.integers(-1, 2, (fan_in, fan_out)), np.zeros(fan_out)
@@ -204,7 +214,8 @@ def too_wide(fan_in, fan_out, rng):
 
 
 @initialize.misconception(
-    "Some of your weights are a little outside the limit: its sum is that of fan_in and fan_out."
+    "Some of your weights are a little outside the limit: below its line is fan_in + fan_out, and "
+    "no less."
 )
 def one_unit_too_few(fan_in, fan_out, rng):
     limit = np.sqrt(6 / (fan_in + fan_out - 1))
@@ -217,3 +228,79 @@ def one_unit_too_few(fan_in, fan_out, rng):
 def too_narrow(fan_in, fan_out, rng):
     limit = np.sqrt(2 / (fan_in + fan_out))
     return rng.uniform(-limit, limit, (fan_in, fan_out)), np.zeros(fan_out)
+
+
+@initialize.misconception(
+    "b is a single number: every unit has its own bias, so b has the shape (fan_out,)."
+)
+def bias_a_number(fan_in, fan_out, rng):
+    limit = np.sqrt(6 / (fan_in + fan_out))
+    return rng.uniform(-limit, limit, (fan_in, fan_out)), 0.0
+
+
+@initialize.misconception(
+    "Many of your weights are exactly at ± the limit, as where a wider draw is cut off there: all "
+    "numbers between them should be equally likely."
+)
+def cut_at_the_limit(fan_in, fan_out, rng):
+    limit = np.sqrt(6 / (fan_in + fan_out))
+    return np.clip(rng.normal(0, limit, (fan_in, fan_out)), -limit, limit), np.zeros(fan_out)
+
+
+@initialize.misconception(
+    "All rows of W are the same: draw fan_in × fan_out numbers, and repeat none of them."
+)
+def one_row_repeated(fan_in, fan_out, rng):
+    limit = np.sqrt(6 / (fan_in + fan_out))
+    return np.tile(rng.uniform(-limit, limit, fan_out), (fan_in, 1)), np.zeros(fan_out)
+
+
+@initialize.misconception(
+    "All columns of W are the same, so that all units start equal and stay equal: draw fan_in × "
+    "fan_out numbers."
+)
+def one_column_repeated(fan_in, fan_out, rng):
+    limit = np.sqrt(6 / (fan_in + fan_out))
+    return np.tile(rng.uniform(-limit, limit, (fan_in, 1)), fan_out), np.zeros(fan_out)
+
+
+@initialize.misconception(
+    "You draw from minus the limit to 0: half of the weights should be above 0."
+)
+def negative_only(fan_in, fan_out, rng):
+    return rng.uniform(-np.sqrt(6 / (fan_in + fan_out)), 0, (fan_in, fan_out)), np.zeros(fan_out)
+
+
+@initialize.misconception(
+    "You draw from 0 to 1: half of the weights should be negative, and none outside the limit."
+)
+def zero_to_one(fan_in, fan_out, rng):
+    return rng.random((fan_in, fan_out)), np.zeros(fan_out)
+
+
+@initialize.misconception("The biases are not 0, but as large as the limit: they start at 0.")
+def biases_at_the_limit(fan_in, fan_out, rng):
+    limit = np.sqrt(6 / (fan_in + fan_out))
+    return rng.uniform(-limit, limit, (fan_in, fan_out)), np.full(fan_out, limit)
+
+
+@initialize.misconception(
+    "b has fan_in entries, one per input: it has one per unit, fan_out of them."
+)
+def bias_per_input(fan_in, fan_out, rng):
+    limit = np.sqrt(6 / (fan_in + fan_out))
+    return rng.uniform(-limit, limit, (fan_in, fan_out)), np.zeros(fan_in)
+
+
+@initialize.misconception("W is flat: it has the shape (fan_in, fan_out), a row for each input.")
+def W_flat(fan_in, fan_out, rng):
+    limit = np.sqrt(6 / (fan_in + fan_out))
+    return rng.uniform(-limit, limit, fan_in * fan_out), np.zeros(fan_out)
+
+
+@initialize.misconception(
+    "All weights are the same number, and none is drawn: units that start equal stay equal. Draw "
+    "the weights from rng."
+)
+def one_number_without_a_draw(fan_in, fan_out, rng):
+    return np.ones((fan_in, fan_out)), np.zeros(fan_out)

@@ -53,8 +53,8 @@ def bias_forgotten(X, W, b):
 
 
 @predict.misconception(
-    "The predictions come back flat, as (n,): each row has a list of outputs, so the shape "
-    "is (n, outputs)."
+    "The predictions come back flat, on one axis: each row has a list of outputs, so the shape is "
+    "(n, outputs)."
 )
 def flattened(X, W, b):
     return (np.asarray(X) @ np.asarray(W) + b).ravel()
@@ -103,3 +103,82 @@ def first_bias_for_all(X, W, b):
 )
 def nan_hidden(X, W, b):
     return predict(np.nan_to_num(X), W, b)
+
+
+@predict.misconception(
+    "The products of X and W are flat, on one axis, before the bias is added: each row has a list "
+    "of outputs, so the shape is (n, outputs)."
+)
+def flattened_before_the_bias(X, W, b):
+    return (np.asarray(X) @ np.asarray(W)).ravel() + b
+
+
+@predict.misconception(
+    "Only the first output is predicted: there is a column for each unit of the layer."
+)
+def first_output_only(X, W, b):
+    return predict(X, W, b)[:, :1]
+
+
+@predict.misconception(
+    "X W is divided by the number of inputs before the bias is added: a layer adds up, and takes "
+    "no mean."
+)
+def mean_over_the_inputs(X, W, b):
+    return predict(X, W, b) - np.asarray(X) @ np.asarray(W) * (1 - 1 / len(W))
+
+
+@predict.misconception(
+    "The predictions are rounded to two places: return them with all their digits."
+)
+def rounded(X, W, b):
+    return np.round(predict(X, W, b), 2)
+
+
+@predict.misconception(
+    "The predictions are rounded to whole numbers: return them with all their digits."
+)
+def whole_numbers(X, W, b):
+    return np.round(predict(X, W, b))
+
+
+@predict.misconception("The bias is multiplied: it is added to X W.")
+def bias_multiplied(X, W, b):
+    return predict(X, W, np.zeros(np.shape(b))) * b
+
+
+@predict.misconception("There is a tanh at the output: a linear layer returns X W + b as it is.")
+def tanh_at_the_end(X, W, b):
+    return np.tanh(predict(X, W, b))
+
+
+@predict.misconception("All biases are added to every output: each output has its own.")
+def biases_added_up(X, W, b):
+    return predict(X, W, b) - b + np.sum(b)
+
+
+@predict.misconception("The bias is added to X before the product: it belongs to the result.")
+def bias_added_to_the_inputs(X, W, b):
+    return (np.asarray(X) + b) @ np.asarray(W)
+
+
+@predict.misconception(
+    "The outputs of a row are averaged into one number: each has its own column."
+)
+def outputs_averaged(X, W, b):
+    return np.mean(predict(X, W, b), axis=1, keepdims=True)
+
+
+@predict.misconception("There is a softmax at the output: a linear layer returns X W + b as it is.")
+def softmax_at_the_end(X, W, b):
+    Z = predict(X, W, b)
+    e = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@predict.misconception(
+    "The product is W X, in the wrong order: the rows of X come first, so that each meets every "
+    "column of W."
+)
+def order_reversed(X, W, b):
+    return np.asarray(W) @ np.asarray(X) + b

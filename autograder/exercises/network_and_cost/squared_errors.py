@@ -111,7 +111,8 @@ def axes_compared(y, y_hat):
 
 
 @squared_errors.misconception(
-    "Reshaping hides that the shapes differ: the contract asks for a ValueError there."
+    "Everything is put into one column: two outputs are no longer told apart, and shapes that "
+    "differ are not noticed, where the contract asks for a ValueError."
 )
 def reshaped(y, y_hat):
     return (np.reshape(y, (-1, 1)) - np.reshape(y_hat, (-1, 1))) ** 2
@@ -142,3 +143,62 @@ def nan_hidden(y, y_hat):
 )
 def columns_compared(y, y_hat):
     return told_apart(lambda y, y_hat: y.shape[1:] == y_hat.shape[1:])(y, y_hat)
+
+
+@squared_errors.misconception(
+    "The squared errors are added up to one number: every entry keeps its own, in the shape of y."
+)
+def all_added(y, y_hat):
+    return np.sum(raw(y, y_hat) ** 2)
+
+
+@squared_errors.misconception("The errors are cubed: ** 2 is the square.")
+def cubed(y, y_hat):
+    return raw(y, y_hat) ** 3
+
+
+@squared_errors.misconception("The squared errors are rounded to two places: return all digits.")
+def rounded(y, y_hat):
+    return np.round(raw(y, y_hat) ** 2, 2)
+
+
+@squared_errors.misconception(
+    "The error is divided by y before it is squared: take the square of the difference alone."
+)
+def relative(y, y_hat):
+    return (raw(y, y_hat) / y) ** 2
+
+
+@squared_errors.misconception(
+    "The errors are multiplied as matrices: square them entry by entry, in the shape of y."
+)
+def matrix_product(y, y_hat):
+    return raw(y, y_hat).T @ raw(y, y_hat)
+
+
+@squared_errors.misconception(
+    "Only y_hat is squared: the square goes over the whole difference, which needs brackets."
+)
+def brackets_missing(y, y_hat):
+    return raw(y, y_hat) + y_hat - np.asarray(y_hat) ** 2
+
+
+@squared_errors.misconception(
+    "The squares of y and y_hat are added: the square of a difference has a third term, with y "
+    "times y_hat."
+)
+def squares_added(y, y_hat):
+    return raw(y, y_hat) ** 2 + 2 * np.asarray(y) * y_hat
+
+
+@squared_errors.misconception(
+    "You have an entry for every pair of rows: each error is multiplied by itself alone, in the "
+    "shape of y."
+)
+def every_pair_of_rows(y, y_hat):
+    return raw(y, y_hat) @ raw(y, y_hat).T
+
+
+@squared_errors.misconception("The squared errors are rounded to three places: return all digits.")
+def rounded_to_three(y, y_hat):
+    return np.round(raw(y, y_hat) ** 2, 3)

@@ -123,7 +123,8 @@ def exponent_sign(z):
 
 
 @softmax.misconception(
-    "These are the exponentials, not yet divided by their sum: a row has to add up to 1."
+    "These are the exponentials, with the largest of a row at 1, not yet divided by their sum: a "
+    "row has to add up to 1."
 )
 def not_divided(z):
     return np.exp(z - z.max(axis=-1, keepdims=True))
@@ -156,7 +157,7 @@ def rows_only(z):
 
 @softmax.misconception(
     "The sums have shape (n,), and NumPy lines them up with the columns: an error where n and k "
-    "differ, and wrong numbers without an error where they are equal. Look at `keepdims`."
+    "differ and n > 1, and wrong numbers without an error where they are equal. Look at `keepdims`."
 )
 def no_keepdims(z):
     e = np.exp(z - z.max(axis=-1, keepdims=True))
@@ -165,7 +166,8 @@ def no_keepdims(z):
 
 @softmax.misconception("This is the logarithm of softmax: a probability is never negative.")
 def logarithm(z):
-    return np.log(softmax(z))
+    shifted = z - z.max(axis=-1, keepdims=True)  # exact where p is too small for a float
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
 
 
 @softmax.misconception(
@@ -195,7 +197,7 @@ def maximum_outside(z):
 
 @softmax.misconception(
     "The maxima have shape (n,), and NumPy lines them up with the columns: an error where n and k "
-    "differ, and wrong numbers without an error where they are equal. Look at `keepdims`."
+    "differ and n > 1, and wrong numbers without an error where they are equal. Look at `keepdims`."
 )
 def maxima_without_keepdims(z):
     e = np.exp(z - z.max(axis=-1))
@@ -220,8 +222,8 @@ def exponential_of_shares(z):
 
 
 @softmax.misconception(
-    "You divide by the root of the sum of squares: the squares of a row add up to 1, and the "
-    "probabilities should."
+    "You divide by the root of the sum of squares: in each row the squares of your numbers add up "
+    "to 1, where the numbers themselves should."
 )
 def divided_by_the_norm(z):
     e = np.exp(z - z.max(axis=-1, keepdims=True))
@@ -250,9 +252,145 @@ def base_two(z):
 
 
 @softmax.misconception(
-    "The scores are scaled to run from 0 to 1. Subtracting one number from a whole row leaves the "
-    "probabilities as they are; dividing by one does not."
+    "The scores of each row are scaled, so that the largest is 1 above the smallest. Subtracting "
+    "the same number from a whole row leaves the probabilities as they are; dividing by a number "
+    "does not."
 )
 def scaled_to_the_range(z):
     low = z.min(axis=-1, keepdims=True)
     return naive((z - low) / (z.max(axis=-1, keepdims=True) - low))
+
+
+@softmax.misconception(
+    "These are the exponentials, which overflow at 1000 and are not yet divided by their sum: a "
+    "row has to add up to 1."
+)
+def exponentials_alone(z):
+    return np.exp(z)
+
+
+@softmax.misconception(
+    "Where the first score of a row is far below the largest, an exponential is inf, and inf / inf "
+    "is not a number: which score of the row leaves no exponent above 0?"
+)
+def first_score_subtracted(z):
+    return naive(z - z[..., :1])
+
+
+@softmax.misconception(
+    "Very negative scores give 0 / 0, since every exponential of the row is 0: what you subtract "
+    "is far above the largest score of such a row, as max |z| is."
+)
+def largest_size_subtracted(z):
+    return naive(z - np.abs(z).max(axis=-1, keepdims=True))
+
+
+@softmax.misconception(
+    "The number that you divide by is larger than the sum of the exponentials: your rows add up to "
+    "less than 1, as where 1 is added below the line."
+)
+def one_added_below(z):
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return e / (1 + e.sum(axis=-1, keepdims=True))
+
+
+@softmax.misconception(
+    "These are sigmoids, divided by their sum: softmax divides exponentials by their sum."
+)
+def sigmoids_divided(z):
+    s = sigmoid_each(z)
+    with np.errstate(invalid="ignore"):
+        return s / s.sum(axis=-1, keepdims=True)
+
+
+@softmax.misconception(
+    "The scores are divided by their standard deviation first. Subtracting the same number from a "
+    "whole row leaves the probabilities as they are; dividing by a number does not."
+)
+def standardized(z):
+    return naive((z - z.mean(axis=-1, keepdims=True)) / z.std(axis=-1, keepdims=True))
+
+
+@softmax.misconception("The probabilities are in another order: they are sorted, and z is not.")
+def sorted_scores(z):
+    return softmax(np.sort(z, axis=-1))
+
+
+@softmax.misconception(
+    "These are 1 - p: the largest score gets the smallest number, and a row does not add up to 1."
+)
+def one_minus_p(z):
+    return 1 - softmax(z)
+
+
+@softmax.misconception(
+    "Clipping the scores at -20 and 20 makes large ones equal, and raises those far below: what "
+    "can you subtract from a whole row without changing its probabilities?"
+)
+def clipped_at_twenty(z):
+    return naive(np.clip(z, -20, 20))
+
+
+@softmax.misconception(
+    "These are the probabilities, rounded to three places: return them with all their digits."
+)
+def rounded_to_three(z):
+    return np.round(softmax(z), 3)
+
+
+@softmax.misconception(
+    "These are the probabilities, rounded to four places: return them with all their digits."
+)
+def rounded_to_four(z):
+    return np.round(softmax(z), 4)
+
+
+@softmax.misconception(
+    "You replace nan by 1. Where e^z is inf, or every one of a row is 0, the probabilities still "
+    "add up to 1: what can you subtract from a row without changing them?"
+)
+def nan_replaced_by_one(z):
+    p = naive(z)
+    return np.where(np.isnan(p), 1.0, p)
+
+
+@softmax.misconception(
+    "You replace nan by 1 / k. Where e^z is inf, or every one of a row is 0, the probabilities "
+    "still differ: what can you subtract from a row without changing them?"
+)
+def nan_replaced_by_a_share(z):
+    p = naive(z)
+    return np.where(np.isnan(p), 1 / z.shape[-1], p)
+
+
+@softmax.misconception(
+    "Only the largest probability of each row is returned: every class has its own, in the shape "
+    "of z."
+)
+def largest_alone(z):
+    return softmax(z).max(axis=-1)
+
+
+@softmax.misconception(
+    "This is the place of the largest score: return the probabilities of all classes, in the shape "
+    "of z."
+)
+def place_of_the_largest(z):
+    return np.argmax(z, axis=-1)
+
+
+@softmax.misconception(
+    "The exponentials are divided by the number of classes: divide them by their sum, so that a "
+    "row adds up to 1."
+)
+def divided_by_classes(z):
+    return not_divided(z) / z.shape[-1]
+
+
+@softmax.misconception(
+    "No maximum is subtracted, so that extreme scores give nan; and the sums have shape (n,), "
+    "which NumPy lines up with the columns: look at `keepdims`."
+)
+def no_maximum_and_no_keepdims(z):
+    e = np.exp(z)
+    return e / e.sum(axis=-1)

@@ -4,9 +4,9 @@ import numpy as np
 
 from autograder.exercises.definition import case
 from autograder.exercises.softmax import lesson
-from autograder.exercises.softmax.cross_entropy import FLOOR
+from autograder.exercises.softmax.cross_entropy import FLOOR, cross_entropy
 from autograder.exercises.softmax.inputs import one_hot
-from autograder.exercises.softmax.softmax import LIBRARY_SOFTMAXES, naive, softmax
+from autograder.exercises.softmax.softmax import LIBRARY_SOFTMAXES, naive, sigmoid_each, softmax
 
 
 @lesson.exercise(
@@ -86,7 +86,7 @@ def times_slope(z, y):
 
 
 @softmax_cross_entropy_gradient.misconception(
-    "This is -y/p, the slope of the cost with respect to the probabilities: the step from "
+    "This is -y / (n p), the slope of the cost with respect to the probabilities: the step from "
     "the probabilities back to the scores is missing."
 )
 def stops_at_p(z, y):
@@ -101,7 +101,8 @@ def scores_for_p(z, y):
 
 
 @softmax_cross_entropy_gradient.misconception(
-    "The rows are added up: every row has its own scores, and its own gradient."
+    "The rows are added up or averaged into one: every row has its own scores, and its own "
+    "gradient."
 )
 def rows_added(z, y):
     return np.sum(softmax(z) - y, axis=0) / len(y)
@@ -123,8 +124,8 @@ def overflow_in_gradient(z, y):
 
 
 @softmax_cross_entropy_gradient.misconception(
-    "-y/p times the Jacobian is correct on paper. Where p has rounded to 0 the product is 0, "
-    "and the worst prediction gets no correction: let p cancel before you compute."
+    "-y / (n p) times the Jacobian is correct on paper. Where p has rounded to 0 the product is "
+    "0, and the worst prediction gets no correction: let p cancel before you compute."
 )
 def two_factors(z, y):
     p = softmax(z)
@@ -133,8 +134,8 @@ def two_factors(z, y):
 
 
 @softmax_cross_entropy_gradient.misconception(
-    "Your values are correct, but an array that was passed in has changed: z and y still "
-    "belong to the caller. Compute new arrays."
+    "Your values are correct, but z has changed: z and y still belong to the caller. Compute new "
+    "arrays."
 )
 def changes_an_argument(z, y):
     z -= z.max(axis=1, keepdims=True)
@@ -199,3 +200,97 @@ def y_not_subtracted(z, y):
 )
 def as_for_squares(z, y):
     return 2 * (softmax(z) - y) / y.size
+
+
+@softmax_cross_entropy_gradient.misconception(
+    "Your values are correct, but y has changed: z and y still belong to the caller. Compute new "
+    "arrays."
+)
+def changes_y(z, y):
+    p = softmax(z)
+    y -= p
+    return -y / len(y)
+
+
+@softmax_cross_entropy_gradient.misconception(
+    "The gradient is averaged over every entry: each score of each row has its own slope."
+)
+def averaged(z, y):
+    return np.mean((softmax(z) - y) / len(y))
+
+
+@softmax_cross_entropy_gradient.misconception(
+    "These are the sizes of the slopes: that of the true class is negative."
+)
+def signs_lost(z, y):
+    return np.abs(softmax_cross_entropy_gradient(z, y))
+
+
+@softmax_cross_entropy_gradient.misconception(
+    "Each slope is squared: the errors p - y are the gradient as they are."
+)
+def squared(z, y):
+    return (softmax(z) - y) ** 2 / len(y)
+
+
+@softmax_cross_entropy_gradient.misconception(
+    "The differences are multiplied by p: in the derivation that factor has already cancelled."
+)
+def times_p(z, y):
+    p = softmax(z)
+    return p * (p - y) / len(y)
+
+
+@softmax_cross_entropy_gradient.misconception(
+    "Softmax is a separate sigmoid of each score here: the probabilities of a row have to add up "
+    "to 1."
+)
+def sigmoids_inside(z, y):
+    return (sigmoid_each(z) - y) / len(y)
+
+
+@softmax_cross_entropy_gradient.misconception(
+    "Softmax is taken twice: the scores go through it once."
+)
+def softmax_twice(z, y):
+    return (softmax(softmax(z)) - y) / len(y)
+
+
+@softmax_cross_entropy_gradient.misconception(
+    "This is -y/p, the slope of the cost with respect to the probabilities: the step from the "
+    "probabilities back to the scores is missing, and so is the mean over the n rows."
+)
+def stops_at_p_not_divided(z, y):
+    return -y / np.maximum(softmax(z), FLOOR)
+
+
+@softmax_cross_entropy_gradient.misconception(
+    "The largest score counts as probability 1 and the others as 0: softmax gives every class a "
+    "share."
+)
+def hard_maximum_inside(z, y):
+    return (one_hot(np.argmax(z, axis=1), z.shape[1]) - y) / len(y)
+
+
+@softmax_cross_entropy_gradient.misconception(
+    "This is the cost itself, one number: its gradient has the shape of z."
+)
+def cost_itself(z, y):
+    return cross_entropy(softmax(z), y)
+
+
+@softmax_cross_entropy_gradient.misconception(
+    "The exponentials are not divided by their sum before y is subtracted: softmax is not complete."
+)
+def exponentials_not_divided(z, y):
+    return (np.exp(z - z.max(axis=1, keepdims=True)) - y) / len(y)
+
+
+@softmax_cross_entropy_gradient.misconception(
+    "p - y is multiplied by the Jacobian once more: p - y already has the step from the "
+    "probabilities back to the scores in it."
+)
+def jacobian_again(z, y):
+    p = softmax(z)
+    d = (p - y) / len(y)
+    return p * d - p * np.sum(p * d, axis=1, keepdims=True)

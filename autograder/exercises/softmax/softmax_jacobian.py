@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.exercises.definition import case
 from autograder.exercises.softmax import lesson
-from autograder.exercises.softmax.softmax import LIBRARY_SOFTMAXES, naive, softmax
+from autograder.exercises.softmax.softmax import LIBRARY_SOFTMAXES, naive, sigmoid_each, softmax
 
 
 @lesson.exercise(
@@ -141,7 +141,8 @@ def negative_jacobian(z):
 
 
 @softmax_jacobian.misconception(
-    "The softmax inside your Jacobian overflows at 1000: build it from your own stable softmax."
+    "The softmax inside your Jacobian overflows at 1000, and is 0 / 0 at -1000: build it from your "
+    "own stable softmax."
 )
 def overflow_in_jacobian(z):
     p = naive(z)
@@ -158,8 +159,8 @@ def one_minus_p_off_the_diagonal(z):
 
 
 @softmax_jacobian.misconception(
-    "Your answer has one number for each i: the inner loop writes every j into the same place, and "
-    "the last one stays. Every pair (i, j) has an entry of its own."
+    "Your answer is the last column of the matrix alone, as where the inner loop writes every j "
+    "into one place and the last one stays: every pair (i, j) has an entry of its own."
 )
 def inner_loop_overwrites(z):
     p = softmax(z)
@@ -167,7 +168,7 @@ def inner_loop_overwrites(z):
 
 
 @softmax_jacobian.misconception(
-    "The entries of each row are added up, and their sum is always 0: every pair (i, j) has an "
+    "You return k zeros, which is what the entries of each row add up to: every pair (i, j) has an "
     "entry of its own."
 )
 def rows_added(z):
@@ -181,3 +182,117 @@ def rows_added(z):
 def diagonal_of_p(z):
     p = softmax(z)
     return np.diag(p + p * p) - np.outer(p, p)
+
+
+@softmax_jacobian.misconception(
+    "Your answer is the first row of the matrix alone: every pair (i, j) has an entry of its own."
+)
+def first_row_only(z):
+    return softmax_jacobian(z)[0]
+
+
+@softmax_jacobian.misconception(
+    "p_i² is subtracted twice on the diagonal: p_i (1 - p_i) already has it, and the outer product "
+    "has it again."
+)
+def square_subtracted_twice(z):
+    p = softmax(z)
+    return np.diag(p * (1 - p)) - np.outer(p, p)
+
+
+@softmax_jacobian.misconception(
+    "These are the slopes of a separate sigmoid of each score: in softmax every probability "
+    "depends on every score."
+)
+def slopes_of_sigmoids(z):
+    s = sigmoid_each(z)
+    return np.diag(s * (1 - s))
+
+
+@softmax_jacobian.misconception(
+    "Every entry is 0, as in an array of whole numbers (dtype=int), which drops all decimals."
+)
+def whole_numbers(z):
+    return np.zeros((len(z), len(z)), dtype=int)
+
+
+@softmax_jacobian.misconception(
+    "These are differences over 0.05 to one side, which are near the slopes: p has an exact "
+    "formula."
+)
+def wide_difference(z):
+    steps = 0.05 * np.eye(len(z))
+    return (softmax(z + steps) - softmax(z)).T / 0.05
+
+
+@softmax_jacobian.misconception(
+    "Only p on a diagonal is returned: the product of p with itself is not subtracted."
+)
+def product_forgotten(z):
+    return np.diag(softmax(z))
+
+
+@softmax_jacobian.misconception(
+    "The diagonal is empty: raising a score raises the probability of its own class, by p_i (1 - "
+    "p_i)."
+)
+def diagonal_empty(z):
+    p = softmax(z)
+    return np.diag(p * p) - np.outer(p, p)
+
+
+@softmax_jacobian.misconception(
+    "These are the k probabilities: the Jacobian has a slope for every pair of classes."
+)
+def probabilities_alone(z):
+    return softmax(z)
+
+
+@softmax_jacobian.misconception(
+    "Every row of your matrix is the diagonal, p_j (1 - p_j): that form holds where i = j only."
+)
+def diagonal_in_every_row(z):
+    return np.tile(diagonal_as_a_vector(z), (len(z), 1))
+
+
+@softmax_jacobian.misconception(
+    "The entries above the diagonal are 0: they are the same as those below it."
+)
+def lower_triangle(z):
+    return np.tril(softmax_jacobian(z))
+
+
+@softmax_jacobian.misconception(
+    "The entries below the diagonal are 0: they are the same as those above it."
+)
+def upper_triangle(z):
+    return np.triu(softmax_jacobian(z))
+
+
+@softmax_jacobian.misconception(
+    "The last row and the last column are 0: the loops have to run over all k classes."
+)
+def last_class_left_out(z):
+    J = softmax_jacobian(z)
+    J[-1], J[:, -1] = 0, 0
+    return J
+
+
+@softmax_jacobian.misconception(
+    "The p in your matrix do not add up to 1: they are exponentials that are not yet divided by "
+    "their sum."
+)
+def exponentials_not_divided(z):
+    e = np.exp(z - np.max(z))
+    return np.diag(e) - np.outer(e, e)
+
+
+@softmax_jacobian.misconception("The diagonal is 1 - p_i: it lacks the factor p_i.")
+def diagonal_one_minus_p(z):
+    p = softmax(z)
+    return np.diag(1 - p + p * p) - np.outer(p, p)
+
+
+@softmax_jacobian.misconception("Every entry is rounded to four places: return all digits.")
+def rounded_to_four(z):
+    return np.round(softmax_jacobian(z), 4)

@@ -199,7 +199,7 @@ def times_z(zs, prime):
 
 
 @gradient_through_layers.misconception(
-    "The signs of the slopes are lost: a negative slope turns the sign of the gradient round."
+    "The signs of the slopes are lost: a negative slope changes the sign of the gradient."
 )
 def sign_lost(zs, prime):
     return np.abs(np.prod([prime(z) for z in zs], axis=0))
@@ -252,3 +252,70 @@ def sigmoid_in_the_last_layer(zs, prime):
 )
 def first_z_for_its_slope(zs, prime):
     return np.prod([zs[0]] + [prime(z) for z in zs[1:]], axis=0)
+
+
+@gradient_through_layers.misconception(
+    "Layers after the fifth are left out: the product has one factor for each of the arrays in zs."
+)
+def five_layers_at_most(zs, prime):
+    return np.prod([prime(z) for z in zs[:5]], axis=0)
+
+
+@gradient_through_layers.misconception(
+    "Layers after the third are left out: the product has one factor for each of the arrays in zs."
+)
+def three_layers_at_most(zs, prime):
+    return np.prod([prime(z) for z in zs[:3]], axis=0)
+
+
+@gradient_through_layers.misconception(
+    "Layers after the second are left out: the product has one factor for each of the arrays in zs."
+)
+def two_layers_at_most(zs, prime):
+    return np.prod([prime(z) for z in zs[:2]], axis=0)
+
+
+@gradient_through_layers.misconception(
+    "The product is averaged over the units at the end: each unit keeps its own number, in the "
+    "shape of a layer."
+)
+def averaged_at_the_end(zs, prime):
+    return np.mean([gradient_through_layers(zs, prime)])
+
+
+@gradient_through_layers.misconception(
+    "The product is added up over the units at the end: each unit keeps its own number, in the "
+    "shape of a layer."
+)
+def added_up_at_the_end(zs, prime):
+    return np.sum([gradient_through_layers(zs, prime)])
+
+
+@gradient_through_layers.misconception(
+    "This is the last layer's slope to the power of the depth: each layer has its own z."
+)
+def last_slope_to_a_power(zs, prime):
+    return prime(zs[-1]) ** len(zs)
+
+
+@gradient_through_layers.misconception(
+    "This is the first slope times the last: the product has one factor for each of the arrays in "
+    "zs, and no factor twice."
+)
+def first_times_last(zs, prime):
+    return prime(zs[0]) * prime(zs[-1])
+
+
+@gradient_through_layers.misconception(
+    "Your factors are 1 + f′(z), as where the product is added to itself in each iteration: the "
+    "factors are the slopes."
+)
+def added_to_the_product(zs, prime):
+    return np.prod([1 + prime(z) for z in zs], axis=0)
+
+
+@gradient_through_layers.misconception(
+    "The slopes are taken at tanh(z): `prime` is a function of z, whatever the activation is."
+)
+def slope_at_the_activation(zs, prime):
+    return np.prod([prime(np.tanh(z)) for z in zs], axis=0)

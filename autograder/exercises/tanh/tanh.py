@@ -238,7 +238,7 @@ def not_stretched(z):
 
 
 @tanh.misconception(
-    "This is σ(2z) - 1, which runs from -1 to 0: twice σ(2z) is missing before the 1 is subtracted."
+    "This is σ(2z) - 1, which runs from -1 to 0: it has to be stretched, to run from -1 to 1."
 )
 def shifted_only(z):
     return logistic(2 * np.asarray(z)) - 1
@@ -265,8 +265,45 @@ def stretched(z):
 
 
 @tanh.misconception(
-    "Beyond 5, on either side, you return the value at 5, which is 0.0001 short of 1: clip further "
-    "out."
+    "Beyond 5 and -5 you return the value at 5 or at -5, which is 0.0001 short of 1 or -1: clip "
+    "further out."
 )
 def clipped_at_five(z):
     return np.tanh(np.clip(z, -5, 5))
+
+
+@tanh.misconception(
+    "This is z - z³/3 + 2z⁵/15, the start of a Taylor series: it is near tanh for a small z only, "
+    "and grows without limit."
+)
+def three_terms_of_the_series(z):
+    return z - z**3 / 3 + 2 * z**5 / 15
+
+
+@tanh.misconception(
+    "This is z - z³/3, the start of a Taylor series: it is near tanh for a small z only, and grows "
+    "without limit."
+)
+def two_terms_of_the_series(z):
+    return z - z**3 / 3
+
+
+@tanh.misconception(
+    "This is the arctangent, which also rises from one limit to another, but from -π/2 to π/2."
+)
+def arctangent(z):
+    return np.arctan(z)
+
+
+@tanh.misconception(
+    "This is the arctangent times 2/π: it has the same limits, and reaches them slowly."
+)
+def arctangent_scaled(z):
+    return 2 / np.pi * np.arctan(z)
+
+
+@tanh.misconception(
+    "This is the tangent, which repeats itself: the hyperbolic tangent is made of exponentials."
+)
+def tangent(z):
+    return np.tan(z)

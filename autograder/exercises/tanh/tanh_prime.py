@@ -175,3 +175,32 @@ def slope_at_the_first(z):
 def wide_difference(z):
     z = np.asarray(z, dtype=float)
     return (np.tanh(z + 0.05) - np.tanh(z - 0.05)) / 0.1
+
+
+@tanh_prime.misconception(
+    "This is the slope of z cut off at -1 and 1, which is 1 or 0: the slope of tanh falls "
+    "gradually on both sides of 0."
+)
+def slope_of_cut_off(z):
+    return np.where(np.abs(z) < 1, 1.0, 0.0)
+
+
+@tanh_prime.misconception(
+    "This is -2a(1 - a²), the slope of the slope: differentiate tanh once only."
+)
+def second_derivative(z):
+    a = np.tanh(z)
+    return -2 * a * (1 - a**2)
+
+
+@tanh_prime.misconception("This is 1 - |a|: the activation has to be squared.")
+def size_for_square(z):
+    return 1 - np.abs(np.tanh(z))
+
+
+@tanh_prime.misconception(
+    "This is 2σ(z)(1 - σ(z)), the slope of 2σ(z) - 1, which is the tanh of z/2: it is half as "
+    "steep at 0."
+)
+def slope_of_half(z):
+    return 2 * slope_of_sigmoid(z)

@@ -127,3 +127,64 @@ def one_too_few(y, y_hat):
 def nan_left_out(y, y_hat):
     e = differences(y, y_hat)
     return np.mean(e[~np.isnan(e)] ** 2)
+
+
+def told_apart(shape):
+    """The cost where what is taken of both shapes is the same, and there are rows."""
+
+    def answer(y, y_hat):
+        if shape(y) != shape(y_hat) or y.size == 0:
+            raise ValueError("shapes")
+        return float(((y_hat - y) ** 2).mean())
+
+    return answer
+
+
+wrong("columns_compared")(told_apart(lambda y: (y.ndim, y.shape[-1])))
+wrong("rows_compared")(told_apart(lambda y: y.size))
+
+
+@wrong("median")
+def median(y, y_hat):
+    return np.quantile(differences(y, y_hat) ** 2, 0.5)
+
+
+@wrong("variance")
+def variance(y, y_hat):
+    return np.std(differences(y, y_hat)) ** 2
+
+
+@wrong("by_row")
+def by_row(y, y_hat):
+    return [np.mean(row**2) for row in differences(y, y_hat)]
+
+
+@wrong("largest")
+def largest(y, y_hat):
+    return np.abs(differences(y, y_hat)).max() ** 2
+
+
+@wrong("square_of_the_sum")
+def square_of_the_sum(y, y_hat):
+    return (np.sum(y) - np.sum(y_hat) + 0 * differences(y, y_hat).sum()) ** 2
+
+
+@wrong("norm")
+def norm(y, y_hat):
+    return np.linalg.norm(differences(y, y_hat))
+
+
+@wrong("mean_forgotten")
+def mean_forgotten(y, y_hat):
+    return np.square(differences(y, y_hat))
+
+
+@wrong("nan_as_zero")
+def nan_as_zero(y, y_hat):
+    e = differences(y, y_hat)
+    return np.nansum(e**2) / e.size
+
+
+@wrong("squared_twice")
+def squared_twice(y, y_hat):
+    return np.mean(np.square(np.square(differences(y, y_hat))))

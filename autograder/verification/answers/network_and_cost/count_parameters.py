@@ -115,3 +115,44 @@ def output_without_biases(sizes):
 @wrong("inputs_for_every_layer")
 def inputs_for_every_layer(sizes):
     return sum(sizes[1:]) * (1 + sizes[0])
+
+
+def first_layers(count):
+    """The parameters of that many layers at most."""
+    return lambda sizes: sum(
+        sizes[i] * (1 + sizes[i - 1]) for i in range(1, len(sizes)) if i <= count
+    )
+
+
+wrong("two_layers_at_most")(first_layers(2))
+wrong("three_layers_at_most")(first_layers(3))
+
+
+@wrong("biases_multiplied")
+def biases_multiplied(sizes):
+    return int(np.dot(sizes[:-1], np.square(sizes[1:])))
+
+
+@wrong("first_layer_left_out")
+def first_layer_left_out(sizes):
+    return with_a_loop(sizes) - (sizes[0] + 1) * sizes[1]
+
+
+@wrong("last_layer_left_out")
+def last_layer_left_out(sizes):
+    return with_a_loop(sizes) - (sizes[-2] + 1) * sizes[-1]
+
+
+@wrong("biases_on_both_sides")
+def biases_on_both_sides(sizes):
+    return int(np.dot(np.add(sizes[:-1], 1), np.add(sizes[1:], 1)))
+
+
+@wrong("inputs_plus_units")
+def inputs_plus_units(sizes):
+    return sum(sizes[:-1]) + sum(sizes[1:])
+
+
+@wrong("one_for_each_layer")
+def one_for_each_layer(sizes):
+    return [layer_by_layer(pair) for pair in itertools.pairwise(sizes)]

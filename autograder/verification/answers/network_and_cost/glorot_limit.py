@@ -102,3 +102,53 @@ def six_missing(i, o):
 @wrong("fan_out_only")
 def fan_out_only(i, o):
     return math.sqrt(6 / o)
+
+
+@wrong("parameters_for_sum")
+def parameters_for_sum(i, o):
+    return math.sqrt(6 / ((i + 1) * o))
+
+
+@wrong("at_most_one")
+def at_most_one(i, o):
+    return 1.0 if i + o < 6 else math.sqrt(6 / (i + o))
+
+
+@wrong("one_too_few")
+def one_too_few(i, o):
+    return math.sqrt(6 / (i - 1 + o))
+
+
+@wrong("roots_added")
+def roots_added(i, o):
+    return 6**0.5 / (i**0.5 + o**0.5)
+
+
+@wrong("rounded")
+def rounded(i, o):
+    return round(100 * with_math(i, o)) / 100
+
+
+@wrong("larger_size")
+def larger_size(i, o):
+    return math.sqrt(6 / (i if i > o else o))
+
+
+@wrong("difference_of_sizes")
+def difference_of_sizes(i, o):
+    return math.sqrt(6 / math.fabs(o - i))
+
+
+@wrong("smaller_size")
+def smaller_size(i, o):
+    return math.sqrt(6 / (o if i > o else i))
+
+
+@wrong("sizes_squared")
+def sizes_squared(i, o):
+    return math.sqrt(6) / math.hypot(i, o)
+
+
+@wrong("square_for_root")
+def square_for_root(i, o):
+    return with_math(i, o) ** 4

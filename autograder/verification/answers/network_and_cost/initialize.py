@@ -149,3 +149,58 @@ def uniform_within(limit):
 wrong("too_wide")(uniform_within(lambda i, o: 2 * glorot(i, o)))
 wrong("one_unit_too_few")(uniform_within(lambda i, o: glorot(i - 1, o)))
 wrong("too_narrow")(uniform_within(lambda i, o: glorot(i, o) / 2))
+
+
+@wrong("bias_a_number")
+def bias_a_number(i, o, rng):
+    return minus(i, o) * (2 * rng.random((i, o)) - 1), 0
+
+
+@wrong("cut_at_the_limit")
+def cut_at_the_limit(i, o, rng):
+    W = glorot(i, o) * rng.standard_normal((i, o))
+    return np.minimum(np.maximum(W, -glorot(i, o)), glorot(i, o)), np.zeros(o)
+
+
+@wrong("one_row_repeated")
+def one_row_repeated(i, o, rng):
+    return drawn_within(i, o, rng, (1, o)) + np.zeros((i, 1)), np.zeros(o)
+
+
+@wrong("one_column_repeated")
+def one_column_repeated(i, o, rng):
+    return drawn_within(i, o, rng, (i, 1)) * np.ones(o), np.zeros(o)
+
+
+def drawn_within(i, o, rng, shape):
+    return glorot(i, o) * (2 * rng.random(shape) - 1)
+
+
+@wrong("negative_only")
+def negative_only(i, o, rng):
+    return -glorot(i, o) * rng.random((i, o)), np.zeros(o)
+
+
+@wrong("zero_to_one")
+def zero_to_one(i, o, rng):
+    return rng.uniform(size=(i, o)), np.zeros(o)
+
+
+@wrong("biases_at_the_limit")
+def biases_at_the_limit(i, o, rng):
+    return drawn_within(i, o, rng, (i, o)), np.repeat(glorot(i, o), o)
+
+
+@wrong("bias_per_input")
+def bias_per_input(i, o, rng):
+    return drawn_within(i, o, rng, (i, o)), [0.0] * i
+
+
+@wrong("W_flat")
+def W_flat(i, o, rng):
+    return drawn_within(i, o, rng, (i, o)).ravel(), np.zeros(o)
+
+
+@wrong("one_number_without_a_draw")
+def one_number_without_a_draw(i, o, rng):
+    return np.full((i, o), glorot(i, o)), np.zeros(o)

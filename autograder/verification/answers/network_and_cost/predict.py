@@ -104,3 +104,76 @@ def first_bias_for_all(X, W, b):
 def nan_hidden(X, W, b):
     X, W, b = checked(X, W, b)
     return np.where(np.isnan(X), 0, X) @ W + b
+
+
+@wrong("flattened_before_the_bias")
+def flattened_before_the_bias(X, W, b):
+    if W.shape[1] != len(b) or len(b) > 1:
+        raise ValueError("one output at a time")
+    return X.dot(W[:, 0]) + b
+
+
+@wrong("first_output_only")
+def first_output_only(X, W, b):
+    X, W, b = checked(X, W, b)
+    return X @ W[:, [0]] + b[0]
+
+
+@wrong("mean_over_the_inputs")
+def mean_over_the_inputs(X, W, b):
+    X, W, b = checked(X, W, b)
+    return X @ W / len(W) + b
+
+
+@wrong("rounded")
+def rounded(X, W, b):
+    X, W, b = checked(X, W, b)
+    return np.rint((X @ W + b) * 100) / 100
+
+
+@wrong("whole_numbers")
+def whole_numbers(X, W, b):
+    X, W, b = checked(X, W, b)
+    return np.rint(X @ W + b)
+
+
+@wrong("bias_multiplied")
+def bias_multiplied(X, W, b):
+    X, W, b = checked(X, W, b)
+    return X @ W * b
+
+
+@wrong("tanh_at_the_end")
+def tanh_at_the_end(X, W, b):
+    X, W, b = checked(X, W, b)
+    e = np.exp(-2 * (X @ W + b))
+    return (1 - e) / (1 + e)
+
+
+@wrong("biases_added_up")
+def biases_added_up(X, W, b):
+    X, W, b = checked(X, W, b)
+    return X @ W + b.sum()
+
+
+@wrong("bias_added_to_the_inputs")
+def bias_added_to_the_inputs(X, W, b):
+    return np.dot(X + b, W)
+
+
+@wrong("outputs_averaged")
+def outputs_averaged(X, W, b):
+    X, W, b = checked(X, W, b)
+    return X @ W.mean(axis=1, keepdims=True) + b.mean()
+
+
+@wrong("softmax_at_the_end")
+def softmax_at_the_end(X, W, b):
+    X, W, b = checked(X, W, b)
+    e = np.exp(X @ W + b - (X @ W + b).max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@wrong("order_reversed")
+def order_reversed(X, W, b):
+    return np.add(np.dot(W, X), b)

@@ -93,3 +93,57 @@ def nan_hidden(y, y_hat):
 
 
 wrong("columns_compared")(after(lambda y, y_hat: np.shape(y[0]) == np.shape(y_hat[0])))
+
+
+def errors(y, y_hat):
+    if np.shape(y) != np.shape(y_hat):
+        raise ValueError("shapes")
+    return np.asarray(y, dtype=float) - np.asarray(y_hat, dtype=float)
+
+
+@wrong("all_added")
+def all_added(y, y_hat):
+    return float(np.sum(np.square(errors(y, y_hat))))
+
+
+@wrong("cubed")
+def cubed(y, y_hat):
+    e = errors(y, y_hat)
+    return e * e * e
+
+
+@wrong("rounded")
+def rounded(y, y_hat):
+    return np.rint(errors(y, y_hat) ** 2 * 100) / 100
+
+
+@wrong("relative")
+def relative(y, y_hat):
+    return errors(y, y_hat) ** 2 / np.square(y)
+
+
+@wrong("matrix_product")
+def matrix_product(y, y_hat):
+    e = errors(y, y_hat)
+    return np.einsum("ij,ik->jk", e, e)
+
+
+@wrong("brackets_missing")
+def brackets_missing(y, y_hat):
+    return y - np.square(y_hat) + 0 * errors(y, y_hat)
+
+
+@wrong("squares_added")
+def squares_added(y, y_hat):
+    return np.square(y) + np.square(y_hat) + 0 * errors(y, y_hat)
+
+
+@wrong("every_pair_of_rows")
+def every_pair_of_rows(y, y_hat):
+    e = errors(y, y_hat)
+    return np.einsum("ij,kj->ik", e, e)
+
+
+@wrong("rounded_to_three")
+def rounded_to_three(y, y_hat):
+    return np.rint(errors(y, y_hat) ** 2 * 1000) / 1000

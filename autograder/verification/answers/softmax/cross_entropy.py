@@ -161,9 +161,9 @@ def of_true_class(floor):
 
 
 wrong("floor_of_keras")(of_true_class(1e-7))
-wrong("floor_1e_8")(of_true_class(1e-8))
-wrong("floor_1e_10")(of_true_class(1e-10))
-wrong("floor_1e_15")(of_true_class(1e-15))
+wrong("floor_of_a_float")(of_true_class(np.finfo(float).eps))
+for power in (4, 5, 6, 8, 9, 10, 11, 13, 14, 15, 16, 20, 100, 300):
+    wrong(f"floor_1e_{power}")(of_true_class(float(f"1e-{power}")))
 
 
 @wrong("summed_floor_1e_15")
@@ -202,6 +202,108 @@ def softmax_again(p, y):
     return by_loops(np.array([np.exp(row) / np.exp(row).sum() for row in p]), y)
 
 
-@wrong("number_added")
-def number_added(p, y):
-    return -np.log(p[y == 1] + 1e-8).sum() / len(p)
+@wrong("zeros_left_out")
+def zeros_left_out(p, y):
+    costs = -np.log(p.max(axis=1, where=y == 1, initial=0))
+    return costs[np.isfinite(costs)].sum() / np.isfinite(costs).sum()
+
+
+@wrong("nan_replaced")
+def nan_replaced(p, y):
+    cost = -(y * np.log(p)).sum() / len(y)
+    return cost if np.isfinite(cost) else 0.0
+
+
+@wrong("raised_too_early")
+def raised_too_early(p, y):
+    true = p[y == 1]
+    return -np.log(np.where(true > 1e-5, true, 1e-12)).mean()
+
+
+def binary_terms(p, y, floor):
+    q = np.clip(p, floor, 1 - floor)
+    return -np.log(np.where(y == 1, q, 1 - q))
+
+
+@wrong("binary_over_entries_1e_15")
+def binary_over_entries_1e_15(p, y):
+    return binary_terms(p, y, 1e-15).mean()
+
+
+@wrong("binary_1e_15")
+def binary_1e_15(p, y):
+    return binary_terms(p, y, 1e-15).sum() / len(y)
+
+
+@wrong("mean_of_entries_1e_15")
+def mean_of_entries_1e_15(p, y):
+    return -np.log(np.maximum(p[y == 1], 1e-15)).sum() / p.size
+
+
+@wrong("mean_of_entries_no_floor")
+def mean_of_entries_no_floor(p, y):
+    return np.mean(-np.log(p) * y)
+
+
+@wrong("summed_no_floor")
+def summed_no_floor(p, y):
+    return (-np.log(p) * y).sum()
+
+
+@wrong("rounded")
+def rounded(p, y):
+    return round(float(picked_by_label(p, y)), 2)
+
+
+def number_added(number):
+    """The cost with a number added to the p of the true class."""
+    return lambda p, y: -np.log(p[y == 1] + number).sum() / len(p)
+
+
+for power in (6, 7, 8, 9):
+    wrong(f"number_added_1e_{power}")(number_added(float(f"1e-{power}")))
+
+
+@wrong("minus_missing_no_floor")
+def minus_missing_no_floor(p, y):
+    return (y * np.log(p)).sum(axis=1).mean()
+
+
+@wrong("minus_missing_1e_15")
+def minus_missing_1e_15(p, y):
+    return np.log(np.maximum(p[y == 1], 1e-15)).mean()
+
+
+@wrong("one_for_each_row_no_floor")
+def one_for_each_row_no_floor(p, y):
+    return np.array([-(b * np.log(a)).sum() for a, b in zip(p, y, strict=True)])
+
+
+@wrong("median")
+def median(p, y):
+    return float(np.quantile(-np.log(floored(p[y == 1])), 0.5))
+
+
+@wrong("one_minus_p")
+def one_minus_p(p, y):
+    return 1 - (p * y).sum() / len(p)
+
+
+@wrong("entropy")
+def entropy(p, y):
+    return np.mean((-p * np.log(floored(p))).sum(axis=1))
+
+
+@wrong("y_inside_the_logarithm")
+def y_inside_the_logarithm(p, y):
+    return np.mean(-np.log(floored(y * p)).sum(axis=1))
+
+
+@wrong("binary_over_entries_1e_7")
+def binary_over_entries_1e_7(p, y):
+    return binary_terms(p, y, 1e-7).mean()
+
+
+@wrong("binary_1e_7")
+def binary_1e_7(p, y):
+    return binary_terms(p, y, 1e-7).sum() / len(y)

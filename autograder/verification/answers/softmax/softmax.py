@@ -241,3 +241,92 @@ def base_two(z):
 @wrong("scaled_to_the_range")
 def scaled_to_the_range(z):
     return stable((z.T / np.ptp(z.T, axis=0)).T)
+
+
+@wrong("exponentials_alone")
+def exponentials_alone(z):
+    return np.e**z
+
+
+@wrong("first_score_subtracted")
+def first_score_subtracted(z):
+    return plain((z.T - z.T[0]).T)
+
+
+@wrong("largest_size_subtracted")
+def largest_size_subtracted(z):
+    return plain((z.T - np.max(np.abs(z.T), axis=0)).T)
+
+
+@wrong("one_added_below")
+def one_added_below(z):
+    e = np.exp(z.T - z.T.max(axis=0))
+    return (e / (e.sum(axis=0) + 1)).T
+
+
+@wrong("sigmoids_divided")
+def sigmoids_divided(z):
+    with np.errstate(all="ignore"):
+        s = 1 / (1 + np.exp(-z))
+        return (s.T / s.T.sum(axis=0)).T
+
+
+@wrong("standardized")
+def standardized(z):
+    return stable((z.T / z.T.std(axis=0)).T)
+
+
+@wrong("sorted_scores")
+def sorted_scores(z):
+    return np.sort(stable(z), axis=-1)
+
+
+@wrong("one_minus_p")
+def one_minus_p(z):
+    return np.subtract(1, stable(z))
+
+
+@wrong("clipped_at_twenty")
+def clipped_at_twenty(z):
+    return stable(np.minimum(np.maximum(z, -20), 20))
+
+
+@wrong("rounded_to_three")
+def rounded_to_three(z):
+    return np.rint(stable(z) * 1000) / 1000
+
+
+@wrong("rounded_to_four")
+def rounded_to_four(z):
+    return np.rint(stable(z) * 10000) / 10000
+
+
+@wrong("nan_replaced_by_one")
+def nan_replaced_by_one(z):
+    return np.nan_to_num(plain(z), nan=1)
+
+
+@wrong("nan_replaced_by_a_share")
+def nan_replaced_by_a_share(z):
+    return np.nan_to_num(plain(z), nan=1 / z.shape[-1])
+
+
+@wrong("largest_alone")
+def largest_alone(z):
+    return np.sort(stable(z), axis=-1)[..., -1]
+
+
+@wrong("place_of_the_largest")
+def place_of_the_largest(z):
+    return stable(z).argmax(axis=-1)
+
+
+@wrong("divided_by_classes")
+def divided_by_classes(z):
+    e = np.exp(z.T - z.T.max(axis=0)).T
+    return e / np.shape(z)[-1]
+
+
+@wrong("no_maximum_and_no_keepdims")
+def no_maximum_and_no_keepdims(z):
+    return np.exp(z) / np.exp(z).sum(axis=z.ndim - 1)

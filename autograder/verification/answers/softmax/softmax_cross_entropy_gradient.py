@@ -163,3 +163,69 @@ def y_not_subtracted(z, y):
 @wrong("as_for_squares")
 def as_for_squares(z, y):
     return (stable(z) - y) * (2 / np.size(z))
+
+
+@wrong("changes_y")
+def changes_y(z, y):
+    np.subtract(stable(z), y, out=y)
+    return y / len(y)
+
+
+@wrong("averaged")
+def averaged(z, y):
+    return ((stable(z) - y).sum() / y.size / len(y)).item()
+
+
+@wrong("signs_lost")
+def signs_lost(z, y):
+    p = stable(z)
+    return np.where(y == 1, 1 - p, p) / len(z)
+
+
+@wrong("squared")
+def squared(z, y):
+    return np.square(stable(z) - y) / len(z)
+
+
+@wrong("times_p")
+def times_p(z, y):
+    p = stable(z)
+    return (p**2 - p * y) / len(z)
+
+
+@wrong("sigmoids_inside")
+def sigmoids_inside(z, y):
+    return ((1 + np.tanh(z / 2)) / 2 - y) / len(z)
+
+
+@wrong("softmax_twice")
+def softmax_twice(z, y):
+    return (plain(stable(z)) - y) / len(z)
+
+
+@wrong("stops_at_p_not_divided")
+def stops_at_p_not_divided(z, y):
+    return -np.where(y == 1, 1 / floored(stable(z)), 0)
+
+
+@wrong("hard_maximum_inside")
+def hard_maximum_inside(z, y):
+    return ((z == z.max(axis=1, keepdims=True)) * 1.0 - y) / len(z)
+
+
+@wrong("cost_itself")
+def cost_itself(z, y):
+    return -np.log(floored(stable(z)[y == 1])).mean()
+
+
+@wrong("exponentials_not_divided")
+def exponentials_not_divided(z, y):
+    rows = [np.exp(a - max(a)) - b for a, b in zip(z, y, strict=True)]
+    return np.array(rows) / len(rows)
+
+
+@wrong("jacobian_again")
+def jacobian_again(z, y):
+    p = stable(z)
+    rows = [(np.diag(q) - np.outer(q, q)) @ (q - b) for q, b in zip(p, y, strict=True)]
+    return np.array(rows) / len(rows)

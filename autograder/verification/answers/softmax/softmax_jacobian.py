@@ -153,3 +153,98 @@ def rows_added(z):
 def diagonal_of_p(z):
     p = stable(z)
     return np.where(np.eye(len(p)) == 1, p, -p[:, None] * p)
+
+
+@wrong("first_row_only")
+def first_row_only(z):
+    p = stable(z)
+    return np.append(p[0] * (1 - p[0]), -p[0] * p[1:])
+
+
+@wrong("square_subtracted_twice")
+def square_subtracted_twice(z):
+    p = stable(z)
+    J = -np.outer(p, p)
+    np.fill_diagonal(J, p - 2 * p**2)
+    return J
+
+
+@wrong("slopes_of_sigmoids")
+def slopes_of_sigmoids(z):
+    a = (1 + np.tanh(z / 2)) / 2
+    return np.eye(len(z)) * (a - a * a)
+
+
+@wrong("whole_numbers")
+def whole_numbers(z):
+    return two_loops(z).astype(int)
+
+
+@wrong("wide_difference")
+def wide_difference(z):
+    columns = [(stable(z + 0.05 * e) - stable(z)) * 20 for e in np.eye(len(z))]
+    return np.column_stack(columns)
+
+
+@wrong("product_forgotten")
+def product_forgotten(z):
+    return stable(z) * np.eye(len(z))
+
+
+@wrong("diagonal_empty")
+def diagonal_empty(z):
+    p = stable(z)
+    return np.outer(p, p) * (np.eye(len(p)) - 1)
+
+
+@wrong("probabilities_alone")
+def probabilities_alone(z):
+    return two_loops(z).sum(axis=0) + stable(z)
+
+
+@wrong("diagonal_in_every_row")
+def diagonal_in_every_row(z):
+    p = stable(z)
+    return np.ones((len(p), 1)) * (p - p**2)
+
+
+@wrong("lower_triangle")
+def lower_triangle(z):
+    p, k = stable(z), len(z)
+    J = np.zeros((k, k))
+    for i in range(k):
+        for j in range(i + 1):
+            J[i, j] = p[i] * ((i == j) - p[j])
+    return J
+
+
+@wrong("upper_triangle")
+def upper_triangle(z):
+    return lower_triangle(z).T
+
+
+@wrong("last_class_left_out")
+def last_class_left_out(z):
+    p, k = stable(z), len(z)
+    J = np.zeros((k, k))
+    for i in range(k - 1):
+        for j in range(k - 1):
+            J[i, j] = p[i] * ((i == j) - p[j])
+    return J
+
+
+@wrong("exponentials_not_divided")
+def exponentials_not_divided(z):
+    e = np.exp(np.asarray(z) - max(z))
+    return e * (np.eye(len(e)) - e[:, None])
+
+
+@wrong("diagonal_one_minus_p")
+def diagonal_one_minus_p(z):
+    p = stable(z)
+    return np.where(np.eye(len(p)) == 1, 1 - p, -np.outer(p, p))
+
+
+@wrong("rounded_to_four")
+def rounded_to_four(z):
+    return two_loops(z).round(4)

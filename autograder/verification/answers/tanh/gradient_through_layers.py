@@ -252,3 +252,55 @@ def sigmoid_in_the_last_layer(zs, prime):
 @wrong("first_z_for_its_slope")
 def first_z_for_its_slope(zs, prime):
     return reduce(lambda product, z: product * prime(z), zs)
+
+
+def first_layers(count):
+    """The product over that many layers at most."""
+
+    def answer(zs, prime):
+        product = 1.0
+        for number, z in enumerate(zs):
+            if number < count:
+                product = product * prime(z)
+        return product
+
+    return answer
+
+
+wrong("five_layers_at_most")(first_layers(5))
+wrong("three_layers_at_most")(first_layers(3))
+wrong("two_layers_at_most")(first_layers(2))
+
+
+@wrong("averaged_at_the_end")
+def averaged_at_the_end(zs, prime):
+    product = by_loop_over_layers(zs, prime)
+    return product.sum() / product.size
+
+
+@wrong("added_up_at_the_end")
+def added_up_at_the_end(zs, prime):
+    return sum(np.ravel(by_loop_over_layers(zs, prime)).tolist())
+
+
+@wrong("last_slope_to_a_power")
+def last_slope_to_a_power(zs, prime):
+    return by_loop_over_layers([zs[-1] for _ in zs], prime)
+
+
+@wrong("first_times_last")
+def first_times_last(zs, prime):
+    return by_loop_over_layers([zs[0], zs[-1]], prime)
+
+
+@wrong("added_to_the_product")
+def added_to_the_product(zs, prime):
+    product = np.ones_like(zs[0])
+    for z in zs:
+        product += product * prime(z)
+    return product
+
+
+@wrong("slope_at_the_activation")
+def slope_at_the_activation(zs, prime):
+    return by_loop_over_layers(list(map(np.tanh, zs)), prime)

@@ -267,3 +267,29 @@ def stretched(z):
 @wrong("clipped_at_five")
 def clipped_at_five(z):
     return np.minimum(np.maximum(stable(z), stable(-5.0)), stable(5.0))
+
+
+@wrong("three_terms_of_the_series")
+def three_terms_of_the_series(z):
+    s = np.square(z)
+    return z * (1 - s * (1 / 3 - s * 2 / 15))
+
+
+@wrong("two_terms_of_the_series")
+def two_terms_of_the_series(z):
+    return np.multiply(z, 3 - np.square(z)) / 3
+
+
+@wrong("arctangent")
+def arctangent(z):
+    return np.angle(1 + 1j * np.asarray(z))
+
+
+@wrong("arctangent_scaled")
+def arctangent_scaled(z):
+    return arctangent(z) / (np.pi / 2)
+
+
+@wrong("tangent")
+def tangent(z):
+    return np.divide(np.sin(z), np.cos(z))

@@ -190,3 +190,25 @@ def slope_at_the_first(z):
 @wrong("wide_difference")
 def wide_difference(z):
     return 10 * (stable(np.add(z, 0.05)) - stable(np.subtract(z, 0.05)))
+
+
+@wrong("slope_of_cut_off")
+def slope_of_cut_off(z):
+    z = np.asarray(z)
+    return ((z > -1) & (z < 1)).astype(float)
+
+
+@wrong("second_derivative")
+def second_derivative(z):
+    a = stable(z)
+    return 2 * a**3 - 2 * a
+
+
+@wrong("size_for_square")
+def size_for_square(z):
+    return 1 - stable(np.abs(z))
+
+
+@wrong("slope_of_half")
+def slope_of_half(z):
+    return (1 - stable(np.divide(z, 2)) ** 2) / 2

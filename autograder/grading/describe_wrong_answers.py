@@ -62,7 +62,7 @@ def describe_pattern(
         relation([(g, w) for case in cases for g, w in zip(case.got, case.want, strict=True)], near)
         or counted_factor(cases, near)
         or find_slip(variant, answers, failed)
-        or on_top_of_misconception(variant, answers, near)
+        or on_top_of_misconception(variant, answers, cases, near)
         or one_result_wrong(cases, near)
         or wrong_signs(cases, near)
         or rounded_numbers(cases, near)
@@ -221,11 +221,16 @@ COUNTS: dict[str, Callable[[np.ndarray], int]] = {
 
 
 def on_top_of_misconception(
-    variant: Variant, answers: Sequence[Answer], near: dict[str, float]
+    variant: Variant,
+    answers: Sequence[Answer],
+    compared_cases: Sequence[Compared],
+    near: dict[str, float],
 ) -> PatternFound | None:
     """The numbers of one misconception, and of no other, with a sign or a factor on top."""
     if not variant["reference"]:
         return None  # as for slips: there is nothing to look further with
+    if sum(case.right for case in compared_cases) > len(compared_cases) / 2:
+        return None  # the sign or the factor may only undo that of the misconception
     fits: list[PatternFound] = []
     pairs_with_value = zip(variant["cases"], answers, strict=False)
     valued = [answer for case, answer in pairs_with_value if "error" not in case["expected"]]

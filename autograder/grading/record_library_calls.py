@@ -103,6 +103,7 @@ class CallRecorder:
         self._builtins: dict[int, str] = {}
         self._ufuncs: dict[int, RecordedUfunc] = {}
         self._undo: list[Callable[[], None]] = []
+        self._importing = False
         for name in names:
             if found := loaded_function(name):
                 self._watch(name, *found)
@@ -192,12 +193,19 @@ class CallRecorder:
         self._undo.clear()
 
     def _import_unrecorded(self, *args: Any, **kwargs: Any) -> Any:
-        """Import with the functions themselves in place: TensorFlow inspects NumPy's ufuncs."""
+        """Import with the functions themselves in place: TensorFlow inspects NumPy's ufuncs.
+
+        What an import imports in turn comes back here: they are replaced after the outermost one.
+        """
+        if self._importing:
+            return self._import(*args, **kwargs)
+        self._importing = True
         self._restore()
         try:
             return self._import(*args, **kwargs)
         finally:
             self._replace()
+            self._importing = False
 
 
 Setter = Callable[[Any], None]

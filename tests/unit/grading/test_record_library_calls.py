@@ -116,5 +116,15 @@ def test_other_functions_are_not_recorded_and_nothing_is_left_changed():
     assert sys.getprofile() is profiler
 
 
+def test_what_an_import_imports_in_turn_leaves_numpys_functions_in_place(tmp_path, monkeypatch):
+    (tmp_path / "imported_in_turn.py").write_text("")
+    outer = "import numpy as np\nimport imported_in_turn\nkind = type(np.tanh).__name__"
+    (tmp_path / "imported_within_an_answer.py").write_text(outer)
+    monkeypatch.syspath_prepend(tmp_path)
+    exec("def f():\n    import imported_within_an_answer as m\n    return m.kind", notebook := {})
+    with CallRecorder(["numpy.tanh"], notebook["f"]) as recorder:
+        assert recorder.function() == "ufunc"
+
+
 def test_a_name_that_is_not_imported_is_not_imported_for_it():
     assert used("np.exp(z)", ["a_module_of_nobody.tanh"])[0] == []

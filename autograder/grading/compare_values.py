@@ -43,7 +43,8 @@ def classify(
     if value.get("type") == "NoneType":
         return Fault.NOTHING
     if "unreadable" in value or "unreadable" in wanted:
-        return None if value.get("unreadable") == wanted.get("unreadable") else Fault.FORM
+        errors = [each.get("unreadable", "").partition(":")[0] for each in (value, wanted)]
+        return None if errors[0] == errors[1] else Fault.FORM
     near = tolerances(variant, answer)
     if variant["measure"] and "keys" in wanted:
         fault = None if first_mismatch(value, wanted, near) is None else Fault.FACT

@@ -81,6 +81,7 @@ def cases(rng):
     yield case("split", *table(40), seed(40, 0.25), test_share=0.25)
     yield case("split", *table(11), seed(11))  # 2.2 rows are 2
     yield case("split", *table(18), seed(18))  # 3.6 rows are 4
+    yield case("split", *table(7), seed(7, 0.15), test_share=0.15)  # a single row is a test, too
     yield case("scaled", *table(30, 4), seed(30))
     yield case("scaled", *table(24), seed(24, 0.5), test_share=0.5)
     yield case("unscaled prices", *table(25), seed(25))
@@ -128,10 +129,11 @@ def measure(seen, X, y, rng, test_share=0.2, fresh=None):
     def rows_of(prices):
         return [int(np.abs(y[:, 0] - p).argmin()) for p in np.ravel(prices)]
 
-    def are_prices(prices):
-        return np.allclose(np.ravel(prices), y[rows_of(prices), 0], rtol=1e-4)
+    def are_prices(prices, scaled):
+        known = y[rows_of(prices), 0]
+        return prices.size == scaled.size and np.allclose(np.ravel(prices), known, rtol=1e-4)
 
-    back, test_back = are_prices(prices_train), are_prices(prices_test)
+    back, test_back = are_prices(prices_train, y_train), are_prices(prices_test, y_test)
     found["unscale_y gives the prices back"] = (
         "no" if not back else "yes" if test_back else "those of the training rows alone"
     )

@@ -267,13 +267,15 @@ def cases(rng):
     yield one("full batch", 4, 2, 2, 0.1, 3, 10)
     yield one("full batch", 3, 2, 1, 0.0, 4, 3)
     # Every epoch counts, also where the cost rises, and where there is nothing left to gain.
-    yield one("full batch", 4, 2, 1, 2.0, 5, 4)
+    yield one("full batch", 4, 2, 1, 2.0, 10, 4)
     X, W, b = (
         np.array([[1.0, 2], [2, -1], [4, 0], [-3, 1], [0, 5]]),
         np.array([[2.0], [1]]),
         np.ones(1),
     )
     yield case("full batch", X, X @ W + b, W, b, 0.1, 3, 5, Generator(2))
+    # A cost that rises slowly tells those who stop after a few rises from those with a limit.
+    yield case("full batch", X, X @ W + b + 1 - X[:, :1], W, b, 0.18, 4, 5, Generator(2))
     yield in_batches(5, 0.1, 1, 3)
     yield in_batches(8, 0.05, 4, 4)
     X, y, W, b = draw(rng, 4, 2, 1)  # far off: a slope that is clipped shows

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any
 
+from autograder.execution.continue_past_failures import continue_past_failures, refuse_programs
+
 
 def prepare(shell: Any, package_folder: str) -> None:
     """Prepare a kernel.
@@ -20,6 +22,8 @@ def prepare(shell: Any, package_folder: str) -> None:
         The folder that has the autograder, from which nothing is to be imported.
     """
     shell.ask_exit = lambda: None  # quit() in a cell must not end the kernel
+    refuse_programs(shell)
+    continue_past_failures(shell)
     # The sandbox is what keeps student code from reading the files of the references.
     sys.modules["autograder"] = None  # pyright: ignore[reportArgumentType]
     sys.meta_path[:] = [f for f in sys.meta_path if "__editable__" not in f.__module__]

@@ -244,6 +244,11 @@ class RemarkCode(StrEnum):
         Kind.CELLS,
         "Cells were missing and were added as released: {cells}.",
     )
+    LESSON_CODE_RESTORED = (
+        "lesson-code-restored",
+        Kind.CELLS,
+        "Code of the lesson was missing or changed, and was added as released: {cells}.",
+    )
     METADATA_RESTORED = (
         "metadata-restored",
         Kind.REPAIRED,
@@ -291,6 +296,12 @@ class RemarkCode(StrEnum):
     )
 
     # Running it
+    MODULE_MISSING = (
+        "module-missing",
+        Kind.NOTE,
+        "Modules were imported that are not installed where the notebook was graded: {modules}. "
+        "The other imports and definitions of these cells were carried out.",
+    )
     KERNEL_DIED = (
         "kernel-died",
         Kind.STOPPED,

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 from autograder.notebooks import cells
 from autograder.notebooks.submission_remark_codes import Note, RemarkCode
 from autograder.submissions import cell_order, split_and_merged_cells
+from autograder.submissions.restore_lesson_code import restore_lesson_code
 from autograder.submissions.split_and_merged_cells import answered_exercises, same_text
 
 MIN_SIMILARITY = 85  # percent of the released text from which a cell counts as that cell
@@ -41,6 +42,7 @@ def restore_cells(nb: NotebookNode, released: NotebookNode, note: Note) -> None:
     restore_locked(matched_cells, graded, note)
     cell_order.reorder(nb, released, matched_cells, note)
     cell_order.complete(nb, released, matched_cells, note)
+    restore_lesson_code(nb, released, matched_cells, note)
 
 
 def grade_ids(nb: NotebookNode) -> set[str]:

@@ -935,6 +935,34 @@ def functions_renamed_and_metadata_stripped(nb):
         each["source"] = each["source"].replace("def ", "def my_")
 
 
+@in_cells(said(Code.LESSON_CODE_RESTORED, cells=["`import matplotlib.pyplot as plt`"]))
+def imports_deleted(nb):
+    del nb["cells"][1]
+
+
+@in_cells(said(Code.LESSON_CODE_RESTORED))
+def imports_commented_out(nb):
+    nb["cells"][1]["source"] = "# import numpy as np"
+
+
+@in_cells(said(Code.LESSON_CODE_RESTORED))
+def imports_with_a_syntax_error(nb):
+    nb["cells"][1]["source"] = "pip install numpy\nimport numpy as np"
+
+
+@in_cells()
+def imports_below_magics(nb):
+    nb["cells"][1]["source"] = "!pip install numpy\n%matplotlib inline\nimport numpy as np"
+
+
+@in_cells(said(Code.CELL_DIVIDED, cells=["sigmoid", "update_weight"]))
+def two_answers_in_one_cell_with_magics(nb):
+    given = "!pip install numpy\n%matplotlib inline\n# a\u2028line \x0cseparator"
+    answers = (cell(nb, name)["source"] for name in ("sigmoid", "update_weight"))
+    cell(nb, "sigmoid")["source"] = "\n\n".join([given, *answers])
+    nb["cells"][at(nb, "update_weight")] = stub("update_weight")
+
+
 # -- some of each kind, for a way to grade that starts a kernel for each ---------------------------
 
 SOME_NAMES = (

@@ -67,7 +67,7 @@ def points_of(nb):
     for cell in nb.cells:
         if cell.cell_type != "code":
             continue
-        lines = [line for line in cell.source.splitlines() if not line.startswith("%")]
+        lines = [line for line in cell.source.splitlines() if not line.startswith(("%", "!"))]
         # As in a notebook, the next cell comes even where one stops.
         with warnings.catch_warnings(action="ignore"), suppress(Exception):
             exec("\n".join(lines), space)

@@ -114,6 +114,20 @@ def is_python(source: str) -> bool:
 
 
 @lru_cache(4096)
+def is_stub(source: str) -> bool:
+    """Return whether a cell defines nothing but functions that only raise NotImplementedError."""
+    module = parse_python(source).body
+    return bool(module) and all(
+        isinstance(node, ast.FunctionDef)
+        and isinstance(last := node.body[-1], ast.Raise)
+        and last.exc is not None
+        and "NotImplementedError" in ast.unparse(last.exc)
+        and all(isinstance(line, ast.Expr) for line in node.body[:-1])
+        for node in module
+    )
+
+
+@lru_cache(4096)
 def compiles(source: str) -> bool:
     """Return whether Python compiles it, which rules out a `return` outside of a function."""
     try:

@@ -58,6 +58,11 @@ class RemarkCode(StrEnum):
         Kind.NOTE,
         "{file} was graded. Other notebooks were ignored: {files}.",
     )
+    MOST_ANSWERS = (
+        "most-answers",
+        Kind.NOTE,
+        "{file} was graded, since it has the most answers. Other notebooks were ignored: {files}.",
+    )
     RENAMED = "renamed", Kind.REPAIRED, "The file is called '{file}'. It was graded as {lesson}."
     RENAMED_BY_PLATFORM = (
         "renamed-by-platform",
@@ -130,6 +135,12 @@ class RemarkCode(StrEnum):
         "{file} is a web page (HTML), not a notebook. Download the notebook itself, as an .ipynb "
         "file.",
     )
+    ONLY_A_LINK = (
+        "only-a-link",
+        Kind.UNREADABLE,
+        "{file} contains only a link ({link}), not the notebook. Download the notebook itself, as "
+        "an .ipynb file.",
+    )
     MERGE_CONFLICT = (
         "merge-conflict",
         Kind.UNREADABLE,
@@ -181,6 +192,33 @@ class RemarkCode(StrEnum):
         Kind.NOTE,
         "{file} is not in UTF-8, so letters with accents may be wrong.",
     )
+    CONTROL_CHARACTERS = (
+        "control-characters",
+        Kind.REPAIRED,
+        "{file} has control characters that JSON does not allow. They were read as they are.",
+    )
+    TAIL = (
+        "tail",
+        Kind.REPAIRED,
+        "{file} has {count:,} characters too many, as if it had been saved over another file. The "
+        "newer, complete notebook in it was graded.",
+    )
+    MERGE_MARKS = (
+        "merge-marks",
+        Kind.REPAIRED,
+        "{file} contains the markers of a git merge conflict. Both versions have the same cells, "
+        "which were graded.",
+    )
+    UNWRAPPED = (
+        "unwrapped",
+        Kind.REPAIRED,
+        "{file} is what a server answers, with the notebook inside it. That notebook was graded.",
+    )
+    CONVERTED_EXPORT = (
+        "converted-export",
+        Kind.REPAIRED,
+        "{file} is a {tool} file. Its cells were graded as those of the notebook.",
+    )
     CONVERTED_SCRIPT = (
         "converted-script",
         Kind.REPAIRED,
@@ -215,6 +253,17 @@ class RemarkCode(StrEnum):
     )
     CELL_METADATA = "cell-metadata", Kind.NOTE, "The metadata of some cells could not be read."
     CELL_TEXT = "cell-text", Kind.NOTE, "Some text in the cells could not be read and was skipped."
+    LINE_ENDS = (
+        "line-ends",
+        Kind.REPAIRED,
+        "The lines of some cells had been saved without line ends, which were restored.",
+    )
+    INVISIBLE_CHARACTERS = (
+        "invisible-characters",
+        Kind.REPAIRED,
+        "Some code contained invisible characters that Python cannot read. They were replaced by "
+        "spaces and line ends.",
+    )
     CELL_IDS = "cell-ids", Kind.REPAIRED, "Cells without an id of their own were given one."
     TAGS_IGNORED = "tags-ignored", Kind.REPAIRED, "Tags on cells have no effect here: {tags}."
     CODE_EMPTIED = (

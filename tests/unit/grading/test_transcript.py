@@ -52,6 +52,7 @@ VALUES = {  # what the words of the remarks and reasons speak of
     "lesson_points": "11",
     "limit": 2000,
     "line": "np.isclose = lambda *a: True",
+    "link": "https://example.org/notebook",
     "max_count": 1000,
     "max_size": 200,
     "modules": ["google.colab", "seaborn"],
@@ -64,6 +65,7 @@ VALUES = {  # what the words of the remarks and reasons speak of
     "students": ["ada", "ben"],
     "tags": ["remove-cell", "skip-execution"],
     "text": "'(' was never closed",
+    "tool": "marimo",
     "unit": "threads",
 }
 OTHERWISE: dict[str, dict] = {  # where a code speaks of another kind of thing
@@ -78,6 +80,8 @@ OTHERWISE: dict[str, dict] = {  # where a code speaks of another kind of thing
     RemarkCode.TOO_LARGE: {"limit": 50},
     RemarkCode.TOO_MANY_FILES: {"limit": 1000},
     RemarkCode.CELL_LIMIT: {"limit": 512, "unit": "MB of output at once"},
+    RemarkCode.CONVERTED_EXPORT: {"file": "03_sigmoid.py"},
+    RemarkCode.ONLY_A_LINK: {"file": "03_sigmoid.url"},
     RemarkCode.FUTURE_FORMAT: {"format": "6"},
     RemarkCode.LESSON_CODE_RESTORED: {"cells": ["`import numpy as np`"]},
     RemarkCode.ANSWER_IN_CHECK: {"cells": ["sigmoid-test"]},

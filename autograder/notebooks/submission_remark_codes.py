@@ -308,6 +308,16 @@ class RemarkCode(StrEnum):
         Kind.NOTE,
         "The answer was in another cell than the one provided for it: {cells}.",
     )
+    ANSWER_MOVED = (
+        "answer-moved",
+        Kind.NOTE,
+        "A written answer was beside the cell provided for it and was moved there: {cells}.",
+    )
+    DOCUMENTS = (
+        "documents",
+        Kind.NOTE,
+        "Documents were submitted with the notebook, which may contain written answers: {files}.",
+    )
     ANSWER_IN_CHECK = (
         "answer-in-check",
         Kind.NOTE,

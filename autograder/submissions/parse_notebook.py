@@ -36,6 +36,12 @@ INVISIBLE = re.compile(
     "|(?P<nothing>[\u200b-\u200f\u2060\ufeff])"
 )
 VISIBLE = {"line": "\n", "space": " ", "nothing": ""}
+DATA_URI = re.compile(
+    r"data:image/(?P<kind>png|jpe?g|gif|webp|bmp);base64,(?P<data>[A-Za-z0-9+/=]++)", re.IGNORECASE
+)
+PICTURE_TAG = re.compile(
+    r"<img\b[^<>]{0,500}?\bsrc=[\"'](attachment:pasted-\d+\.\w+)[\"'][^<>]{0,500}>", re.IGNORECASE
+)
 VALID_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
@@ -166,6 +172,9 @@ def rebuild_cell(raw: dict[str, Any], note: Note) -> NotebookNode:
     # as a whole is checked later.
     cell = NotebookNode(cell_type=kind, metadata=NotebookNode())
     cell.source = cell_text(raw.get("source"), kind, note)
+    pictures = pasted_pictures(raw.get("attachments")) if kind == "markdown" else {}
+    if kind == "markdown":
+        cell.source = detach_pictures(cell.source, pictures)
     if kind == "code":
         cell.update(outputs=[], execution_count=None)
     if kind == "code" and len(cell.source) > MAX_CODE_CHARS:
@@ -176,7 +185,7 @@ def rebuild_cell(raw: dict[str, Any], note: Note) -> NotebookNode:
         cell.source = cell.source[:MAX_TEXT_CHARS]
     cell_id = raw.get("id") or metadata.get("id")  # Colab keeps it in the metadata
     cell.id = cell_id if isinstance(cell_id, str) and VALID_ID.fullmatch(cell_id) else ""
-    if kind == "markdown" and (pictures := pasted_pictures(raw.get("attachments"))):
+    if pictures:
         cell.attachments = pictures
     nbgrader = metadata.get("nbgrader")
     if isinstance(nbgrader, dict) and isinstance(nbgrader.get("grade_id"), str):
@@ -226,3 +235,23 @@ def pasted_pictures(attachments: object) -> dict:
         for name, bundle in (attachments.items() if isinstance(attachments, dict) else ())
         if isinstance(bundle, dict) and all(isinstance(data, str) for data in bundle.values())
     }
+
+
+def detach_pictures(text: str, pictures: dict[str, NotebookNode]) -> str:
+    """Return a text with the pictures in it, as Colab pastes them, among its attachments instead.
+
+    Parameters
+    ----------
+    text
+        Markdown.
+    pictures
+        The attachments, to which the pictures are added.
+    """
+
+    def detach(found: re.Match[str]) -> str:
+        kind = found["kind"].lower().replace("jpg", "jpeg")
+        name = f"pasted-{len(pictures) + 1}.{kind}"
+        pictures[name] = NotebookNode({f"image/{kind}": found["data"]})
+        return f"attachment:{name}"
+
+    return PICTURE_TAG.sub(r"![picture](\1)", DATA_URI.sub(detach, text))

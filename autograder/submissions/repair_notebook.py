@@ -21,6 +21,7 @@ from autograder.notebooks.submission_remark_codes import Note, Remark, RemarkCod
 from autograder.submissions import count_answers, split_and_merged_cells, submitted_files
 from autograder.submissions.match_cells_to_release import grade_ids, restore_cells
 from autograder.submissions.parse_notebook import parse_notebook
+from autograder.submissions.read_documents import find_documents
 from autograder.submissions.submitted_files import File, Submission, UnreadableSubmission
 
 MAX_FILES_READ = 20  # of a submission, in search of the notebook
@@ -56,7 +57,7 @@ def recover_with_files(
         nb.metadata["autograder"] = {"unreadable": True}
     else:
         file, nb = chosen
-        restore_cells(nb, released, remarks.note)
+        restore_cells(nb, released, find_documents(submission, file.path), remarks.note)
         ungraded_experiment_cells.mark_unchanged(nb, released)
         note_filename(file, lesson, remarks.note)
     if target is not None:

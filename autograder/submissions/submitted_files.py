@@ -152,18 +152,15 @@ def copy_other_files(submission: Submission, notebook: str, target: Path) -> Non
         The folder in which the notebook is executed.
     """
     remaining = MAX_UNPACKED_BYTES
-    beside = PurePosixPath(notebook).parent
+    folder = PurePosixPath(notebook).parent
     nearest = sorted(
-        submission.files, key=lambda f: not PurePosixPath(f.path).is_relative_to(beside)
+        submission.files, key=lambda f: not PurePosixPath(f.path).is_relative_to(folder)
     )
     for file in nearest:
-        path = PurePosixPath(file.path)
-        if any(map(is_notebook, path.parts)):
+        if any(map(is_notebook, PurePosixPath(file.path).parts)):
             continue
-        inside = path.relative_to(beside) if path.is_relative_to(beside) else path
-        inside = PurePosixPath(*(part for part in inside.parts if not is_zip(part)))
         with suppress(UnreadableSubmission, OSError, ValueError):  # a name may be impossible here
-            copied = target / inside
+            copied = target / place_beside(file.path, notebook)
             if copied.exists():
                 continue
             data = file.read()
@@ -172,6 +169,14 @@ def copy_other_files(submission: Submission, notebook: str, target: Path) -> Non
                 return
             copied.parent.mkdir(parents=True, exist_ok=True)
             copied.write_bytes(data)
+
+
+def place_beside(path: str, notebook: str) -> PurePosixPath:
+    """Return where a file of a submission lies, relative to the notebook; zips are unpacked."""
+    inside, folder = PurePosixPath(path), PurePosixPath(notebook).parent
+    if inside.is_relative_to(folder):
+        inside = inside.relative_to(folder)
+    return PurePosixPath(*(part for part in inside.parts if not is_zip(part)))
 
 
 def read_file(path: Path) -> bytes:

@@ -1124,6 +1124,130 @@ def two_answers_in_one_cell_with_magics(nb):
     nb["cells"][at(nb, "update_weight")] = stub("update_weight")
 
 
+# -- answers to written questions ------------------------------------------------------------------
+
+ANSWER = "Its slope there is about 4.5e-05, so hardly any of the gradient passes the neuron."
+QUESTION, PLACE = "stuck_neuron-question", "stuck_neuron-answer"
+
+
+def text_cell(source: str) -> dict:
+    return plain(v4.new_markdown_cell(source))
+
+
+def blank(nb: dict) -> int:
+    """Empty the cell for the written answer; where it is."""
+    nb["cells"][at(nb, PLACE)] = copy.deepcopy(stub(PLACE))
+    return at(nb, PLACE)
+
+
+def answered_in(said: Remark):
+    """Registers a function that writes ANSWER elsewhere; the place for it is blank before."""
+
+    def register(function):
+        def write(nb: dict) -> None:
+            blank(nb)
+            function(nb)
+
+        write.__name__ = function.__name__
+        in_cells(said)(write)
+        WRITTEN.append(function.__name__.replace("_", "-"))
+        return function
+
+    return register
+
+
+WRITTEN: list[str] = []  # the damages whose cell for the written answer must hold ANSWER
+MOVED = said(Code.ANSWER_MOVED, cells=[PLACE])
+
+
+@answered_in(MOVED)
+def written_below(nb):
+    nb["cells"].insert(at(nb, PLACE) + 1, text_cell(ANSWER))
+
+
+@answered_in(MOVED)
+def written_at_the_end(nb):
+    nb["cells"].append(text_cell(f"## My answer\n\n{ANSWER}"))
+
+
+@answered_in(MOVED)
+def written_above_the_question(nb):
+    nb["cells"].insert(at(nb, QUESTION), text_cell(ANSWER))
+
+
+@answered_in(MOVED)
+def written_between(nb):
+    nb["cells"].insert(at(nb, PLACE), text_cell(ANSWER) | {"cell_type": "raw"})
+
+
+@answered_in(MOVED)
+def written_into_the_question(nb):
+    source = "".join(cell(nb, QUESTION)["source"])
+    cell(nb, QUESTION)["source"] = f"{source.rstrip()} **Answer:** {ANSWER}"
+
+
+@answered_in(MOVED)
+def written_into_the_text_below(nb):
+    nb["cells"][at(nb, PLACE) + 1]["source"] += f"\n\n{ANSWER}"
+
+
+@answered_in(MOVED)
+def written_as_a_comment(nb):
+    nb["cells"].insert(at(nb, PLACE) + 1, code(f"# {ANSWER}"))
+
+
+@answered_in(MOVED)
+def written_as_code(nb):
+    nb["cells"].insert(at(nb, PLACE) + 1, code(ANSWER))
+
+
+@answered_in(MOVED)
+def written_as_a_string(nb):
+    nb["cells"].insert(at(nb, PLACE) + 1, code(f'print("{ANSWER}")'))
+
+
+@in_cells(MOVED)
+def written_in_its_place_and_in_the_question(nb):
+    source = "".join(cell(nb, QUESTION)["source"])
+    cell(nb, QUESTION)["source"] = f"{source}\n\n{ANSWER}"
+
+
+WRITTEN.append("written-in-its-place-and-in-the-question")
+
+
+def written_in(file: str, content: bytes, readable: bool = True):
+    """Registers an answer in a file beside the notebook."""
+
+    def write(folder: Path, nb: dict) -> None:
+        blank(nb)
+        save(folder / NAME, nb)
+        (folder / file).write_bytes(content)
+
+    write.__name__ = f"written_in_{file.rpartition('.')[2]}"
+    in_folder(said(Code.DOCUMENTS, files=[file]))(write)
+    if readable:
+        WRITTEN.append(write.__name__.replace("_", "-"))
+
+
+PARAGRAPH = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
+written_in("answer.txt", ANSWER.encode())
+written_in("answer.md", ANSWER.encode())
+written_in("my answer.docx", zipped({"word/document.xml": PARAGRAPH.format(ANSWER)}))
+written_in("answer.odt", zipped({"content.xml": f"<text:p>{ANSWER}</text:p>"}))
+written_in("onlinetext.html", f"<p>{ANSWER}</p>".encode())
+written_in("answer.pdf", b"%PDF-1.7", readable=False)
+written_in("photo.jpg", b"\xff\xd8\xff", readable=False)
+
+
+@in_cells()
+def photo_in_the_text(nb):
+    photo = f"data:image/png;base64,{'A' * 500_000}"
+    cell(nb, PLACE)["source"] = f'![]({photo})\n\n<img width="9" src="{photo}">\n\n{ANSWER}'
+
+
+WRITTEN.append("photo-in-the-text")
+
+
 # -- some of each kind, for a way to grade that starts a kernel for each ---------------------------
 
 SOME_NAMES = (

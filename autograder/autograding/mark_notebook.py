@@ -53,10 +53,16 @@ from autograder.notebooks.remarks_in_metadata import VERDICT
 from autograder.notebooks.submission_remark_codes import RemarkCode
 
 MISSING_MODULE = re.compile(r"No module named '([\w.]{1,60})'")
+# What changes how TensorFlow or Keras works, and is undone before an answer is asked.
+SETTINGS = re.compile(
+    r"\b(TF_USE_LEGACY_KERAS|disable_eager_execution|disable_v2_behavior|set_floatx"
+    r"|set_global_policy|set_dtype_policy)\b"
+)
 
 # What the kernel is told; its answer is then found where ANSWER looks.
 ASK = dedent(
     """
+    get_ipython().restore_settings()
     _autograder_ = {{}}
     exec(get_ipython().probe, _autograder_)
     _autograder_ = _autograder_["handle_request"](
@@ -210,6 +216,7 @@ class Mark(ResilientExecute):
         nb, resources = super().preprocess(nb, resources, km)
         self._carry_forward()
         self._note_missing_modules()
+        self._note_other_settings()
         remarks_in_metadata.annotate(nb, self.remarks)
         figure_captions.add_alternative_text(nb)
         nb.metadata.setdefault("autograder", {})["marked"] = True
@@ -320,6 +327,13 @@ class Mark(ResilientExecute):
         modules = [found[1] for text in errors if (found := MISSING_MODULE.match(text))]
         if modules:
             self._remark(RemarkCode.MODULE_MISSING, modules=sorted(set(modules)))
+
+    def _note_other_settings(self) -> None:
+        """Note what the student's cells change for all of TensorFlow or Keras."""
+        sources = [cell.source for cell in self.nb.cells if cell.cell_type == "code"]
+        settings = {name for source in sources for name in SETTINGS.findall(source)}
+        if settings:
+            self._remark(RemarkCode.OTHER_SETTINGS, settings=sorted(settings))
 
     @default("secret")
     def _read_secret(self) -> str:

@@ -361,6 +361,12 @@ class RemarkCode(StrEnum):
         "Modules were imported that are not installed where the notebook was graded: {modules}. "
         "The other imports and definitions of these cells were carried out.",
     )
+    OTHER_SETTINGS = (
+        "other-settings",
+        Kind.NOTE,
+        "The notebook changes how TensorFlow or Keras works ({settings}). Its answers were graded "
+        "with the usual settings.",
+    )
     KERNEL_DIED = (
         "kernel-died",
         Kind.STOPPED,
@@ -439,6 +445,16 @@ class RemarkCode(StrEnum):
         "target-is-link",
         Kind.UNREADABLE,
         "{folder} is a link, or is inside one. Links are not followed.",
+    )
+    MISPLACED = (
+        "misplaced",
+        Kind.UNREADABLE,
+        "{folder} is not where submissions are read. Move it to {place}",
+    )
+    NO_LESSON = (
+        "no-lesson",
+        Kind.UNREADABLE,
+        "{folder} is not named like a lesson in source/. Rename it if it is a submission.",
     )
     NOT_WRITABLE = "not-writable", Kind.UNREADABLE, "{error}"
 

@@ -112,7 +112,7 @@ class SubmissionReader(NotebookExporter):
         release = Path(course.format_path(course.release_directory, ".", file.stem), file.name)
         released = _read_released(release, release.stat().st_mtime_ns)
         student = resources["nbgrader"]["student"]
-        target = Path(autograde._format_dest(file.stem, student))
+        target = Path(autograde._format_dest(file.parent.name, student))
         nb = recover_with_files(file.parent, file.stem, released, target)
         for remark in remarks_on(nb):
             self.log.warning("%s: %s", student, printable(remark.text))

@@ -6,6 +6,7 @@ feedback, and the points as a bare float.
 """
 
 import json
+import re
 import secrets
 import time
 from collections.abc import Collection
@@ -51,9 +52,17 @@ from autograder.notebooks import (
 from autograder.notebooks.remarks_in_metadata import VERDICT
 from autograder.notebooks.submission_remark_codes import RemarkCode
 
+MISSING_MODULE = re.compile(r"No module named '([\w.]{1,60})'")
+# What changes how TensorFlow or Keras works, and is undone before an answer is asked.
+SETTINGS = re.compile(
+    r"\b(TF_USE_LEGACY_KERAS|disable_eager_execution|disable_v2_behavior|set_floatx"
+    r"|set_global_policy|set_dtype_policy)\b"
+)
+
 # What the kernel is told; its answer is then found where ANSWER looks.
 ASK = dedent(
     """
+    get_ipython().restore_settings()
     _autograder_ = {{}}
     exec(get_ipython().probe, _autograder_)
     _autograder_ = _autograder_["handle_request"](
@@ -206,6 +215,8 @@ class Mark(ResilientExecute):
         self.repeated: dict[str, bool] = {}  # functions of earlier lessons: are they correct here?
         nb, resources = super().preprocess(nb, resources, km)
         self._carry_forward()
+        self._note_missing_modules()
+        self._note_other_settings()
         remarks_in_metadata.annotate(nb, self.remarks)
         figure_captions.add_alternative_text(nb)
         nb.metadata.setdefault("autograder", {})["marked"] = True
@@ -308,6 +319,21 @@ class Mark(ResilientExecute):
                             "text": output.evalue[:200],
                         }
         return {"code": NoAnswer.UNDEFINED, "function": function}
+
+    def _note_missing_modules(self) -> None:
+        """Note which modules the student's cells have imported in vain."""
+        outputs = [output for cell in self.nb.cells for output in cell.get("outputs", ())]
+        errors = [o.evalue for o in outputs if o.get("ename") == "ModuleNotFoundError"]
+        modules = [found[1] for text in errors if (found := MISSING_MODULE.match(text))]
+        if modules:
+            self._remark(RemarkCode.MODULE_MISSING, modules=sorted(set(modules)))
+
+    def _note_other_settings(self) -> None:
+        """Note what the student's cells change for all of TensorFlow or Keras."""
+        sources = [cell.source for cell in self.nb.cells if cell.cell_type == "code"]
+        settings = {name for source in sources for name in SETTINGS.findall(source)}
+        if settings:
+            self._remark(RemarkCode.OTHER_SETTINGS, settings=sorted(settings))
 
     @default("secret")
     def _read_secret(self) -> str:

@@ -25,7 +25,7 @@ from nbgrader.utils import temp_attrs
 
 from autograder.notebooks.remarks_in_metadata import printable, remarks_on
 from autograder.submissions import submitted_files
-from autograder.submissions.repair_notebook import recover
+from autograder.submissions.repair_notebook import recover_with_files
 
 
 class Autograde(converters.Autograde):
@@ -51,9 +51,8 @@ class Autograde(converters.Autograde):
             return super().init_destination(assignment_id, student_id)
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
-        """Copy the files beside the notebook to where it is executed, but no links."""
-        with self._safe_folder(assignment_id, student_id) as (submitted, safe):
-            submitted_files.copy_other_files(submitted, safe)
+        """Make the folder in which the notebook is executed; `SubmissionReader` fills it."""
+        with self._safe_folder(assignment_id, student_id) as (_, safe):
             (safe / f"{assignment_id}.ipynb").touch()  # without one, nbgrader says it is missing
             super().init_assignment(assignment_id, student_id)
 
@@ -112,9 +111,11 @@ class SubmissionReader(NotebookExporter):
         resources = ResourcesDict() if resources is None else resources
         release = Path(course.format_path(course.release_directory, ".", file.stem), file.name)
         released = _read_released(release, release.stat().st_mtime_ns)
-        nb = recover(file.parent, file.stem, released)
+        student = resources["nbgrader"]["student"]
+        target = Path(autograde._format_dest(file.parent.name, student))
+        nb = recover_with_files(file.parent, file.stem, released, target)
         for remark in remarks_on(nb):
-            self.log.warning("%s: %s", resources["nbgrader"]["student"], printable(remark.text))
+            self.log.warning("%s: %s", student, printable(remark.text))
         resources.setdefault("metadata", ResourcesDict())
         resources["metadata"].update(name=file.stem, path=str(file.parent))
         # JSON without spaces: this text is only read again by the program.

@@ -101,10 +101,14 @@ def grade(
     from autograder import course_folder as course
     from autograder.autograding.class_run import ClassRun
     from autograder.autograding.worker_pools import cluster, local, processors
+    from autograder.notebooks.remarks_in_metadata import printable
+    from autograder.submissions.misplaced_folders import find_misplaced
 
     if scheduler and workers:
         raise course.CourseError("Use --workers or --scheduler, not both: a cluster has its own.")
     root = course.root()
+    for remark in find_misplaced(root):
+        tell("Not graded", printable(remark.text))
     settings = {"CourseDirectory": {"db_url": db} if db else {}}
     settings["Mark"] = {"sandbox": sandbox} if sandbox else {}
     class_run = ClassRun(root, lesson, **settings)

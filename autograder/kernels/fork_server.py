@@ -40,7 +40,14 @@ if TYPE_CHECKING:
 
 MODULES = [
     *("numpy", "pandas", "matplotlib.pyplot"),
-    *("tensorflow", "keras", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipywidgets"),
+    *(
+        "tensorflow",
+        "keras",
+        "keras._tf_keras.keras",
+        "ipykernel.kernelapp",
+        "ipykernel.ipkernel",
+        "ipywidgets",
+    ),
     # What TensorFlow imports at the first fit.
     *(
         f"tensorflow.python.data.ops.{name}_op"

@@ -6,6 +6,7 @@ All of it is read from the text of a cell; nothing is executed.
 import ast
 import re
 import warnings
+from contextlib import suppress
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -26,6 +27,18 @@ def _region(name: str) -> re.Pattern[str]:
 EXERCISE = re.compile(r"^### Exercise · (`.+`)", re.MULTILINE)
 LAST_HINT = re.compile(r"<summary>Hint 3\b")
 WRITTEN = "Written question"
+
+# Cell magics of IPython whose text is not Python that runs in the notebook.
+FOREIGN_MAGIC = re.compile(
+    r"\s*%%(?:!|(?:bash|sh|script|cmd|perl|ruby|pypy|python[23]?|sx|system|writefile|file|html|HTML"
+    r"|js|javascript|latex|markdown|svg|SVG|timeit)\b)"
+)
+# A line for IPython: a magic, a shell command, a question, or the result of one of the first two.
+MAGIC_LINE = re.compile(  # without backtracking, since students may write any line
+    r"^(?P<indent>[ \t]*+)(?:(?P<target>\w[\w, .]*+=)[ \t]*+[%!]|[%!]|\?\??\w|[\w.]++\?\??[ \t]*+$)"
+    r"(?P<rest>(?:[^\n]*+(?<=\\)\n)*+[^\n]*+)",
+    re.MULTILINE,
+)
 
 SOLUTION = _region("SOLUTION")
 HIDDEN_TESTS = _region("HIDDEN TESTS")
@@ -86,7 +99,7 @@ def graded_functions(source: str) -> tuple[tuple[str, str], ...]:
 def defined_names(source: str) -> frozenset[str]:
     """Return the functions, classes and variables that a code cell defines at its top level.
 
-    In a cell with magics or a syntax error these are the functions whose `def` begins a line.
+    In a cell with a syntax error these are the functions whose `def` begins a line.
     """
     module = parse_python(source)
     if not module.body:
@@ -98,6 +111,20 @@ def defined_names(source: str) -> frozenset[str]:
 def is_python(source: str) -> bool:
     """Return whether the text of a cell is plain Python that does something."""
     return bool(parse_python(source).body)
+
+
+@lru_cache(4096)
+def is_stub(source: str) -> bool:
+    """Return whether a cell defines nothing but functions that only raise NotImplementedError."""
+    module = parse_python(source).body
+    return bool(module) and all(
+        isinstance(node, ast.FunctionDef)
+        and isinstance(last := node.body[-1], ast.Raise)
+        and last.exc is not None
+        and "NotImplementedError" in ast.unparse(last.exc)
+        and all(isinstance(line, ast.Expr) for line in node.body[:-1])
+        for node in module
+    )
 
 
 @lru_cache(4096)
@@ -118,7 +145,7 @@ def split_at_definitions(source: str, names: set[str]) -> list[str]:
         if _names(statement) & names:
             decorators = getattr(statement, "decorator_list", [])
             starts.add(min(node.lineno for node in (statement, *decorators)) - 1)
-    lines, bounds = source.splitlines(), [*sorted(starts), None]
+    lines, bounds = source.split("\n"), [*sorted(starts), None]  # as Python counts lines
     parts = ["\n".join(lines[start:end]) for start, end in pairwise(bounds)]
     return [part for part in parts if part.strip()]
 
@@ -131,10 +158,26 @@ def _names(statement: ast.stmt) -> set[str]:
     return {target.id for target in targets if isinstance(target, ast.Name)}
 
 
+def without_magics(source: str) -> str:
+    """Return the text of a cell with nothing in place of what only IPython understands.
+
+    What is left is on the same lines as before.
+    """
+    if FOREIGN_MAGIC.match(source):
+        return ""
+
+    def nothing(line: re.Match[str]) -> str:
+        target = line["target"]
+        statement = f"{target} None" if target else "pass"
+        return line["indent"] + statement + "\n" * line["rest"].count("\n")
+
+    return MAGIC_LINE.sub(nothing, source)
+
+
 def parse_python(source: str) -> ast.Module:
-    """Parse the text of a cell; one with magics or syntax errors gives an empty module."""
-    try:
-        with warnings.catch_warnings(action="ignore"):  # for example about a student's escapes
-            return ast.parse(source)
-    except (SyntaxError, ValueError, MemoryError, RecursionError):  # the last: nested too deeply
-        return ast.Module(body=[], type_ignores=[])
+    """Parse the text of a cell without its magics; a syntax error gives an empty module."""
+    with warnings.catch_warnings(action="ignore"):  # for example about a student's escapes
+        for text in (source, without_magics(source)):
+            with suppress(SyntaxError, ValueError, MemoryError, RecursionError):
+                return ast.parse(text)
+    return ast.Module(body=[], type_ignores=[])

@@ -58,6 +58,11 @@ class RemarkCode(StrEnum):
         Kind.NOTE,
         "{file} was graded. Other notebooks were ignored: {files}.",
     )
+    MOST_ANSWERS = (
+        "most-answers",
+        Kind.NOTE,
+        "{file} was graded, since it has the most answers. Other notebooks were ignored: {files}.",
+    )
     RENAMED = "renamed", Kind.REPAIRED, "The file is called '{file}'. It was graded as {lesson}."
     RENAMED_BY_PLATFORM = (
         "renamed-by-platform",
@@ -130,6 +135,12 @@ class RemarkCode(StrEnum):
         "{file} is a web page (HTML), not a notebook. Download the notebook itself, as an .ipynb "
         "file.",
     )
+    ONLY_A_LINK = (
+        "only-a-link",
+        Kind.UNREADABLE,
+        "{file} contains only a link ({link}), not the notebook. Download the notebook itself, as "
+        "an .ipynb file.",
+    )
     MERGE_CONFLICT = (
         "merge-conflict",
         Kind.UNREADABLE,
@@ -181,6 +192,33 @@ class RemarkCode(StrEnum):
         Kind.NOTE,
         "{file} is not in UTF-8, so letters with accents may be wrong.",
     )
+    CONTROL_CHARACTERS = (
+        "control-characters",
+        Kind.REPAIRED,
+        "{file} has control characters that JSON does not allow. They were read as they are.",
+    )
+    TAIL = (
+        "tail",
+        Kind.REPAIRED,
+        "{file} has {count:,} characters too many, as if it had been saved over another file. The "
+        "newer, complete notebook in it was graded.",
+    )
+    MERGE_MARKS = (
+        "merge-marks",
+        Kind.REPAIRED,
+        "{file} contains the markers of a git merge conflict. Both versions have the same cells, "
+        "which were graded.",
+    )
+    UNWRAPPED = (
+        "unwrapped",
+        Kind.REPAIRED,
+        "{file} is what a server answers, with the notebook inside it. That notebook was graded.",
+    )
+    CONVERTED_EXPORT = (
+        "converted-export",
+        Kind.REPAIRED,
+        "{file} is a {tool} file. Its cells were graded as those of the notebook.",
+    )
     CONVERTED_SCRIPT = (
         "converted-script",
         Kind.REPAIRED,
@@ -215,6 +253,17 @@ class RemarkCode(StrEnum):
     )
     CELL_METADATA = "cell-metadata", Kind.NOTE, "The metadata of some cells could not be read."
     CELL_TEXT = "cell-text", Kind.NOTE, "Some text in the cells could not be read and was skipped."
+    LINE_ENDS = (
+        "line-ends",
+        Kind.REPAIRED,
+        "The lines of some cells had been saved without line ends, which were restored.",
+    )
+    INVISIBLE_CHARACTERS = (
+        "invisible-characters",
+        Kind.REPAIRED,
+        "Some code contained invisible characters that Python cannot read. They were replaced by "
+        "spaces and line ends.",
+    )
     CELL_IDS = "cell-ids", Kind.REPAIRED, "Cells without an id of their own were given one."
     TAGS_IGNORED = "tags-ignored", Kind.REPAIRED, "Tags on cells have no effect here: {tags}."
     CODE_EMPTIED = (
@@ -244,6 +293,11 @@ class RemarkCode(StrEnum):
         Kind.CELLS,
         "Cells were missing and were added as released: {cells}.",
     )
+    LESSON_CODE_RESTORED = (
+        "lesson-code-restored",
+        Kind.CELLS,
+        "Code of the lesson was missing or changed, and was added as released: {cells}.",
+    )
     METADATA_RESTORED = (
         "metadata-restored",
         Kind.REPAIRED,
@@ -253,6 +307,16 @@ class RemarkCode(StrEnum):
         "answer-elsewhere",
         Kind.NOTE,
         "The answer was in another cell than the one provided for it: {cells}.",
+    )
+    ANSWER_MOVED = (
+        "answer-moved",
+        Kind.NOTE,
+        "A written answer was beside the cell provided for it and was moved there: {cells}.",
+    )
+    DOCUMENTS = (
+        "documents",
+        Kind.NOTE,
+        "Documents were submitted with the notebook, which may contain written answers: {files}.",
     )
     ANSWER_IN_CHECK = (
         "answer-in-check",
@@ -291,6 +355,18 @@ class RemarkCode(StrEnum):
     )
 
     # Running it
+    MODULE_MISSING = (
+        "module-missing",
+        Kind.NOTE,
+        "Modules were imported that are not installed where the notebook was graded: {modules}. "
+        "The other imports and definitions of these cells were carried out.",
+    )
+    OTHER_SETTINGS = (
+        "other-settings",
+        Kind.NOTE,
+        "The notebook changes how TensorFlow or Keras works ({settings}). Its answers were graded "
+        "with the usual settings.",
+    )
     KERNEL_DIED = (
         "kernel-died",
         Kind.STOPPED,
@@ -374,6 +450,16 @@ class RemarkCode(StrEnum):
         "target-is-link",
         Kind.UNREADABLE,
         "{folder} is a link, or is inside one. Links are not followed.",
+    )
+    MISPLACED = (
+        "misplaced",
+        Kind.UNREADABLE,
+        "{folder} is not where submissions are read. Move it to {place}",
+    )
+    NO_LESSON = (
+        "no-lesson",
+        Kind.UNREADABLE,
+        "{folder} is not named like a lesson in source/. Rename it if it is a submission.",
     )
     NOT_WRITABLE = "not-writable", Kind.UNREADABLE, "{error}"
 

@@ -4,14 +4,10 @@ While grading, a cell with the tag `experiment` is skipped if it is as released.
 student has changed it, or uses what it defines in a cell of their own.
 """
 
-import ast
-import re
-import symtable
-from functools import lru_cache
-
 from nbformat import NotebookNode
 
-from autograder.notebooks import cells, remarks_in_metadata
+from autograder.notebooks import remarks_in_metadata
+from autograder.notebooks.names_in_cells import assigned_names, used_names
 
 TAG = "experiment"
 AS_RELEASED = "experiment as released"
@@ -36,10 +32,10 @@ def mark_unchanged(nb: NotebookNode, released: NotebookNode) -> None:
         if cell.cell_type != "code":
             continue
         source = cell.source.strip()
-        if source in experiments and needed.isdisjoint(_assigned_names(source)):
+        if source in experiments and needed.isdisjoint(assigned_names(source)):
             cell.metadata["autograder"] = AS_RELEASED
         elif source in experiments or source not in released_sources:
-            needed |= _used_names(source)
+            needed |= used_names(source)
 
 
 def is_unchanged(cell: NotebookNode) -> bool:
@@ -50,35 +46,3 @@ def is_unchanged(cell: NotebookNode) -> bool:
 def skipped_output() -> NotebookNode:
     """Make the output that a skipped cell has in the graded notebook."""
     return remarks_in_metadata.output({"text/plain": SKIPPED})
-
-
-@lru_cache(4096)
-def _assigned_names(source: str) -> frozenset[str]:
-    """Every name that a cell binds."""
-    nodes = list(ast.walk(cells.parse_python(source)))
-    names = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    imports = {(n.asname or n.name).partition(".")[0] for n in nodes if isinstance(n, ast.alias)}
-    return frozenset(names | imports | cells.defined_names(source))
-
-
-@lru_cache(4096)
-def _used_names(source: str) -> frozenset[str]:
-    """The names that a cell may look up outside of its own functions.
-
-    Parameters and local variables of functions do not count. A string that is Python does.
-    """
-    try:
-        tables = [symtable.symtable(source, "cell", "exec")]
-    except (SyntaxError, ValueError, MemoryError, RecursionError):  # magics, or nested too deeply
-        return frozenset(re.findall(r"\w+", source))
-    names: set[str] = set()
-    while tables:
-        table = tables.pop()
-        tables += table.get_children()
-        is_function = table.get_type() == "function"
-        names |= {s.get_name() for s in table.get_symbols() if s.is_global() or not is_function}
-    for node in ast.walk(cells.parse_python(source)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            inner = ast.walk(cells.parse_python(node.value))
-            names |= {name.id for name in inner if isinstance(name, ast.Name)}
-    return frozenset(names)

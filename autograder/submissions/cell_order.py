@@ -24,7 +24,7 @@ def reorder(
     A cell that is not of the lesson stays behind the cell that it was behind. So does an answer in
     a cell of the student's own, which may depend on the cells around it.
     """
-    positions = _released_positions(nb, released, matched_cells)
+    positions = released_positions(nb, released, matched_cells)
     code = [positions[id(c)] for c in nb.cells if c.cell_type == "code" and id(c) in positions]
     if code == sorted(code):
         return
@@ -40,7 +40,7 @@ def complete(
     nb: NotebookNode, released: NotebookNode, matched_cells: dict[str, NotebookNode], note: Note
 ) -> None:
     """Add graded cells that are missing, and move each check below the answers before it."""
-    positions = _released_positions(nb, released, matched_cells)
+    positions = released_positions(nb, released, matched_cells)
     added, moved = [], []
     last = -1  # index of the last cell with graded code so far
     for position, original in enumerate(released.cells):
@@ -70,7 +70,7 @@ def complete(
         note(RemarkCode.CELLS_MISSING, cells=added)
 
 
-def _released_positions(
+def released_positions(
     nb: NotebookNode, released: NotebookNode, matched_cells: dict[str, NotebookNode]
 ) -> dict[int, int]:
     """The index in the lesson of each cell that belongs to it, by the identity of the cell."""

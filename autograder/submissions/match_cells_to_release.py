@@ -12,12 +12,21 @@ from rapidfuzz import fuzz
 from autograder.notebooks import cells
 from autograder.notebooks.submission_remark_codes import Note, RemarkCode
 from autograder.submissions import cell_order, split_and_merged_cells
+from autograder.submissions.gather_written_answers import (
+    Gathered,
+    gather_written_answers,
+    lines_added,
+)
+from autograder.submissions.read_documents import Document
+from autograder.submissions.restore_lesson_code import restore_lesson_code
 from autograder.submissions.split_and_merged_cells import answered_exercises, same_text
 
 MIN_SIMILARITY = 85  # percent of the released text from which a cell counts as that cell
 
 
-def restore_cells(nb: NotebookNode, released: NotebookNode, note: Note) -> None:
+def restore_cells(
+    nb: NotebookNode, released: NotebookNode, documents: list[Document], note: Note
+) -> None:
     """Name every graded cell of a submission as in the released notebook, and put it in order.
 
     Parameters
@@ -26,6 +35,8 @@ def restore_cells(nb: NotebookNode, released: NotebookNode, note: Note) -> None:
         The submission, which is changed in place.
     released
         The lesson as the students got it.
+    documents
+        Other files that may hold written answers.
     note
         Is told what was repaired.
     """
@@ -38,9 +49,11 @@ def restore_cells(nb: NotebookNode, released: NotebookNode, note: Note) -> None:
     split_and_merged_cells.divide_shared_cells(nb, stubs, note)
     matched_cells = CellMatcher(nb, released, stubs).match(note)
     restore_types(matched_cells, graded, note)
-    restore_locked(matched_cells, graded, note)
+    in_questions = restore_locked(matched_cells, graded, note)
     cell_order.reorder(nb, released, matched_cells, note)
     cell_order.complete(nb, released, matched_cells, note)
+    restore_lesson_code(nb, released, matched_cells, note)
+    gather_written_answers(nb, released, in_questions, documents, note)
 
 
 def grade_ids(nb: NotebookNode) -> set[str]:
@@ -189,13 +202,24 @@ def restore_types(
 
 def restore_locked(
     matched_cells: dict[str, NotebookNode], graded: dict[str, NotebookNode], note: Note
-) -> None:
-    """Give checks and questions their released text, whatever they were changed to."""
-    restored = []
+) -> dict[str, Gathered]:
+    """Give checks and questions their released text, whatever they were changed to.
+
+    Returns
+    -------
+    dict of str to Gathered
+        What was added to the texts of questions, by their grade id.
+    """
+    restored, added = [], {}
     for grade_id, cell in matched_cells.items():
         original = graded[grade_id]
         if cells.meta(original).get("locked") and not same_text(cell, original):
+            text = lines_added(cell, original) if cell.cell_type == "markdown" else ""
+            if text:
+                added[grade_id] = Gathered()
+                added[grade_id].add(text, cell.pop("attachments", None))
             cell.source = original.source
             restored.append(grade_id)
     if restored:
         note(RemarkCode.LOCKED_RESTORED, cells=restored)
+    return added

@@ -13,9 +13,14 @@ import nbformat
 from nbformat import NotebookNode, v4
 from nbformat.corpus.words import generate_corpus_id
 
-from autograder.notebooks import ungraded_experiment_cells
-from autograder.notebooks.json_limits import too_many_parts
+from autograder.notebooks import cells, ungraded_experiment_cells
 from autograder.notebooks.submission_remark_codes import Note, RemarkCode
+from autograder.submissions.read_other_formats import (
+    cells_of_text,
+    is_text_format,
+    zeppelin_cells,
+)
+from autograder.submissions.repair_json import parse_json
 from autograder.submissions.submitted_files import UnreadableSubmission
 
 MAX_CELLS = 2000
@@ -23,6 +28,20 @@ MAX_CODE_CHARS = 1_000_000  # of one code cell
 MAX_TEXT_CHARS = 200_000  # of one text cell
 MAX_TOTAL_TEXT_CHARS = 2_000_000  # of all text cells
 CELL_TYPES = ("code", "markdown", "raw")
+LINE_ENDS = ("\n", "\r")
+# What Python does not read as a line end or a space, although it looks like one, or like nothing.
+INVISIBLE = re.compile(
+    "(?P<line>[\x0b\x0c\x1c-\x1e\x85\u2028\u2029])"
+    "|(?P<space>[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000])"
+    "|(?P<nothing>[\u200b-\u200f\u2060\ufeff])"
+)
+VISIBLE = {"line": "\n", "space": " ", "nothing": ""}
+DATA_URI = re.compile(
+    r"data:image/(?P<kind>png|jpe?g|gif|webp|bmp);base64,(?P<data>[A-Za-z0-9+/=]++)", re.IGNORECASE
+)
+PICTURE_TAG = re.compile(
+    r"<img\b[^<>]{0,500}?\bsrc=[\"'](attachment:pasted-\d+\.\w+)[\"'][^<>]{0,500}>", re.IGNORECASE
+)
 VALID_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
@@ -46,11 +65,10 @@ def parse_notebook(path: str, data: bytes, note: Note) -> NotebookNode:
     text = decode(path, data, note)
     if not text.strip():
         raise UnreadableSubmission(RemarkCode.EMPTY, file=path)
-    if path.lower().endswith(".py"):
-        note(RemarkCode.CONVERTED_SCRIPT, file=path)
-        contents, kernel = script_cells(text), None
+    if is_text_format(path):
+        contents, kernel = cells_of_text(path, text, note), None
     else:
-        content = parse_json(path, text)
+        content = parse_json(path, text, note)
         contents, kernel = raw_cells(path, content, note), other_kernel(content)
     if len(contents) > MAX_CELLS:
         raise UnreadableSubmission(
@@ -81,37 +99,6 @@ def decode(path: str, data: bytes, note: Note) -> str:
     return data.decode("cp1252", errors="replace")
 
 
-def parse_json(path: str, text: str) -> dict:
-    """Return the JSON in a file, or raise UnreadableSubmission with the reason."""
-    if too_many_parts(text.encode(errors="replace")):
-        raise UnreadableSubmission(RemarkCode.TOO_MANY_PARTS, file=path)
-    try:
-        content = json.loads(text)
-    except RecursionError:
-        raise UnreadableSubmission(RemarkCode.NESTED_TOO_DEEPLY, file=path) from None
-    except ValueError as error:
-        raise json_error(path, text, error) from None
-    if not isinstance(content, dict):
-        raise UnreadableSubmission(RemarkCode.NOT_A_NOTEBOOK, file=path)
-    return content
-
-
-def json_error(path: str, text: str, error: ValueError) -> UnreadableSubmission:
-    """Return why a text is not JSON, as far as that helps to repair it."""
-    if re.match(r"\s*<(!doctype|html)", text, re.IGNORECASE):
-        return UnreadableSubmission(RemarkCode.HTML_PAGE, file=path)
-    if mark := re.search(r"^(<{7}|>{7})( |$)", text, re.MULTILINE):
-        line = text.count("\n", 0, mark.start()) + 1
-        return UnreadableSubmission(RemarkCode.MERGE_CONFLICT, file=path, line=line)
-    if isinstance(error, json.JSONDecodeError):
-        before = text[: error.pos + 1]  # Python 3.13 stops at the comma, others behind it
-        comma = before.rfind(",")
-        if comma >= 0 and re.compile(r",\s*[\]}]").match(text, comma):
-            line = before.count("\n", 0, comma) + 1
-            return UnreadableSubmission(RemarkCode.EXTRA_COMMA, file=path, line=line)
-    return UnreadableSubmission(RemarkCode.INVALID_JSON, file=path, start=repr(text.lstrip()[:20]))
-
-
 def raw_cells(path: str, content: dict, note: Note) -> list:
     """Return the cells of a notebook as they are in its file, converted to format 4.5.
 
@@ -126,7 +113,8 @@ def raw_cells(path: str, content: dict, note: Note) -> list:
             note(RemarkCode.READ_AS_FORMAT, file=path, format=".".join(claims))
         return content["cells"]
     if not isinstance(content.get("worksheets"), list):
-        raise UnreadableSubmission(RemarkCode.NOT_A_NOTEBOOK, file=path)
+        note(RemarkCode.CONVERTED_EXPORT, file=path, tool="Zeppelin")
+        return zeppelin_cells(content["paragraphs"])
     try:
         old = nbformat.from_dict({"metadata": {}, "nbformat_minor": 0} | content | {"nbformat": 3})
         converted = nbformat.convert(old, 4).cells
@@ -149,16 +137,6 @@ def other_kernel(content: dict) -> str | None:
 
     language = text("kernelspec", "language") or text("language_info", "name") or "python"
     return None if language.lower() == "python" else text("kernelspec", "display_name") or language
-
-
-def script_cells(text: str) -> list[dict]:
-    """Return the cells of a notebook that was exported as a script, or all of it as one cell."""
-    import jupytext  # here, because hardly any submission needs it
-
-    try:
-        return list(jupytext.reads(text, "py").cells)
-    except Exception:  # e.g. a header that it cannot read; the code may still be valid
-        return [{"cell_type": "code", "source": text}]
 
 
 def rebuild_cells(contents: list[Any], note: Note) -> list[NotebookNode]:
@@ -193,7 +171,10 @@ def rebuild_cell(raw: dict[str, Any], note: Note) -> NotebookNode:
     # Not by nbformat's functions for new cells, which check each against the format: the notebook
     # as a whole is checked later.
     cell = NotebookNode(cell_type=kind, metadata=NotebookNode())
-    cell.source = cell_text(raw.get("source"), note)
+    cell.source = cell_text(raw.get("source"), kind, note)
+    pictures = pasted_pictures(raw.get("attachments")) if kind == "markdown" else {}
+    if kind == "markdown":
+        cell.source = detach_pictures(cell.source, pictures)
     if kind == "code":
         cell.update(outputs=[], execution_count=None)
     if kind == "code" and len(cell.source) > MAX_CODE_CHARS:
@@ -204,7 +185,7 @@ def rebuild_cell(raw: dict[str, Any], note: Note) -> NotebookNode:
         cell.source = cell.source[:MAX_TEXT_CHARS]
     cell_id = raw.get("id") or metadata.get("id")  # Colab keeps it in the metadata
     cell.id = cell_id if isinstance(cell_id, str) and VALID_ID.fullmatch(cell_id) else ""
-    if kind == "markdown" and (pictures := pasted_pictures(raw.get("attachments"))):
+    if pictures:
         cell.attachments = pictures
     nbgrader = metadata.get("nbgrader")
     if isinstance(nbgrader, dict) and isinstance(nbgrader.get("grade_id"), str):
@@ -219,14 +200,32 @@ def rebuild_cell(raw: dict[str, Any], note: Note) -> NotebookNode:
     return cell
 
 
-def cell_text(source: object, note: Note) -> str:
+def cell_text(source: object, kind: str, note: Note) -> str:
     """Return the text of a cell, which may be a list of lines, with Python's line ends."""
     lines = source if isinstance(source, list) else [source]
-    text = "".join(line for line in lines if isinstance(line, str))
+    given = [line for line in lines if isinstance(line, str)]
+    text = "".join(given)
+    if not all(line.endswith(LINE_ENDS) for line in given[:-1]):
+        complete = "".join(f"{line}\n" if not line.endswith(LINE_ENDS) else line for line in given)
+        if kind != "code" or cells.is_python(complete) or not cells.is_python(text):
+            note(RemarkCode.LINE_ENDS)
+            text = complete.rstrip("\n")
     clean = text.encode("utf-8", errors="replace").decode("utf-8")  # surrogates
     if clean != text or not all(isinstance(line, str) for line in lines):
         note(RemarkCode.CELL_TEXT)
-    return clean.replace("\r\n", "\n").replace("\r", "\n")
+    clean = clean.replace("\r\n", "\n").replace("\r", "\n")
+    return visible_code(clean, note) if kind == "code" else clean
+
+
+def visible_code(source: str, note: Note) -> str:
+    """Return code without invisible characters, as text processors insert, if it needs that."""
+    if not INVISIBLE.search(source) or cells.is_python(source):
+        return source
+    visible = INVISIBLE.sub(lambda found: VISIBLE[found.lastgroup or ""], source)
+    if not cells.is_python(visible):
+        return source
+    note(RemarkCode.INVISIBLE_CHARACTERS)
+    return visible
 
 
 def pasted_pictures(attachments: object) -> dict:
@@ -236,3 +235,23 @@ def pasted_pictures(attachments: object) -> dict:
         for name, bundle in (attachments.items() if isinstance(attachments, dict) else ())
         if isinstance(bundle, dict) and all(isinstance(data, str) for data in bundle.values())
     }
+
+
+def detach_pictures(text: str, pictures: dict[str, NotebookNode]) -> str:
+    """Return a text with the pictures in it, as Colab pastes them, among its attachments instead.
+
+    Parameters
+    ----------
+    text
+        Markdown.
+    pictures
+        The attachments, to which the pictures are added.
+    """
+
+    def detach(found: re.Match[str]) -> str:
+        kind = found["kind"].lower().replace("jpg", "jpeg")
+        name = f"pasted-{len(pictures) + 1}.{kind}"
+        pictures[name] = NotebookNode({f"image/{kind}": found["data"]})
+        return f"attachment:{name}"
+
+    return PICTURE_TAG.sub(r"![picture](\1)", DATA_URI.sub(detach, text))

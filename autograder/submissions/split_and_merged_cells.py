@@ -25,7 +25,12 @@ def released_stubs(released: NotebookNode) -> Stubs:
 
 
 def answered_exercises(cell: NotebookNode, stubs: Stubs) -> set[str]:
-    """The exercises, by grade id, whose functions a cell defines, unless it is as released."""
+    """The exercises, by grade id, whose functions a cell defines, unless it is as released.
+
+    A stub may have been released with another docstring.
+    """
+    if cells.is_stub(cell.source):
+        return set()
     defined = cells.defined_names(cell.source)
     return {
         grade_id

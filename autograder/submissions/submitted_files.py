@@ -12,7 +12,6 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from nbgrader.utils import parse_utc
@@ -23,6 +22,10 @@ from autograder.submissions.lms_filenames import LmsFilename, parse_lms_path
 MAX_FILE_BYTES = 50_000_000  # of one file
 MAX_UNPACKED_BYTES = 200_000_000  # of the files in all zips, as they state their sizes
 MAX_FILES = 1000
+KINDS = {  # of files that may be the notebook; lower ones are likelier
+    **dict.fromkeys(("", ".json", ".txt", ".zpln", ".url"), 1),
+    **dict.fromkeys((".py", ".md", ".qmd", ".rmd"), 2),
+}
 CHECKPOINTS = ".ipynb_checkpoints"
 TIMESTAMP = "timestamp.txt"  # nbgrader writes it there
 
@@ -134,23 +137,46 @@ def has_files(folder: Path) -> bool:
         return True
 
 
-def copy_other_files(folder: Path, target: Path) -> None:
-    """Copy the files beside the notebook, e.g. images, but no links, zips or notebooks."""
+def copy_other_files(submission: Submission, notebook: str, target: Path) -> None:
+    """Copy the files of a submission, but no notebooks, to where its notebook is executed.
+
+    Files beside the notebook come to lie beside it, also if all of them are in a zip or a folder.
+
+    Parameters
+    ----------
+    submission
+        The submission.
+    notebook
+        The path of its notebook.
+    target
+        The folder in which the notebook is executed.
+    """
     remaining = MAX_UNPACKED_BYTES
-    for path in islice(_walk(folder), MAX_FILES):
-        inside = path.relative_to(folder)
-        if os.path.islink(path) or any(map(is_notebook, inside.parts)):
+    folder = PurePosixPath(notebook).parent
+    nearest = sorted(
+        submission.files, key=lambda f: not PurePosixPath(f.path).is_relative_to(folder)
+    )
+    for file in nearest:
+        if any(map(is_notebook, PurePosixPath(file.path).parts)):
             continue
-        if path.suffix.lower() == ".zip":
-            continue
-        with suppress(UnreadableSubmission):
-            data = read_file(path)
+        with suppress(UnreadableSubmission, OSError, ValueError):  # a name may be impossible here
+            copied = target / place_beside(file.path, notebook)
+            if copied.exists():
+                continue
+            data = file.read()
             remaining -= len(data)
             if remaining < 0:
                 return
-            copied = target / inside
             copied.parent.mkdir(parents=True, exist_ok=True)
             copied.write_bytes(data)
+
+
+def place_beside(path: str, notebook: str) -> PurePosixPath:
+    """Return where a file of a submission lies, relative to the notebook; zips are unpacked."""
+    inside, folder = PurePosixPath(path), PurePosixPath(notebook).parent
+    if inside.is_relative_to(folder):
+        inside = inside.relative_to(folder)
+    return PurePosixPath(*(part for part in inside.parts if not is_zip(part)))
 
 
 def read_file(path: Path) -> bytes:
@@ -189,16 +215,16 @@ def is_hidden(name: str) -> bool:
 
 def _add_file(submission: Submission, file: File, depth: int = 0) -> None:
     """Add a file, or the files in it if it is a zip."""
-    is_zip = file.path.lower().endswith(".zip")
+    named_zip = is_zip(file.path)
     try:
-        if not is_zip and not (is_notebook(file.path) and file.read()[:4] == b"PK\x03\x04"):
+        if not named_zip and not (is_notebook(file.path) and file.read()[:4] == b"PK\x03\x04"):
             submission.files.append(file)
         elif depth == 2:
             raise UnreadableSubmission(RemarkCode.ZIP_NESTED, file=file.path)
         else:
             _add_zip_entries(submission, file, depth)
     except UnreadableSubmission as error:
-        if is_zip:
+        if named_zip:
             submission.remarks.include([error.remark])
         else:
             submission.files.append(file)  # reading it raises the error again
@@ -280,6 +306,11 @@ def is_notebook(path: str) -> bool:
     return ".ipynb" in PurePosixPath(path).name.lower()
 
 
+def is_zip(path: str) -> bool:
+    """Return whether a file is a zip by its name."""
+    return path.lower().endswith(".zip")
+
+
 def is_rival(path: str) -> bool:
     """Return whether a file may be the right one instead: a notebook that was saved by hand."""
     return is_notebook(path) and CHECKPOINTS not in path
@@ -312,4 +343,4 @@ def candidates(files: list[File], lesson: str) -> list[File]:
 def _kind(path: str) -> int:
     """Notebooks are 0, what may be one by another name 1, scripts 2, everything else 3."""
     suffix = PurePosixPath(path).suffix.lower()
-    return 0 if is_notebook(path) else {"": 1, ".json": 1, ".txt": 1, ".py": 2}.get(suffix, 3)
+    return 0 if is_notebook(path) else KINDS.get(suffix, 3)

@@ -5,6 +5,7 @@ HONEST points was given too many. A damage is registered with what its honest pa
 the remark that must be made on it; none means that nothing had to be repaired or said.
 """
 
+import base64
 import copy
 import io
 import json
@@ -217,9 +218,77 @@ def trailing_comma(nb):
     return text(nb).replace('"metadata": {},', '"metadata": {,},', 1).replace("{,}", '{"a": 1,}')
 
 
-@in_file(said(Code.MERGE_CONFLICT, line=2), NOTHING)
+def conflict(content: str, ours: str, theirs: str) -> str:
+    """The text after a git merge of two versions, which differ in one line."""
+    marked = f"<<<<<<< HEAD\n{ours}\n=======\n{theirs}\n>>>>>>> b\n"
+    return content.replace(f"{ours}\n", marked, 1)
+
+
+@in_file(said(Code.MERGE_MARKS))
 def conflict_marks(nb):
-    return text(nb).replace("{\n", '{\n<<<<<<< HEAD\n "a": 1,\n=======\n "a": 2,\n>>>>>>> b\n', 1)
+    nb["metadata"]["version"] = 1
+    return conflict(text(nb), '  "version": 1', '  "version": 2')
+
+
+@in_file(said(Code.MERGE_CONFLICT), NOTHING)
+def conflict_marks_around_an_answer(nb):
+    line = next(x for x in text(nb).split("\n") if x.startswith('   "source": "def sigmoid('))
+    return conflict(text(nb), line, '   "source": ""')
+
+
+@in_file(said(Code.TAIL, count=1500))
+def tail_of_an_older_file(nb):
+    return text(nb) + text(released())[-1500:]
+
+
+@in_file(said(Code.TAIL))
+def appended_to_the_released(nb):
+    return text(released()) + "\n" + text(nb)
+
+
+@in_file(said(Code.CONTROL_CHARACTERS))
+def raw_control_characters(nb):
+    return text(nb).replace("\\n", "\n")
+
+
+@in_file(said(Code.LINE_ENDS))
+def lines_without_line_ends(nb):
+    for each in nb["cells"]:
+        each["source"] = each["source"].split("\n")
+    return text(nb)
+
+
+@in_cells()
+def lines_cut_anywhere(nb):
+    source = cell(nb, "sigmoid")["source"]
+    cell(nb, "sigmoid")["source"] = [source[i : i + 80] for i in range(0, len(source), 80)]
+
+
+@in_cells(said(Code.INVISIBLE_CHARACTERS))
+def pasted_from_a_text_processor(nb):
+    source = cell(nb, "update_weight")["source"]
+    cell(nb, "update_weight")["source"] = source.replace("    ", "\xa0" * 4).replace("\n", "\u2028")
+
+
+@in_file(said(Code.UNWRAPPED))
+def answer_of_the_contents_api(nb):
+    return json.dumps({"name": NAME, "type": "notebook", "format": "json", "content": nb})
+
+
+@in_file(said(Code.UNWRAPPED))
+def answer_of_an_api_in_base64(nb):
+    content = base64.b64encode(text(nb).encode()).decode()
+    return json.dumps({"name": NAME, "encoding": "base64", "content": content})
+
+
+@in_file(said(Code.UNWRAPPED))
+def text_of_a_text(nb):
+    return json.dumps(text(nb))
+
+
+@in_file(said(Code.ONLY_A_LINK), NOTHING)
+def link_to_a_page(nb):
+    return "https://colab.example.org/drive/1abc?usp=sharing\n"
 
 
 @in_file(said(Code.HTML_PAGE), NOTHING)
@@ -313,6 +382,32 @@ def checkpoints_beside(folder, nb):
 def two_notebooks(folder, nb):
     save(folder / NAME, nb)
     save(folder / "Untitled.ipynb", released())
+
+
+@in_folder(said(Code.MOST_ANSWERS, file=f"{SIGMOID} (1).ipynb", files=[NAME]))
+def released_beside_a_worked_download(folder, nb):
+    save(folder / NAME, released())
+    save(folder / f"{SIGMOID} (1).ipynb", nb)
+
+
+@in_folder(said(Code.MOST_ANSWERS, file="work/Untitled.ipynb", files=[NAME]))
+def an_older_release_beside_a_worked_copy(folder, nb):
+    older = text(released()).replace("returns : float64", "returns : floats")
+    (folder / NAME).write_text(older, encoding="utf-8")
+    save(folder / "work" / "Untitled.ipynb", nb)
+
+
+@in_folder(said(Code.MOST_ANSWERS, file=f"{SIGMOID}-Copy1.ipynb"))
+def half_done_beside_a_worked_copy(folder, nb):
+    save(folder / f"{SIGMOID}-Copy1.ipynb", nb)
+    nb["cells"][at(nb, "sigmoid")] = stub("sigmoid")
+    save(folder / NAME, nb)
+
+
+@in_folder(said(Code.OTHERS_IGNORED, file=NAME))
+def an_equal_copy(folder, nb):
+    save(folder / NAME, nb)
+    save(folder / f"{SIGMOID}-Copy1.ipynb", nb)
 
 
 @in_folder(said(Code.EMPTY, file=NAME))
@@ -545,6 +640,72 @@ def script_by_hand(nb):
         c["source"] for c in nb["cells"] if c["metadata"].get("nbgrader", {}).get("solution")
     ]
     return "import numpy as np\n\n" + "\n\n\n".join(answers[:4])
+
+
+@in_file(said(Code.CONVERTED_EXPORT, tool="marimo"), name=f"{SIGMOID}.py")
+def marimo(nb):
+    """As marimo writes it: each cell is a function, texts are calls of `mo.md`."""
+    parts = ["import marimo", "app = marimo.App()"]
+    for each in nb["cells"]:
+        source = each["source"]
+        if each["cell_type"] != "code":
+            source = f"mo.md(r'''{source}''')"
+        body = "\n".join(f"    {line}" if line else "" for line in source.split("\n"))
+        parts.append(
+            f"@app.cell(hide_code=True)\ndef _(np):\n    # a cell\n{body}\n    return (np,)"
+        )
+    return "\n\n\n".join(parts)
+
+
+@in_file(said(Code.CONVERTED_EXPORT, tool="Quarto"), name=f"{SIGMOID}.qmd")
+def quarto(nb):
+    return fenced(nb, "{python}")
+
+
+@in_file(said(Code.CONVERTED_EXPORT, tool="Markdown"), name=f"{SIGMOID}.md")
+def markdown(nb):
+    return fenced(nb, "python")
+
+
+@in_file(said(Code.CONVERTED_EXPORT, tool="Markdown"), name=f"{SIGMOID}.md")
+def markdown_for_a_book(nb):
+    return fenced(nb, "{code-cell} ipython3")
+
+
+def fenced(nb: dict, language: str) -> str:
+    """A text with code blocks, and a header as many tools write one."""
+    parts = ["---\ntitle: my work\nkernelspec:\n  name: python3\n---"]
+    for each in nb["cells"]:
+        is_code = each["cell_type"] == "code"
+        parts.append(f"```{language}\n{each['source']}\n```" if is_code else each["source"])
+    return "\n\n".join(parts) + "\n"
+
+
+@in_file(said(Code.CONVERTED_EXPORT, tool="Colab"), name=f"{SIGMOID}.py")
+def script_of_colab(nb):
+    head = f'"""{NAME}\n\nAutomatically generated by Colab.\n"""\n\n!pip install numpy'
+    parts = [
+        each["source"] if each["cell_type"] == "code" else f'"""{each["source"]}"""'
+        for each in nb["cells"]
+    ]
+    return "\n\n".join([head, *(part.replace("\\", "/") for part in parts)])
+
+
+@in_file(said(Code.CONVERTED_EXPORT, tool="Databricks"), name=f"{SIGMOID}.py")
+def script_of_databricks(nb):
+    parts = []
+    for each in nb["cells"]:
+        lines = each["source"].split("\n")
+        text = "\n".join(f"# MAGIC {line}" for line in ["%md", *lines])
+        parts.append(each["source"] if each["cell_type"] == "code" else text)
+    return "# Databricks notebook source\n" + "\n\n# COMMAND ----------\n\n".join(parts)
+
+
+@in_file(said(Code.CONVERTED_EXPORT, tool="Zeppelin"), name=f"{SIGMOID}.zpln")
+def zeppelin(nb):
+    languages = {"code": "%python", "markdown": "%md"}
+    texts = [f"{languages[each['cell_type']]}\n{each['source']}" for each in nb["cells"]]
+    return json.dumps({"name": "my work", "paragraphs": [{"text": text} for text in texts]})
 
 
 @in_file(said(Code.OTHER_ASSIGNMENT), NOTHING, name="helpers.py")
@@ -933,6 +1094,158 @@ def functions_renamed_and_metadata_stripped(nb):
     strip(nb)
     for each in nb["cells"]:
         each["source"] = each["source"].replace("def ", "def my_")
+
+
+@in_cells(said(Code.LESSON_CODE_RESTORED, cells=["`import matplotlib.pyplot as plt`"]))
+def imports_deleted(nb):
+    del nb["cells"][1]
+
+
+@in_cells(said(Code.LESSON_CODE_RESTORED))
+def imports_commented_out(nb):
+    nb["cells"][1]["source"] = "# import numpy as np"
+
+
+@in_cells(said(Code.LESSON_CODE_RESTORED))
+def imports_with_a_syntax_error(nb):
+    nb["cells"][1]["source"] = "pip install numpy\nimport numpy as np"
+
+
+@in_cells()
+def imports_below_magics(nb):
+    nb["cells"][1]["source"] = "!pip install numpy\n%matplotlib inline\nimport numpy as np"
+
+
+@in_cells(said(Code.CELL_DIVIDED, cells=["sigmoid", "update_weight"]))
+def two_answers_in_one_cell_with_magics(nb):
+    given = "!pip install numpy\n%matplotlib inline\n# a\u2028line \x0cseparator"
+    answers = (cell(nb, name)["source"] for name in ("sigmoid", "update_weight"))
+    cell(nb, "sigmoid")["source"] = "\n\n".join([given, *answers])
+    nb["cells"][at(nb, "update_weight")] = stub("update_weight")
+
+
+# -- answers to written questions ------------------------------------------------------------------
+
+ANSWER = "Its slope there is about 4.5e-05, so hardly any of the gradient passes the neuron."
+QUESTION, PLACE = "stuck_neuron-question", "stuck_neuron-answer"
+
+
+def text_cell(source: str) -> dict:
+    return plain(v4.new_markdown_cell(source))
+
+
+def blank(nb: dict) -> int:
+    """Empty the cell for the written answer; where it is."""
+    nb["cells"][at(nb, PLACE)] = copy.deepcopy(stub(PLACE))
+    return at(nb, PLACE)
+
+
+def answered_in(said: Remark):
+    """Registers a function that writes ANSWER elsewhere; the place for it is blank before."""
+
+    def register(function):
+        def write(nb: dict) -> None:
+            blank(nb)
+            function(nb)
+
+        write.__name__ = function.__name__
+        in_cells(said)(write)
+        WRITTEN.append(function.__name__.replace("_", "-"))
+        return function
+
+    return register
+
+
+WRITTEN: list[str] = []  # the damages whose cell for the written answer must hold ANSWER
+MOVED = said(Code.ANSWER_MOVED, cells=[PLACE])
+
+
+@answered_in(MOVED)
+def written_below(nb):
+    nb["cells"].insert(at(nb, PLACE) + 1, text_cell(ANSWER))
+
+
+@answered_in(MOVED)
+def written_at_the_end(nb):
+    nb["cells"].append(text_cell(f"## My answer\n\n{ANSWER}"))
+
+
+@answered_in(MOVED)
+def written_above_the_question(nb):
+    nb["cells"].insert(at(nb, QUESTION), text_cell(ANSWER))
+
+
+@answered_in(MOVED)
+def written_between(nb):
+    nb["cells"].insert(at(nb, PLACE), text_cell(ANSWER) | {"cell_type": "raw"})
+
+
+@answered_in(MOVED)
+def written_into_the_question(nb):
+    source = "".join(cell(nb, QUESTION)["source"])
+    cell(nb, QUESTION)["source"] = f"{source.rstrip()} **Answer:** {ANSWER}"
+
+
+@answered_in(MOVED)
+def written_into_the_text_below(nb):
+    nb["cells"][at(nb, PLACE) + 1]["source"] += f"\n\n{ANSWER}"
+
+
+@answered_in(MOVED)
+def written_as_a_comment(nb):
+    nb["cells"].insert(at(nb, PLACE) + 1, code(f"# {ANSWER}"))
+
+
+@answered_in(MOVED)
+def written_as_code(nb):
+    nb["cells"].insert(at(nb, PLACE) + 1, code(ANSWER))
+
+
+@answered_in(MOVED)
+def written_as_a_string(nb):
+    nb["cells"].insert(at(nb, PLACE) + 1, code(f'print("{ANSWER}")'))
+
+
+@in_cells(MOVED)
+def written_in_its_place_and_in_the_question(nb):
+    source = "".join(cell(nb, QUESTION)["source"])
+    cell(nb, QUESTION)["source"] = f"{source}\n\n{ANSWER}"
+
+
+WRITTEN.append("written-in-its-place-and-in-the-question")
+
+
+def written_in(file: str, content: bytes, readable: bool = True):
+    """Registers an answer in a file beside the notebook."""
+
+    def write(folder: Path, nb: dict) -> None:
+        blank(nb)
+        save(folder / NAME, nb)
+        (folder / file).write_bytes(content)
+
+    write.__name__ = f"written_in_{file.rpartition('.')[2]}"
+    in_folder(said(Code.DOCUMENTS, files=[file]))(write)
+    if readable:
+        WRITTEN.append(write.__name__.replace("_", "-"))
+
+
+PARAGRAPH = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
+written_in("answer.txt", ANSWER.encode())
+written_in("answer.md", ANSWER.encode())
+written_in("my answer.docx", zipped({"word/document.xml": PARAGRAPH.format(ANSWER)}))
+written_in("answer.odt", zipped({"content.xml": f"<text:p>{ANSWER}</text:p>"}))
+written_in("onlinetext.html", f"<p>{ANSWER}</p>".encode())
+written_in("answer.pdf", b"%PDF-1.7", readable=False)
+written_in("photo.jpg", b"\xff\xd8\xff", readable=False)
+
+
+@in_cells()
+def photo_in_the_text(nb):
+    photo = f"data:image/png;base64,{'A' * 500_000}"
+    cell(nb, PLACE)["source"] = f'![]({photo})\n\n<img width="9" src="{photo}">\n\n{ANSWER}'
+
+
+WRITTEN.append("photo-in-the-text")
 
 
 # -- some of each kind, for a way to grade that starts a kernel for each ---------------------------

@@ -30,12 +30,15 @@ from autograder.notebooks.read_marked_notebook import read_result
 from autograder.notebooks.remarks_in_metadata import remarks_on
 from autograder.submissions.repair_notebook import recover
 from tests.hostile.damaged import (
+    ANSWER,
     DAMAGES,
     HONEST,
     NAME,
+    PLACE,
     ROOT,
     SOME,
     SOME_NAMES,
+    WRITTEN,
     grade_id,
     plain,
     released,
@@ -67,7 +70,7 @@ def points_of(nb):
     for cell in nb.cells:
         if cell.cell_type != "code":
             continue
-        lines = [line for line in cell.source.splitlines() if not line.startswith("%")]
+        lines = [line for line in cell.source.splitlines() if not line.startswith(("%", "!"))]
         # As in a notebook, the next cell comes even where one stops.
         with warnings.catch_warnings(action="ignore"), suppress(Exception):
             exec("\n".join(lines), space)
@@ -130,6 +133,17 @@ def test_it_earns_what_its_honest_part_earns_and_says_what_was_mended(damage, tm
     check_gradable(nb)
     assert damage.is_said(remarks_on(nb))
     assert points_of(nb) == damage.points
+
+
+@each([damage for damage in DAMAGES if damage.name.startswith(("written-", "photo-in-"))])
+def test_a_written_answer_is_in_its_cell_wherever_it_was_written(damage, tmp_path):
+    """nbgrader asks a person to grade it if its cell was changed."""
+    nb = recover(handed_in(damage, tmp_path), SIGMOID, RELEASED)
+    cell = cells.graded_cells(nb)[PLACE]
+    assert cell.source != cells.graded_cells(RELEASED)[PLACE].source
+    assert (damage.name in WRITTEN) == (ANSWER in cell.source)
+    for name in cell.get("attachments", {}):
+        assert f"](attachment:{name})" in cell.source
 
 
 # -- in every lesson -------------------------------------------------------------------------------

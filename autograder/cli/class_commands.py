@@ -109,12 +109,14 @@ def grade(
     class_run = ClassRun(root, lesson, **settings)
     to_grade = class_run.ungraded(student or [], force)
     count = len(set(student)) if student else len(class_run.submissions)
-    if not to_grade:
+    refused = [] if student else class_run.refused()
+    if not to_grade and not refused:
         console.print(f"Nothing to do: {count} of {count} already graded.", highlight=False)
         return
     pool = cluster(scheduler) if scheduler else local(workers or processors(), class_run.warm)
-    failed = _grade(class_run, to_grade, pool)
+    failed = _grade(class_run, to_grade, pool) if to_grade else []
     graded = len(to_grade) - len(failed)
+    failed += refused
     already = count - len(to_grade)
     before = f"; {already} were already graded" if already > 0 else ""
     console.print(f"{graded} of {len(to_grade)} submissions graded{before}.", highlight=False)

@@ -1,5 +1,6 @@
 """nbgrader's gradebook for a class run: which submissions it has, and one connection to all."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from nbgrader.api import (
     SubmittedNotebook,
     app_log,
 )
-from sqlalchemy import Index, create_engine, inspect, select
+from sqlalchemy import Index, create_engine, event, inspect, select
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -25,6 +26,7 @@ from autograder.gradebook import batch_queries
 REMEDIES = {
     "is full": explain_disk_errors.FREE_SPACE,
     "readonly": explain_disk_errors.CHANGE_OWNER,
+    "is locked": "Another program is writing to it: end that one, or wait, and try again.",
 }  # by words of SQLite's errors
 # nbgrader selects what belongs to a submission by these columns, and its tables have no index for
 # them. Without one, SQLite reads the rows of the whole class each time.
@@ -37,6 +39,7 @@ INDEXES = [
     )
 ]
 CONNECT_TIMEOUT = 10  # seconds
+LOCK_TIMEOUT = 60  # seconds to wait for another program that writes to the gradebook
 
 Transaction = Callable[[], AbstractContextManager[None]]
 
@@ -70,6 +73,13 @@ def submitters(db_url: str, lesson: str) -> set[str]:
                 raise unknown
             query = select(submissions.student_id).where(submissions.assignment_id == lesson_id)
             return set(connection.execute(query).scalars())
+
+
+@event.listens_for(Engine, "connect")
+def _wait_for_other_writers(connection: Any, _: object) -> None:
+    """Wait longer than the five seconds of Python's SQLite; nbgrader has no setting for that."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute(f"PRAGMA busy_timeout = {1000 * LOCK_TIMEOUT}")
 
 
 @contextmanager

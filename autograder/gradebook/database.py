@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,26 @@ def submitters(db_url: str, lesson: str) -> set[str]:
                 raise unknown
             query = select(submissions.student_id).where(submissions.assignment_id == lesson_id)
             return set(connection.execute(query).scalars())
+
+
+def due_date(db_url: str, lesson: str) -> datetime | None:
+    """When a lesson is due, in UTC; None if the gradebook, if there is one, does not say.
+
+    Raises
+    ------
+    CourseError
+        If the gradebook cannot be used.
+    """
+    lessons: Any = Assignment
+    with connect(db_url) as engine:
+        is_file = engine.name == "sqlite"
+        if is_file and not Path(engine.url.database or "").exists():
+            return None  # a query would create it
+        if not inspect(engine).has_table(Assignment.__tablename__):
+            return None
+        with engine.connect() as connection:
+            query = select(lessons.duedate).where(lessons.name == lesson)
+            return connection.execute(query).scalar()
 
 
 @event.listens_for(Engine, "connect")

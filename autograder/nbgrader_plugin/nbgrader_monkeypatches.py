@@ -5,17 +5,26 @@ from types import SimpleNamespace
 from typing import Any
 
 from nbgrader import utils
-from nbgrader.apps import api, autogradeapp, generateassignmentapp
+from nbgrader.apps import api, autogradeapp, generateassignmentapp, generatefeedbackapp
 from nbgrader.converters import base
-from nbgrader.exchange.default import collect, exchange
+from nbgrader.exchange.default import collect, exchange, release_feedback
 from nbgrader.exchange.default import list as exchange_list
 
 from autograder.autograding.nbgrader_autograde import Autograde
 from autograder.editions.generate_assignment import GenerateAssignment
+from autograder.feedback_page.generate_feedback import GenerateFeedback
 from autograder.safe_converter import find_paths, temporary_attributes
 
 GLOB = SimpleNamespace(glob=find_paths)
-MODULES_WITH_GLOB: list[Any] = [api, base, collect, exchange, exchange_list, utils]
+MODULES_WITH_GLOB: list[Any] = [
+    api,
+    base,
+    collect,
+    exchange,
+    exchange_list,
+    release_feedback,
+    utils,
+]
 
 
 def install() -> None:
@@ -25,6 +34,7 @@ def install() -> None:
     """
     api.Autograde = autogradeapp.Autograde = Autograde
     api.GenerateAssignment = generateassignmentapp.GenerateAssignment = GenerateAssignment
+    api.GenerateFeedback = generatefeedbackapp.GenerateFeedback = GenerateFeedback
     api.temp_attrs = temporary_attributes  # nbgrader's does not restore them after an error
     for module in MODULES_WITH_GLOB:
         module.glob = GLOB  # nbgrader's patterns begin with folders, whose names may have brackets

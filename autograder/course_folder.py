@@ -40,8 +40,12 @@ def root(start: Path | None = None) -> Path:
 
 
 def lessons(folder: Path) -> list[str]:
-    """Return the lessons in source/, in the order of their numbers."""
-    return sorted(file.stem for file in (folder / "source").glob("*/*.ipynb"))
+    """Return the lessons in source/, in the order of their numbers.
+
+    A lesson is one notebook, named like its folder.
+    """
+    files = (folder / "source").glob("*/*.ipynb")
+    return sorted(file.stem for file in files if file.stem == file.parent.name)
 
 
 def resolve_lessons(folder: Path, names: list[str]) -> list[str]:
@@ -55,11 +59,22 @@ def resolve_lessons(folder: Path, names: list[str]) -> list[str]:
     all_lessons = lessons(folder)
     for name in names:
         if name not in all_lessons:
+            if (folder / "source" / name).is_dir():
+                raise CourseError(not_one_notebook(folder / "source" / name))
             similar = difflib.get_close_matches(name, all_lessons, n=1)
             listed = f" The lessons are: {', '.join(all_lessons)}."
             hint = f" Did you mean {similar[0]}?" if similar else listed
             raise CourseError(f"There is no lesson {name!r} in {folder / 'source'}.{hint}")
     return names or all_lessons
+
+
+def not_one_notebook(source: Path) -> str:
+    """Say what a folder of source/ should be like, if it is not a lesson."""
+    names = ", ".join(sorted(file.name for file in source.glob("*.ipynb"))) or "no notebook"
+    return (
+        f"{source} has {names}, but a lesson is one notebook that is named like its folder: "
+        f"{source.name}.ipynb. Give each notebook a folder of its own."
+    )
 
 
 def students_of(step: Path, lesson: str) -> set[str]:

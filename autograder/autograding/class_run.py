@@ -191,6 +191,9 @@ class ClassRun(Autograde):
             What a worker has to do with it.
         """
         self.discard(self.lesson, student)
+        with contextlib.suppress(FileNotFoundError):
+            # If a file is in the way, this fails now and not after the gradebook is written.
+            self.finished(self.lesson, student).stat()
         self.notebooks = self.submissions[student]
         self._sanitizing = True  # it reads the submission now, not the autograded notebook
         self.run_pre_convert_hook()

@@ -5,18 +5,20 @@ that out when it has half of the work behind it.
 """
 
 from pathlib import Path
+from typing import NoReturn
 
 import nbformat
 from nbformat import NotebookNode
 from nbgrader import converters
 from nbgrader.converters.base import NbGraderException
 
-from autograder.course_folder import CourseError
+from autograder.course_folder import CourseError, not_one_notebook
 from autograder.gradebook import released_notebooks
 from autograder.gradebook.database import connect, submitters
 from autograder.notebooks import cells
 from autograder.safe_converter import SafeConverter
 
+READER = "SubmissionReader"  # our exporter, in c.Autograde.exporter_class
 KINDS = ("grade", "locked", "solution", "task")  # of the cells that the gradebook knows
 
 
@@ -24,11 +26,22 @@ class GenerateAssignment(SafeConverter, converters.GenerateAssignment):
     """nbgrader's GenerateAssignment; c.GenerateAssignment in nbgrader_config.py configures it."""
 
     def convert_notebooks(self) -> None:
-        if not self.no_database:
-            for folder, notebooks in self.assignments.items():
+        for folder, notebooks in self.assignments.items():
+            names = [Path(notebook).stem for notebook in notebooks]
+            if self._is_graded_by_us() and names != [Path(folder).name]:
+                self._refuse(not_one_notebook(Path(folder)))
+            if not self.no_database:
                 for notebook in notebooks:
                     self._refuse_change_of_cells(Path(folder).name, Path(notebook))
         super().convert_notebooks()
+
+    def _is_graded_by_us(self) -> bool:
+        """Whether the course grades as its nbgrader_config.py does here, one notebook each."""
+        return READER in str(self.config.Autograde.get("exporter_class", ""))
+
+    def _refuse(self, sentence: str) -> NoReturn:
+        self.log.error(sentence)
+        raise NbGraderException(sentence)
 
     def _refuse_change_of_cells(self, lesson: str, file: Path) -> None:
         """Raise NbGraderException if a notebook has other graded cells than those submitted."""
@@ -49,8 +62,7 @@ class GenerateAssignment(SafeConverter, converters.GenerateAssignment):
                 "the lesson under another name; or begin again without the points of this lesson, "
                 f"also those given by hand: `nbgrader db assignment remove {lesson} --force`."
             )
-            self.log.error(sentence)
-            raise NbGraderException(sentence)
+            self._refuse(sentence)
 
     def set_permissions(self, assignment_id: str, student_id: str) -> None:
         """The last step of nbgrader's: tell the gradebook what was released."""

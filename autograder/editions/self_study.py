@@ -158,6 +158,11 @@ def selfstudy(source: NotebookNode, lesson: str, repository: str = "") -> Notebo
         elif meta.get("solution"):
             if solution:
                 raise no_last_hint(lesson, solution)
+            if not cells.SOLUTION.search(cell.source):
+                raise CourseError(
+                    f"{lesson}: the cell {meta.get('grade_id')} has no solution between "
+                    "`### BEGIN SOLUTION` and `### END SOLUTION`."
+                )
             cell.metadata["tags"] = ["solution"]
             solution = _solution(cell.source)
         elif cells.LAST_HINT.search(cell.source):
@@ -271,4 +276,5 @@ def execute(nb: NotebookNode, folder: Path) -> None:
 
 def read_source(root: Path, lesson: str) -> NotebookNode:
     """Read the source notebook of a lesson."""
-    return nbformat.read(root / "source" / lesson / f"{lesson}.ipynb", as_version=4)
+    file = root / "source" / lesson / f"{lesson}.ipynb"
+    return cells.give_ids(nbformat.read(file, as_version=4))

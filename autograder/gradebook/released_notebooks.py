@@ -68,7 +68,7 @@ def read(db_url: str, lesson: str, notebook: str, file: Path) -> NotebookNode:
         graded = graded_cells(engine, lesson, notebook)
         for text in _stored(engine, lesson, notebook, file):
             with suppress(ValueError, AttributeError, KeyError, TypeError):
-                nb = nbformat.reads(text, as_version=4)
+                nb = cells.give_ids(nbformat.reads(text, as_version=4))
                 if set(cells.graded_cells(nb)) == set(graded):
                     return nb
     for cell in graded.values():

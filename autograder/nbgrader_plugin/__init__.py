@@ -17,6 +17,7 @@ _MODULES = {
     "SubmissionReader": "autograder.autograding.nbgrader_autograde",
     "clean_html": "autograder.feedback_page.sanitize",
     "install": "autograder.nbgrader_plugin.nbgrader_monkeypatches",
+    "locate_course": "autograder.nbgrader_plugin.course_location",
     "markdown2html": "autograder.feedback_page.sanitize",
 }
 

@@ -55,14 +55,13 @@ class GenerateAssignment(SafeConverter, converters.GenerateAssignment):
         with connect(db_url) as engine:
             known = released_notebooks.graded_cells(engine, lesson, file.stem)
         if sentence := _changes(nbformat.read(file, as_version=4), known):
-            sentence = (
-                f"{lesson}: {sentence}, but the gradebook has submissions of {len(students)} "
-                "students without this change. Nothing was changed, and submissions are graded by "
-                "the version that was released before. Undo the change, or make it in a copy of "
-                "the lesson under another name; or begin again without the points of this lesson, "
+            self._refuse(
+                f"{lesson}: {sentence}, but the gradebook has submissions without this change "
+                f"({len(students)}). Nothing was changed, and submissions are graded by the "
+                "version that was released before. Undo the change, or make it in a copy of the "
+                "lesson under another name; or begin again without the points of this lesson, "
                 f"also those given by hand: `nbgrader db assignment remove {lesson} --force`."
             )
-            self._refuse(sentence)
 
     def set_permissions(self, assignment_id: str, student_id: str) -> None:
         """The last step of nbgrader's: tell the gradebook what was released."""

@@ -44,6 +44,8 @@ def collect(
     console.print(text_tables.collection_table(collection, lesson))
     for skipped in collection.left_out:
         tell("Not collected", skipped.text)
+    for note in collection.notes:
+        tell("Note", note.text)
     if late := [submission.student for submission in collection.submissions if submission.late]:
         tell(
             "Late",

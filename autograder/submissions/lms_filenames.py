@@ -14,7 +14,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from itertools import product
-from os.path import commonprefix
 from pathlib import PurePosixPath
 
 CANVAS_FILE = (
@@ -27,13 +26,6 @@ CANVAS = (  # the anonymous names first, since they could be read as names too
 )
 MOODLE = re.compile(
     r"(?P<student>.+?)(?:_(?P<user>\d+))?_assignsubmission_(?P<kind>[a-z0-9]+)(?:_(?P<name>.*))?"
-)
-# What Moodle calls everyone while identities are hidden, in the languages that it is used in most.
-ANONYMOUS = frozenset(
-    "participant teilnehmer teilnehmerin participante partecipante deelnemer deltager deltaker "
-    "deltagare osallistuja uczestnik účastník résztvevő participantul katılımcı участник учасник "
-    "sudionik sodelujoči partaidea dalyvis dalībnieks osaleja συμμετέχων مشارك משתתף peserta "
-    "参加者 参与者 參與者 참가자 참여자".split()
 )
 
 
@@ -80,7 +72,9 @@ def parse_canvas_path(path: str) -> LmsFilename | None:
     name = PurePosixPath(path).name
     match = next(filter(None, (pattern.fullmatch(name) for pattern in CANVAS)), None)
     return match and LmsFilename(
-        name=f"{match['entry']}.html" if match["entry"] else match["stem"] + (match["suffix"] or ""),
+        name=f"{match['entry']}.html"
+        if match["entry"]
+        else match["stem"] + (match["suffix"] or ""),
         platform="Canvas",
         student=match["student"],
         user=match.groupdict().get("user") or "",
@@ -155,7 +149,8 @@ def _words(name: str) -> set[str]:
     """The words of a name, in lower case and without accents; initials and numbers say nothing."""
     text = unicodedata.normalize("NFKD", name).casefold()
     letters = "".join(c for c in text if unicodedata.category(c) != "Mn")
-    return {word for word in re.findall(r"[^\W\d_]+", letters) if len(word) > 1}
+    words = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", letters))
+    return {word for word in words if len(word) > 1}
 
 
 def _is_at_an_end_of(word: str, joined: str) -> bool:
@@ -164,11 +159,19 @@ def _is_at_an_end_of(word: str, joined: str) -> bool:
 
 
 def _share_an_end(word: str, other: str) -> bool:
-    beginning = len(commonprefix([word, other]))
-    end = len(commonprefix([word[::-1], other[::-1]]))
-    return max(beginning, end) >= _enough(word)
+    enough = _enough(word)
+    return word[:enough] == other[:enough] or word[-enough:] == other[-enough:]
 
 
 def _enough(word: str) -> int:
-    """How many letters two names have to share: names in Chinese or Korean have only two or three."""
+    """How many letters of a name say something: Chinese and Korean names have only two or three."""
     return 3 if word.isascii() else 2
+
+
+# What Moodle calls everyone while identities are hidden, in the languages that it is used in most.
+ANONYMOUS = _words(
+    "participant Teilnehmer Teilnehmerin participante partecipante deelnemer deltager deltaker "
+    "deltagare osallistuja uczestnik účastník résztvevő participantul katılımcı участник учасник "
+    "sudionik sodelujoči partaidea dalyvis dalībnieks osaleja συμμετέχων مشارك משתתף peserta "
+    "参加者 参与者 參與者 참가자 참여자"
+)

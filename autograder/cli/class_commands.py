@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from rich.markup import escape
 
 from autograder.cli import text_tables
 from autograder.cli.progress import Rate, interruptible, progress
-from autograder.cli.terminal_output import console, tell
+from autograder.cli.terminal_output import console, shown, tell
 
 if TYPE_CHECKING:
     from autograder.autograding.class_run import ClassRun, Outcome
@@ -164,16 +163,16 @@ def report(
     made = make_report(root, lesson)
     html, csv = report_page.write(made, root)
     for note in made.notes:
-        console.print(escape(note.text), highlight=False, soft_wrap=True)
+        console.print(shown(note.text), highlight=False, soft_wrap=True)
     if made.counted:
         console.print(text_tables.report_table(made))
     for item in made.teach:
         most = item.reasons[0]  # the most frequent
         reason = f"{len(most.students)} of {made.counted}: {most.sentence}"
         line = f"Teach again: {item.exercise.name} ({reason})"
-        console.print(escape(line), highlight=False, soft_wrap=True)
-    console.print(f"Report: {html.relative_to(root)}", highlight=False, soft_wrap=True)
-    console.print(f"Scores: {csv.relative_to(root)}", highlight=False, soft_wrap=True)
+        console.print(shown(line), highlight=False, soft_wrap=True)
+    console.print(f"Report: {shown(str(html.relative_to(root)))}", highlight=False, soft_wrap=True)
+    console.print(f"Scores: {shown(str(csv.relative_to(root)))}", highlight=False, soft_wrap=True)
 
 
 def export(
@@ -213,4 +212,4 @@ def export(
     for remark in exported.remarks:
         tell("Note", remark.text)
     console.print(f"Students: {exported.filled}", highlight=False)
-    console.print(f"File:     {file}", highlight=False, soft_wrap=True)
+    console.print(f"File:     {shown(str(file))}", highlight=False, soft_wrap=True)

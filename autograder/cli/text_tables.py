@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.markup import escape
 from rich.table import Table
+
+from autograder.cli.terminal_output import shown
 
 if TYPE_CHECKING:  # a command imports only what it needs
     from autograder.autograding.class_run import Outcome
@@ -16,7 +17,7 @@ if TYPE_CHECKING:  # a command imports only what it needs
 
 def report_table(report: Report) -> Table:
     """Show how each exercise did."""
-    table = Table(title=escape(report.title))
+    table = Table(title=shown(report.title))
     table.add_column("exercise", style="bold", overflow="fold")
     for column in ("earned", "lost points", "discrimination"):
         table.add_column(column, justify="right", no_wrap=True)
@@ -38,8 +39,8 @@ def collection_table(collection: Collection, lesson: str) -> Table:
         files = ", ".join(submission.files[:3])
         more = f" and {len(submission.files) - 3} more" if len(submission.files) > 3 else ""
         table.add_row(
-            escape(submission.student),
-            escape(files + more),
+            shown(submission.student),
+            shown(files + more),
             time or ("late" if submission.late else ""),
             submission.outcome.text,
         )
@@ -52,7 +53,7 @@ def failure_table(failed: list[Outcome]) -> Table:
     table.add_column("student", style="bold", no_wrap=True)
     table.add_column("reason", overflow="fold")
     for outcome in sorted(failed, key=lambda outcome: outcome.student):
-        table.add_row(escape(outcome.student), escape(outcome.reason))
+        table.add_row(shown(outcome.student), shown(outcome.reason))
     return table
 
 
@@ -66,10 +67,10 @@ def result_table(results: list[Result]) -> Table:
         points = [f"{v['exercise']} {v['points']:g}/{v['of']:g}" for v in result.verdicts]
         total = f"{result.points:g} of {result.of:g}" if result.verdicts else "no grade"
         table.add_row(
-            f"{result.student}\n{result.lesson}",
+            shown(f"{result.student}\n{result.lesson}"),
             "\n".join([f"[bold]{total}[/]", *points]),
-            escape(main_feedback(result)),
-            escape("\n".join(remark.text for remark in result.remarks)),
+            shown(main_feedback(result)),
+            shown("\n".join(remark.text for remark in result.remarks)),
         )
     return table
 

@@ -16,7 +16,10 @@ class LmsCode(StrEnum):
     WRITTEN_NOT_GRADED = "written-not-graded"
     COLUMN_ADDED = "column-added"
     MAX_POINTS_DIFFER = "max-points-differ"
+    SEP_LINE = "sep-line"
     NOT_IN_ROSTER = "not-in-roster"
+    OTHER_NAME = "other-name"
+    GROUPS = "groups"
     AMBIGUOUS_ROW = "ambiguous-row"
     NOT_IN_GRADEBOOK = "not-in-gradebook"
 
@@ -35,7 +38,17 @@ SENTENCES = {
         "The roster gives the maximum as {roster} points, but {lesson} has {lesson_points}. "
         "The points are exported unscaled: change the maximum on the platform."
     ),
+    LmsCode.SEP_LINE: (
+        "The line above the titles that tells Excel the separator was left out, since no platform "
+        "reads it."
+    ),
     LmsCode.NOT_IN_ROSTER: "Graded, but not in the roster: {students}.",
+    LmsCode.OTHER_NAME: (
+        "Left out, because the roster has their number beside another name: {students}. If it is a "
+        "group, enter its points for each member; if it is one student, run `autograder students "
+        "rename` with the new name."
+    ),
+    LmsCode.GROUPS: "Groups, whose points are in the rows of all their members: {students}.",
     LmsCode.AMBIGUOUS_ROW: (
         "Left out, because the roster does not say which row is theirs: {students}."
     ),

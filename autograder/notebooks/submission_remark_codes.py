@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, Self
 
+from autograder.visible_text import visible
+
 MAX_LISTED = 5  # names that a sentence lists
 
 
@@ -428,7 +430,7 @@ class Remark:
     @property
     def text(self) -> str:
         words = {name: _listed(value) for name, value in self.values.items()}
-        return self.code.template.format(restarted=RESTARTED, **words)
+        return visible(self.code.template.format(restarted=RESTARTED, **words), keep="\n\t")
 
 
 def _listed(value: object) -> object:

@@ -91,6 +91,8 @@ OTHERWISE: dict[str, dict] = {  # where a code speaks of another kind of thing
     gather_report_data.NoteCode.NO_SUBMISSIONS: {"count": 28},
     gather_report_data.NoteCode.SMALL_CLASS: {"count": 7},
     LmsCode.WRITTEN_NOT_GRADED: {"count": 2},
+    LmsCode.OTHER_NAME: {"students": ["Team-A-701"]},
+    LmsCode.GROUPS: {"students": ["Team-A-701"]},
     LmsCode.NOT_IN_GRADEBOOK: {"students": ["Hopper, Grace", "Turing, Alan"]},
 }
 

@@ -30,6 +30,7 @@ class NoteCode(StrEnum):
     EMPTY_CLASS = "empty-class"
     NO_SUBMISSIONS = "no-submissions"
     NOT_GRADED = "not-graded"
+    SUBMISSION_GONE = "submission-gone"
     NOT_READABLE = "not-readable"
     CLASS_OF_ONE = "class-of-one"
     SMALL_CLASS = "small-class"
@@ -43,6 +44,8 @@ NOTES = {
     "Students in the gradebook: {count}.",
     NoteCode.NOT_GRADED: "Submitted but not graded, so not in the figures here: {students}. "
     "Run `autograder grade {lesson}`, and then this report again.",
+    NoteCode.SUBMISSION_GONE: "Graded, but no longer in submitted/, and still in the figures here: "
+    "{students}. To drop these points, run `autograder students remove`.",
     NoteCode.NOT_READABLE: "Not readable, so not in the figures here: {students}.",
     NoteCode.CLASS_OF_ONE: "A class of one: every figure here is about a single submission.",
     NoteCode.SMALL_CLASS: "{count} submissions are few: take the figures as hints.",
@@ -86,6 +89,8 @@ class Report:
         Students who submitted, but were not graded yet.
     not_submitted
         Students who are in the gradebook, but submitted nothing.
+    gone
+        Students who were graded, but whose submission is no longer there.
     """
 
     lesson: str
@@ -96,6 +101,7 @@ class Report:
     groups: list[SimilarGroup] = field(default_factory=list)
     not_graded: list[str] = field(default_factory=list)
     not_submitted: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
 
     @property
     def share(self) -> float | None:
@@ -134,6 +140,8 @@ class Report:
             note(NoteCode.NO_SUBMISSIONS, lesson=self.lesson, count=len(self.not_submitted))
         if self.not_graded:
             note(NoteCode.NOT_GRADED, students=self.not_graded, lesson=self.lesson)
+        if self.gone:
+            note(NoteCode.SUBMISSION_GONE, students=self.gone)
         if unreadable := sorted(s.student for s in self.submissions if s.unreadable):
             note(NoteCode.NOT_READABLE, students=unreadable)
         if self.counted == 1:
@@ -193,6 +201,7 @@ def make_report(folder: Path, lesson: str) -> Report:
         similar_submissions(notebooks, source),
         sorted(submitted - graded),
         [student for student in class_list if student not in submitted | graded],
+        sorted(graded - submitted),
     )
 
 

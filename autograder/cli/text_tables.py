@@ -11,6 +11,7 @@ from autograder.cli.terminal_output import shown
 if TYPE_CHECKING:  # a command imports only what it needs
     from autograder.autograding.class_run import Outcome
     from autograder.class_report.gather_report_data import Report
+    from autograder.gradebook.change_students import KnownStudent
     from autograder.lms.collect import Collection
     from autograder.notebooks.read_marked_notebook import Result
 
@@ -44,6 +45,19 @@ def collection_table(collection: Collection, lesson: str) -> Table:
             time or ("late" if submission.late else ""),
             submission.outcome.text,
         )
+    return table
+
+
+def student_table(students: list[KnownStudent]) -> Table:
+    """Show who is in the class, and what they submitted."""
+    table = Table(title=f"Students: {len(students)}")
+    table.add_column("student", style="bold", overflow="fold")
+    for column in ("name", "submitted", "with points", "gone"):
+        table.add_column(column, overflow="fold")
+    for student in students:
+        lessons = (sorted(student.submitted), sorted(student.graded), student.gone)
+        cells = (student.id, student.name, *map(", ".join, lessons))
+        table.add_row(*map(shown, cells))
     return table
 
 

@@ -28,12 +28,11 @@ from autograder.lms.roster import (
     read_roster,
 )
 from autograder.lms.warnings_about_grades import LmsCode, LmsRemark
-from autograder.submissions.lms_filenames import lms_user_of
 
 
 def lms_number(person: Student) -> str:
     """Return the platform's own number for a student, if the gradebook or the id holds it."""
-    return person.platform_id or lms_user_of(person.id)
+    return next(iter(sorted(person.entered_numbers)), "") or min(person.numbers, default="")
 
 
 def sortable_name(person: Student) -> str:
@@ -154,7 +153,8 @@ def export(folder: Path, lesson: str, platform: str, roster: Path | None = None)
         raise CourseError("csv takes no --roster. Name the platform that the roster is from.")
     scores, _ = read_scores(folder, lesson)
     graded = students_of(folder / "autograded", lesson)
-    not_graded = sorted(students_of(folder / "submitted", lesson) - graded)
+    submitted = students_of(folder / "submitted", lesson)
+    not_graded = sorted(submitted - graded)
     scores = {student: score for student, score in scores.items() if student not in not_graded}
     if not scores:
         raise CourseError(
@@ -176,6 +176,8 @@ def export(folder: Path, lesson: str, platform: str, roster: Path | None = None)
     if not_graded:
         values = {"students": not_graded, "lesson": lesson}
         exported.remarks.append(LmsRemark(LmsCode.NOT_GRADED, values))
+    if gone := sorted(scores.keys() - submitted):
+        exported.remarks.append(LmsRemark(LmsCode.SUBMISSION_GONE, {"students": gone}))
     if unread := sorted(student for student, score in scores.items() if score.written is None):
         values = {"count": len(unread), "students": unread}
         exported.remarks.append(LmsRemark(LmsCode.WRITTEN_NOT_GRADED, values))

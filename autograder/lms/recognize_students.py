@@ -11,11 +11,11 @@ from dataclasses import replace
 from autograder.gradebook.read_scores import Student
 from autograder.lms.archives import ArchivedFile
 from autograder.notebooks.submission_remark_codes import Remark, RemarkCode, Remarks
-from autograder.submissions.lms_filenames import lms_user_of, may_be_one_person
+from autograder.submissions.lms_filenames import may_be_one_person
 
 
 def assign_folders(
-    files: list[ArchivedFile], folders: Iterable[str], people: Iterable[Student]
+    files: list[ArchivedFile], folders: Iterable[str], people: list[Student]
 ) -> tuple[list[ArchivedFile], list[Remark]]:
     """Put the files of a student under the name that the student already has here.
 
@@ -35,15 +35,17 @@ def assign_folders(
     remarks : list of Remark
         On every student whose name differs from the one known.
     """
-    people = list(people)
     known: dict[str, list[str]] = defaultdict(list)
-    for student in sorted({*folders, *(person.id for person in people)}):
-        known[lms_user_of(student)].append(student)
-    set_by_hand = {person.platform_id: person.id for person in people if person.platform_id}
+    everyone = {student: Student(student) for student in folders}
+    everyone |= {person.id: person for person in people}
+    for student, person in sorted(everyone.items()):
+        for number in person.numbers:
+            known[number].append(student)
+    entered = {number: person.id for person in people for number in person.entered_numbers}
     remarks, assigned = Remarks(), []
     for file in sorted(files, key=lambda file: file.student):
         same_number = known[file.number] if file.number else []
-        folder = set_by_hand.get(file.number) or _folder(file, same_number)
+        folder = entered.get(file.number) or _folder(file, same_number)
         if folder != file.student:
             remarks.note(RemarkCode.KNOWN_AS, owner=file.owner, folder=folder)
         elif same_number and file.student not in same_number:

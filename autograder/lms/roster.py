@@ -210,7 +210,7 @@ def _candidates(
     for person in people:
         for key in {*_keys(person.id), *_keys(person.email)}:
             by_key[key].add(person.id)
-        for number in {lms_user_of(person.id), person.platform_id} - {""}:
+        for number in person.numbers:
             by_number[number].append(person)
     for index, row in enumerate(roster.rows):
         cells = {title: roster.cell(row, title) for title in columns.identity}
@@ -227,7 +227,7 @@ def _candidates(
 
 def _may_be_called(person: Student, name: str, number: str) -> bool:
     """Whether a student with a platform's number may have a name; a group has other numbers."""
-    if number == person.platform_id:  # an instructor has entered it
+    if number in person.entered_numbers:
         return True
     names = (person.id.removesuffix(f"-{number}"), f"{person.first_name} {person.last_name}")
     return any(may_be_one_person(name, known) for known in names if known.strip())

@@ -13,6 +13,7 @@ class LmsCode(StrEnum):
     """What a remark on an export is about."""
 
     NOT_GRADED = "not-graded"
+    SUBMISSION_GONE = "submission-gone"
     WRITTEN_NOT_GRADED = "written-not-graded"
     COLUMN_ADDED = "column-added"
     MAX_POINTS_DIFFER = "max-points-differ"
@@ -28,6 +29,10 @@ SENTENCES = {
     LmsCode.NOT_GRADED: (
         "Submitted but not graded, so exported without points: {students}. "
         "Run `autograder grade {lesson}` and export again."
+    ),
+    LmsCode.SUBMISSION_GONE: (
+        "Exported with the points of a submission that is no longer in submitted/: {students}. To "
+        "drop these points, run `autograder students remove`."
     ),
     LmsCode.WRITTEN_NOT_GRADED: (
         "Written answers not graded yet, so exported without their points: {count} ({students}). "

@@ -324,6 +324,16 @@ class TestWhatIsNotGraded:
             late.rmdir()
         assert remarks[LmsCode.NOT_GRADED] == {"students": ["alan"], "lesson": SIGMOID}
 
+    def test_a_submission_that_is_gone_is_named_and_keeps_its_points(self, export, course):
+        gone = course / "submitted" / "ada"
+        gone.rename(course / "elsewhere")
+        try:
+            text, remarks = export("csv")
+        finally:
+            (course / "elsewhere").rename(gone)
+        assert remarks[LmsCode.SUBMISSION_GONE] == {"students": ["ada"]}
+        assert table(text)[0]["final"] == "11"
+
     def test_a_lesson_without_submissions_is_an_error(self, export):
         with pytest.raises(CourseError, match="No submission of 02_relu is graded yet"):
             export("csv", lesson=RELU)

@@ -1,6 +1,7 @@
 """The class report, computed: what to teach again, and which submissions to review."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -17,6 +18,7 @@ from autograder.class_report.submission_summary import SubmissionSummary, summar
 from autograder.course_folder import CourseError, students_of
 from autograder.exercises import of_lesson
 from autograder.gradebook.read_scores import read_scores
+from autograder.notebooks.definition_versions import counted, outdated_exercises
 from autograder.notebooks.read_marked_notebook import read_notebook, result_of
 
 MAX_TO_TEACH = 3  # exercises
@@ -30,6 +32,7 @@ class NoteCode(StrEnum):
     EMPTY_CLASS = "empty-class"
     NO_SUBMISSIONS = "no-submissions"
     NOT_GRADED = "not-graded"
+    OUTDATED = "outdated"
     SUBMISSION_GONE = "submission-gone"
     NOT_READABLE = "not-readable"
     CLASS_OF_ONE = "class-of-one"
@@ -44,6 +47,8 @@ NOTES = {
     "Students in the gradebook: {count}.",
     NoteCode.NOT_GRADED: "Submitted but not graded, so not in the figures here: {students}. "
     "Run `autograder grade {lesson}`, and then this report again.",
+    NoteCode.OUTDATED: "Graded {counted}, so the points may not be comparable. To grade these "
+    "again, run `autograder grade {lesson} --outdated`.",
     NoteCode.SUBMISSION_GONE: "Graded, but no longer in submitted/, and still in the figures here: "
     "{students}. To drop these points, run `autograder students remove`.",
     NoteCode.NOT_READABLE: "Not readable, so not in the figures here: {students}.",
@@ -91,6 +96,8 @@ class Report:
         Students who are in the gradebook, but submitted nothing.
     gone
         Students who were graded, but whose submission is no longer there.
+    outdated
+        Whom an older definition of each exercise has graded, by the name of the exercise.
     """
 
     lesson: str
@@ -102,6 +109,7 @@ class Report:
     not_graded: list[str] = field(default_factory=list)
     not_submitted: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
+    outdated: Mapping[str, list[str]] = field(default_factory=dict)
 
     @property
     def share(self) -> float | None:
@@ -140,6 +148,8 @@ class Report:
             note(NoteCode.NO_SUBMISSIONS, lesson=self.lesson, count=len(self.not_submitted))
         if self.not_graded:
             note(NoteCode.NOT_GRADED, students=self.not_graded, lesson=self.lesson)
+        if self.outdated:
+            note(NoteCode.OUTDATED, counted=counted(self.outdated), lesson=self.lesson)
         if self.gone:
             note(NoteCode.SUBMISSION_GONE, students=self.gone)
         if unreadable := sorted(s.student for s in self.submissions if s.unreadable):
@@ -180,6 +190,7 @@ def make_report(folder: Path, lesson: str) -> Report:
     submitted = students_of(folder / "submitted", lesson)
     submissions: list[SubmissionSummary] = []
     notebooks: dict[str, NotebookNode] = {}
+    outdated: dict[str, list[str]] = defaultdict(list)
     for student in students_of(folder / "autograded", lesson):
         nb = _read(folder, student, lesson)
         result = result_of(nb, student, lesson) if nb else None
@@ -187,6 +198,8 @@ def make_report(folder: Path, lesson: str) -> Report:
             submitted.add(student)
             continue
         submissions.append(summarize(result, nb, lesson_sources, scores.get(student)))
+        for exercise in outdated_exercises(nb, lesson):
+            outdated[exercise].append(student)
         if not result.unreadable:
             notebooks[student] = nb
     submissions.sort(key=lambda submission: (-submission.points, submission.student))
@@ -202,6 +215,7 @@ def make_report(folder: Path, lesson: str) -> Report:
         sorted(submitted - graded),
         [student for student in class_list if student not in submitted | graded],
         sorted(graded - submitted),
+        outdated,
     )
 
 

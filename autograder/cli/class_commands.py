@@ -78,6 +78,12 @@ def grade(
     force: Annotated[
         bool, typer.Option("--force", help="Grade submissions that are already graded too.")
     ] = False,
+    outdated: Annotated[
+        bool,
+        typer.Option(
+            "--outdated", help="Grade only those that an older definition of an exercise graded."
+        ),
+    ] = False,
     db: Annotated[
         str,
         typer.Option(
@@ -109,9 +115,15 @@ def grade(
     settings["Mark"] = {"sandbox": sandbox} if sandbox else {}
     class_run = ClassRun(root, lesson, **settings)
     to_grade = class_run.ungraded(student or [], force)
+    if outdated:
+        older = class_run.outdated(student or []).values()
+        to_grade = sorted({name for names in older for name in names})
     count = len(set(student)) if student else len(class_run.submissions)
     if not to_grade:
-        console.print(f"Nothing to do: {count} of {count} already graded.", highlight=False)
+        done = f"{count} of {count} already graded"
+        reason = "no submission was graded by an older definition" if outdated else done
+        console.print(f"Nothing to do: {reason}.", highlight=False)
+        _tell_outdated(class_run, student)
         return
     pool = cluster(scheduler) if scheduler else local(workers or processors(), class_run.warm)
     failed = _grade(class_run, to_grade, pool)
@@ -119,9 +131,22 @@ def grade(
     already = count - len(to_grade)
     before = f"; {already} were already graded" if already > 0 else ""
     console.print(f"{graded} of {len(to_grade)} submissions graded{before}.", highlight=False)
+    _tell_outdated(class_run, student)
     if failed:
         console.print(text_tables.failure_table(failed))
         raise SystemExit(1)
+
+
+def _tell_outdated(class_run: "ClassRun", students: list[str] | None) -> None:
+    """Say how many submissions an older definition of an exercise has graded."""
+    from autograder.notebooks.definition_versions import counted
+
+    if outdated := class_run.outdated(students or []):
+        tell(
+            "Outdated",
+            f"Graded {counted(outdated)}. To grade these again, run `autograder grade "
+            f"{class_run.lesson} --outdated`.",
+        )
 
 
 def _grade(

@@ -28,6 +28,7 @@ from autograder.lms.roster import (
     read_roster,
 )
 from autograder.lms.warnings_about_grades import LmsCode, LmsRemark
+from autograder.notebooks.definition_versions import counted, outdated_submissions
 
 
 def lms_number(person: Student) -> str:
@@ -176,6 +177,9 @@ def export(folder: Path, lesson: str, platform: str, roster: Path | None = None)
     if not_graded:
         values = {"students": not_graded, "lesson": lesson}
         exported.remarks.append(LmsRemark(LmsCode.NOT_GRADED, values))
+    if outdated := outdated_submissions(folder, lesson, scores):
+        values = {"counted": counted(outdated), "lesson": lesson}
+        exported.remarks.append(LmsRemark(LmsCode.OUTDATED, values))
     if gone := sorted(scores.keys() - submitted):
         exported.remarks.append(LmsRemark(LmsCode.SUBMISSION_GONE, {"students": gone}))
     if unread := sorted(student for student, score in scores.items() if score.written is None):
@@ -264,7 +268,7 @@ def _nobody_found(table: Roster, columns: PlatformColumns, graded: list[str]) ->
     return (
         f"The roster has none of the {len(graded)} students who are graded ({graded[0]}, …), so "
         f"nothing was written. Its columns are: {'; '.join(table.columns)}. Students are found by "
-        f"the columns {listed}; {', '.join(known) or 'none'} of these is there."
+        f"the columns {listed}; of these, it has {', '.join(known) or 'none'}."
     )
 
 

@@ -13,6 +13,7 @@ class LmsCode(StrEnum):
     """What a remark on an export is about."""
 
     NOT_GRADED = "not-graded"
+    OUTDATED = "outdated"
     SUBMISSION_GONE = "submission-gone"
     WRITTEN_NOT_GRADED = "written-not-graded"
     COLUMN_ADDED = "column-added"
@@ -29,6 +30,10 @@ SENTENCES = {
     LmsCode.NOT_GRADED: (
         "Submitted but not graded, so exported without points: {students}. "
         "Run `autograder grade {lesson}` and export again."
+    ),
+    LmsCode.OUTDATED: (
+        "Graded {counted}, so the points may not be comparable. To grade these again, run "
+        "`autograder grade {lesson} --outdated`."
     ),
     LmsCode.SUBMISSION_GONE: (
         "Exported with the points of a submission that is no longer in submitted/: {students}. To "

@@ -38,6 +38,7 @@ VALUES = {  # what the words of the remarks and reasons speak of
     "cell": "def sigmoid(z):",
     "cells": ["sigmoid", "sigmoid-test"],
     "count": 3000,
+    "counted": "17 by an older sigmoid_prime",
     "encoding": "utf-16",
     "error": "Permission denied",
     "exercise": "sigmoid",

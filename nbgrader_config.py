@@ -8,6 +8,7 @@ from autograder import nbgrader_plugin
 
 c = get_config()  # noqa: F821  nbgrader provides it
 
+nbgrader_plugin.locate_course(c, __file__)  # whatever a configuration in ~/.jupyter says
 c.CourseDirectory.course_id = "activation-to-keras"
 warnings.filterwarnings("ignore", category=SAWarning)  # harmless: nbgrader's own queries
 
@@ -66,6 +67,7 @@ c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.ClearHiddenTests",
     "nbgrader.preprocessors.ClearMarkScheme",
 ]
+c.ExchangeFactory.release_feedback = "autograder.nbgrader_plugin.ReleaseFeedback"
 
 # Formgrader shows submissions next to the points: strip everything active from them.
 c.HTMLExporter.sanitize_html = True

@@ -13,6 +13,7 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder import explain_disk_errors
+from autograder.visible_text import visible
 
 CONFIG_FILE = "nbgrader_config.py"
 
@@ -40,8 +41,12 @@ def root(start: Path | None = None) -> Path:
 
 
 def lessons(folder: Path) -> list[str]:
-    """Return the lessons in source/, in the order of their numbers."""
-    return sorted(file.stem for file in (folder / "source").glob("*/*.ipynb"))
+    """Return the lessons in source/, in the order of their numbers.
+
+    A lesson is one notebook, named like its folder.
+    """
+    files = (folder / "source").glob("*/*.ipynb")
+    return sorted(file.stem for file in files if file.stem == file.parent.name)
 
 
 def resolve_lessons(folder: Path, names: list[str]) -> list[str]:
@@ -55,6 +60,8 @@ def resolve_lessons(folder: Path, names: list[str]) -> list[str]:
     all_lessons = lessons(folder)
     for name in names:
         if name not in all_lessons:
+            if (folder / "source" / name).is_dir():
+                raise CourseError(not_one_notebook(folder / "source" / name))
             similar = difflib.get_close_matches(name, all_lessons, n=1)
             listed = f" The lessons are: {', '.join(all_lessons)}."
             hint = f" Did you mean {similar[0]}?" if similar else listed
@@ -62,9 +69,32 @@ def resolve_lessons(folder: Path, names: list[str]) -> list[str]:
     return names or all_lessons
 
 
+def not_one_notebook(source: Path) -> str:
+    """Say what a folder of source/ should be like, if it is not a lesson."""
+    names = ", ".join(sorted(file.name for file in source.glob("*.ipynb"))) or "no notebook"
+    return (
+        f"{source} has {names}, but a lesson is one notebook that is named like its folder: "
+        f"{source.name}.ipynb. Give each notebook a folder of its own."
+    )
+
+
 def students_of(step: Path, lesson: str) -> set[str]:
     """Return the students with a folder for the lesson in one of nbgrader's, e.g. submitted/."""
     return {path.parent.name for path in step.glob(f"*/{lesson}")}
+
+
+def student_name_fault(name: str) -> str:
+    """Say why a folder's name cannot be a student's in the gradebook; "" if it can."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return "The name of the folder is not valid UTF-8: rename it."
+    return "The name of the folder contains a line break: rename it." if "\n" in name else ""
+
+
+def shown_name(name: str) -> str:
+    """Return a folder's name with escapes for what cannot be printed, e.g. `m\\xfcller`."""
+    return visible(name)
 
 
 def api(folder: Path, **settings: dict[str, Any]) -> NbGraderAPI:
@@ -83,7 +113,9 @@ def api(folder: Path, **settings: dict[str, Any]) -> NbGraderAPI:
         If nbgrader_config.py imports something that does not exist.
     """
     # nbgrader calls `alembic` by name; it is installed next to this Python.
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    programs, path = str(Path(sys.executable).parent), os.environ["PATH"]
+    if path.split(os.pathsep)[0] != programs:  # a server makes many of these
+        os.environ["PATH"] = os.pathsep.join([programs, path])
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     try:
         config = PyFileConfigLoader(CONFIG_FILE, path=str(folder)).load_config()

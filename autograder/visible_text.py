@@ -18,9 +18,14 @@ def visible(text: str, keep: str = "") -> str:
     """
     if text.isprintable():
         return text
-    return "".join(
-        c
-        if unicodedata.category(c) not in INVISIBLE or c in JOINERS or c in keep
-        else c.encode("unicode_escape", "surrogatepass").decode()
-        for c in text
-    )
+    return "".join(c if _is_shown(c) or c in keep else _written_out(c) for c in text)
+
+
+def _is_shown(character: str) -> bool:
+    return unicodedata.category(character) not in INVISIBLE or character in JOINERS
+
+
+def _written_out(character: str) -> str:
+    if "\udc80" <= character <= "\udcff":  # a byte that is no text, in the name of a file
+        return f"\\x{ord(character) - 0xDC00:02x}"
+    return character.encode("unicode_escape", "surrogatepass").decode()

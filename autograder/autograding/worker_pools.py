@@ -5,6 +5,7 @@ of them it uses.
 """
 
 import multiprocessing
+import multiprocessing.util
 import os
 import signal
 import threading
@@ -21,6 +22,7 @@ from typing import Any, ParamSpec, TypeVar
 from autograder.autograding.submission_job import mark_notebook
 from autograder.course_folder import CourseError
 from autograder.kernels.fork_client import ForkServer, forking_is_safe
+from autograder.kernels.socket_folder import temporary_files_there
 
 MAX_ATTEMPTS = 2  # worker processes that one submission may crash
 CONNECT_TIMEOUT = 10  # seconds until a scheduler that does not answer counts as unreachable
@@ -112,6 +114,8 @@ def _context() -> BaseContext:
     """
     if os.name != "posix":
         return multiprocessing.get_context("spawn")
+    with temporary_files_there():
+        multiprocessing.util.get_temp_dir()  # it keeps the folder that it makes
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([mark_notebook.__module__])
     return context

@@ -11,6 +11,7 @@ from autograder.cli.terminal_output import shown
 if TYPE_CHECKING:  # a command imports only what it needs
     from autograder.autograding.class_run import Outcome
     from autograder.class_report.gather_report_data import Report
+    from autograder.feedback_page.give_feedback import Feedback
     from autograder.gradebook.change_students import KnownStudent
     from autograder.lms.collect import Collection
     from autograder.notebooks.read_marked_notebook import Result
@@ -58,6 +59,18 @@ def student_table(students: list[KnownStudent]) -> Table:
         lessons = (sorted(student.submitted), sorted(student.graded), student.gone)
         cells = (student.id, student.name, *map(", ".join, lessons))
         table.add_row(*map(shown, cells))
+    return table
+
+
+def feedback_table(given: list[Feedback]) -> Table:
+    """Show how many feedback pages were made for each lesson."""
+    table = Table(title="Feedback pages, in feedback/")
+    table.add_column("lesson", style="bold", overflow="fold")
+    for column in ("made or renewed", "up to date", "not possible", "released"):
+        table.add_column(column, justify="right")
+    for each in given:
+        counts = (each.made, each.current, each.failed, each.released)
+        table.add_row(each.lesson, *(str(len(names)) for names in counts))
     return table
 
 

@@ -29,6 +29,7 @@ class CheckHiddenTests(NbGraderPreprocessor):
         self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
         about = resources["nbgrader"]
+        cells.give_ids(nb)
         for sentence in disagreements(nb, f"{about['notebook']}.ipynb", about["assignment"]):
             raise WrongNotebook(sentence)
         return nb, resources

@@ -25,6 +25,7 @@ from autograder.grading.compress_embedded_questions import pack
 from autograder.grading.join_modules_as_text import joined_source
 from autograder.grading.per_student_questions import make_variant, student_seed
 from autograder.notebooks import cells, figure_captions
+from autograder.replace_folder import replace_file
 
 TABLE = "housing_data.csv"
 BESIDE = f'PLACES = ["{TABLE}"]'  # how a lesson lists where the dataset may be
@@ -157,6 +158,11 @@ def selfstudy(source: NotebookNode, lesson: str, repository: str = "") -> Notebo
         elif meta.get("solution"):
             if solution:
                 raise no_last_hint(lesson, solution)
+            if not cells.SOLUTION.search(cell.source):
+                raise CourseError(
+                    f"{lesson}: the cell {meta.get('grade_id')} has no solution between "
+                    "`### BEGIN SOLUTION` and `### END SOLUTION`."
+                )
             cell.metadata["tags"] = ["solution"]
             solution = _solution(cell.source)
         elif cells.LAST_HINT.search(cell.source):
@@ -251,7 +257,7 @@ def build(root: Path, lesson: str, folder: Path) -> Path:
     )
     nb.metadata[reuse_stored_outputs.KEY] = executed
     target.parent.mkdir(exist_ok=True)
-    nbformat.write(unsolved(nb), target)
+    replace_file(target, f"{nbformat.writes(unsolved(nb))}\n".encode())
     return target
 
 
@@ -270,4 +276,5 @@ def execute(nb: NotebookNode, folder: Path) -> None:
 
 def read_source(root: Path, lesson: str) -> NotebookNode:
     """Read the source notebook of a lesson."""
-    return nbformat.read(root / "source" / lesson / f"{lesson}.ipynb", as_version=4)
+    file = root / "source" / lesson / f"{lesson}.ipynb"
+    return cells.give_ids(nbformat.read(file, as_version=4))

@@ -7,11 +7,12 @@ change that was interrupted, the same command does the rest.
 import difflib
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from nbgrader.api import Assignment, Comment, Grade, Student, SubmittedAssignment, SubmittedNotebook
 from nbgrader.coursedir import CourseDirectory
@@ -20,10 +21,13 @@ from sqlalchemy import Connection, Table, delete, insert, inspect, select, updat
 from autograder import course_folder as course
 from autograder import explain_disk_errors
 from autograder.course_folder import CourseError
+from autograder.course_lock import lesson_lock
 from autograder.gradebook.database import connect
 from autograder.gradebook.read_scores import FORMER
 from autograder.submissions.lms_filenames import lms_user_of
 
+P = ParamSpec("P")
+R = TypeVar("R")
 STEPS = ("submitted", "autograded", "feedback")  # nbgrader's folders with one for each student
 REMOVED = "removed"  # where the files of a student go who is removed
 STUDENTS, SUBMISSIONS, NOTEBOOKS, LESSONS, GRADES, COMMENTS = (
@@ -78,6 +82,20 @@ def known_students(root: Path) -> list[KnownStudent]:
     return sorted(students.values(), key=lambda student: student.id)
 
 
+def alone(change: Callable[Concatenate[Path, P], R]) -> Callable[Concatenate[Path, P], R]:
+    """Make a change hold the locks of all lessons: a student has files and points in several."""
+
+    @wraps(change)
+    def with_locks(root: Path, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with ExitStack() as locks:
+            for lesson in course.lessons(root):
+                locks.enter_context(lesson_lock(root, lesson, "autograder students"))
+            return change(root, *args, **kwargs)
+
+    return with_locks
+
+
+@alone
 def rename(root: Path, old: str, new: str) -> None:
     """Give a student another name, in the gradebook and in all folders.
 
@@ -103,6 +121,7 @@ def rename(root: Path, old: str, new: str) -> None:
         _move(root / step / old, root / step / new)
 
 
+@alone
 def merge(root: Path, old: str, into: str) -> None:
     """Give everything of one student to another, and forget the first.
 
@@ -135,6 +154,7 @@ def merge(root: Path, old: str, into: str) -> None:
         _remove_empty(root / step / old)
 
 
+@alone
 def remove(root: Path, student: str, lesson: str = "") -> Path | None:
     """Remove a student, or only what the student has of one lesson, from the gradebook.
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.kernels.process_handle import ChildProcess, KernelRequest
+from autograder.kernels.socket_folder import socket_folder
 
 STARTUP_TIMEOUT = 120  # seconds that the imports may take, on a cold and busy machine
 MAX_ATTEMPTS = 2  # to fork a kernel; the second is on a new server
@@ -89,7 +90,7 @@ class ForkServer:
     @property
     def folder(self) -> str:
         """Where the private folders of kernels are; the server removes it when it ends."""
-        self._folder = self._folder or tempfile.mkdtemp(prefix="kernels-")
+        self._folder = self._folder or tempfile.mkdtemp(prefix="kernels-", dir=socket_folder())
         return self._folder
 
     def private_folder(self) -> Path:

@@ -12,10 +12,12 @@ _MODULES = {
     "GetScores": "autograder.feedback_page.page",
     "LatePenalty": "autograder.gradebook.late_penalty",
     "Mark": "autograder.autograding.mark_notebook",
+    "ReleaseFeedback": "autograder.feedback_page.release_feedback",
     "RestoreCells": "autograder.autograding.nbgrader_autograde",
     "SubmissionReader": "autograder.autograding.nbgrader_autograde",
     "clean_html": "autograder.feedback_page.sanitize",
     "install": "autograder.nbgrader_plugin.nbgrader_monkeypatches",
+    "locate_course": "autograder.nbgrader_plugin.course_location",
     "markdown2html": "autograder.feedback_page.sanitize",
 }
 

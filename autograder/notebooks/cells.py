@@ -50,6 +50,14 @@ def graded_cells(nb: NotebookNode) -> dict[str, NotebookNode]:
     return {name: cell for name, cell in named if name}
 
 
+def give_ids(nb: NotebookNode) -> NotebookNode:
+    """Give each cell of a notebook an id, which formats before 4.5 do not have; return it."""
+    for index, cell in enumerate(nb.cells):
+        cell.setdefault("id", f"cell-{index}")
+    nb.nbformat_minor = max(nb.nbformat_minor, 5)
+    return nb
+
+
 def is_test(cell: NotebookNode) -> bool:
     """Return whether a cell holds graded tests, and not a solution or a written answer."""
     return cell.cell_type == "code" and bool(

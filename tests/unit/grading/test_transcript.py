@@ -16,7 +16,9 @@ import pytest
 
 from autograder import explain_disk_errors
 from autograder.class_report import gather_report_data, item_statistics
+from autograder.course_folder import not_one_notebook, shown_name, student_name_fault
 from autograder.exercises import find
+from autograder.gradebook import database
 from autograder.grading import (
     call_student_function,
     encode_values,
@@ -267,6 +269,13 @@ def transcript() -> str:
     for number in sorted(explain_disk_errors.REMEDIES):
         error = OSError(number, os.strerror(number), "submitted/ada")
         lines.append(f"- {explain_disk_errors.sentence(error)}")
+    lines += ["", "## What a course folder refuses"]
+    for name in (b"m\xfcller", b"a\nb"):
+        folder = os.fsdecode(name)
+        lines.append(f"- `{shown_name(folder)}`: {student_name_fault(folder)}")
+    lines.append(f"- {not_one_notebook(Path('source/ps1'))}")
+    for words, remedy in database.REMEDIES.items():
+        lines.append(f"- The gradebook cannot be used: database {words}. {remedy}")
     lines += ["", "## check() in a notebook, where it cannot check"]
     lines += [f"- `{call}`: {said}" for call, said in self_check()]
     return "\n".join(lines) + "\n"

@@ -269,7 +269,7 @@ class TestSpreadsheets:
         ("=1+1", "'=1+1"),
         ("\x1b[31mAda", "\\x1b[31mAda"),
         ("Ada\u202eadA", "Ada\\u202eadA"),
-        ("m\udcfcller", "m\\udcfcller"),
+        ("m\udcfcller", "m\\xfcller"),
         ("\n=1+1", "'\\n=1+1"),
     ],
 )

@@ -14,7 +14,6 @@ _MODULES = {
     "Mark": "autograder.autograding.mark_notebook",
     "ReleaseFeedback": "autograder.feedback_page.release_feedback",
     "RestoreCells": "autograder.autograding.nbgrader_autograde",
-    "SaveGrades": "autograder.autograding.save_grades",
     "SubmissionReader": "autograder.autograding.nbgrader_autograde",
     "clean_html": "autograder.feedback_page.sanitize",
     "install": "autograder.nbgrader_plugin.nbgrader_monkeypatches",

@@ -47,7 +47,7 @@ c.Autograde.sanitize_preprocessors = [
 c.Autograde.autograde_preprocessors = [
     "autograder.nbgrader_plugin.Mark",
     "nbgrader.preprocessors.LimitOutput",
-    "nbgrader.preprocessors.SaveAutoGrades",
+    "autograder.nbgrader_plugin.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
 c.Mark.timeout = 60  # seconds per cell

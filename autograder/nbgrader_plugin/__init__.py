@@ -14,6 +14,7 @@ _MODULES = {
     "Mark": "autograder.autograding.mark_notebook",
     "ReleaseFeedback": "autograder.feedback_page.release_feedback",
     "RestoreCells": "autograder.autograding.nbgrader_autograde",
+    "SaveAutoGrades": "autograder.autograding.keep_manual_grades",
     "SubmissionReader": "autograder.autograding.nbgrader_autograde",
     "clean_html": "autograder.feedback_page.sanitize",
     "install": "autograder.nbgrader_plugin.nbgrader_monkeypatches",

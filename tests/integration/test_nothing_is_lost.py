@@ -91,13 +91,13 @@ class TestADefinitionThatIsRefused:
     )
     def test_leaves_the_release_and_grading_goes_on(self, course, change, named):
         before = files(course / "release")
+        submit(Sample("cleo", SIGMOID, damage=without_tensorflow), course)
         change_source(course, change)
         done = run(course, "generate_assignment", SIGMOID)
         assert done.returncode == 1
         assert named in done.stderr
         assert "Nothing was changed" in done.stderr
         assert files(course / "release") == before
-        submit(Sample("cleo", SIGMOID, damage=without_tensorflow), course)
         done = grade(course, SIGMOID, "--force")
         assert done.returncode == 0, done.stdout
         assert points(course) == {"ada": 9, "ben": 6, "cleo": 9}
@@ -107,7 +107,7 @@ class TestADefinitionThatIsRefused:
         change_source(course, change_points)
         done = autograder(course, "build", SIGMOID)
         assert done.returncode == 1
-        assert "sigmoid-test says 5 points" in done.stderr
+        assert "'sigmoid-test' says 5 points" in done.stderr
         assert files(course / "release") == before
 
     def test_submissions_of_both_versions_can_be_graded(self, course):
@@ -282,6 +282,35 @@ class TestWhereACourseIs:
         assert (elsewhere / "feedback" / "ben" / SIGMOID / f"{SIGMOID}.html").exists()
 
 
+class TestPointsByHand:
+    """The two points of ada's written answer."""
+
+    def waits(self, course):
+        scores, _ = read_scores(course, SIGMOID)
+        return scores["ada"].written is None, scores["ada"].final
+
+    def test_are_asked_for_again_only_if_the_answer_changed(self, course):
+        gradebook: Any = api(course).gradebook
+        with gradebook:
+            assert self.waits(course) == (True, 9)
+            (written,) = [
+                grade
+                for grade in gradebook.find_submission_notebook(SIGMOID, SIGMOID, "ada").grades
+                if grade.cell_type == "markdown"
+            ]
+            written.manual_score, written.needs_manual_grade = 2, False
+            name = written.name
+            gradebook.db.commit()
+        assert grade(course, SIGMOID, "--force").returncode == 0
+        assert self.waits(course) == (False, 11)
+        file = course / "submitted" / "ada" / NOTEBOOK
+        nb = nbformat.read(file, as_version=4)
+        cells.graded_cells(nb)[name].source += " And one thing more."
+        nbformat.write(nb, file)
+        assert run(course, "autograde", SIGMOID, "--force").returncode == 0
+        assert self.waits(course) == (True, 11)
+
+
 class TestFeedback:
     def page(self, course, student):
         return course / "feedback" / student / SIGMOID / f"{SIGMOID}.html"
@@ -295,7 +324,7 @@ class TestFeedback:
         with sqlite3.connect(course / "gradebook.db") as gradebook:
             gradebook.execute(
                 "UPDATE grade SET manual_score = 1 WHERE id IN (SELECT grade.id FROM grade JOIN "
-                "submitted_notebook n ON n.id = notebook_id JOIN submitted_assignment a ON "
+                "submitted_notebook n ON n.id = grade.notebook_id JOIN submitted_assignment a ON "
                 "a.id = n.assignment_id WHERE a.student_id = 'ben')"
             )
         gradebook.close()

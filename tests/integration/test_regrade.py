@@ -79,4 +79,4 @@ def test_an_answer_that_has_changed_waits_again(course):
     written[0]["source"] = "Another answer."
     file.write_text(json.dumps(nb))
     assert grade(course, SIGMOID, "--workers", "1").returncode == 0
-    assert waiting(course, "ada").count((1, True)) == 1
+    assert (1, True) in waiting(course, "ada")

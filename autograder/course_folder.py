@@ -13,6 +13,7 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder import explain_disk_errors
+from autograder.visible_text import visible
 
 CONFIG_FILE = "nbgrader_config.py"
 
@@ -93,8 +94,7 @@ def student_name_fault(name: str) -> str:
 
 def shown_name(name: str) -> str:
     """Return a folder's name with escapes for what cannot be printed, e.g. `m\\xfcller`."""
-    text = os.fsencode(name).decode(errors="backslashreplace")
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    return visible(name)
 
 
 def api(folder: Path, **settings: dict[str, Any]) -> NbGraderAPI:

@@ -31,7 +31,7 @@ ROOMS = [  # from top to bottom
     "nbgrader_plugin",
     "cli",
 ]
-OUTSIDE = ""  # course_folder.py and disk_errors.py: above all rooms
+OUTSIDE = ""  # course_folder.py and the like: above all rooms
 MODULES = {
     ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file
     for file in sorted((ROOT / "autograder").rglob("*.py"))

@@ -15,7 +15,7 @@ import errno
 import json
 import os
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +38,7 @@ from autograder.autograding.worker_pools import WorkerLost, WorkerPool
 from autograder.course_folder import CourseError, shown_name
 from autograder.course_lock import lesson_lock
 from autograder.gradebook import database, released_notebooks
+from autograder.notebooks.definition_versions import outdated_submissions
 from autograder.notebooks.remarks_in_metadata import is_marked, printable
 
 CONNECTION_ERRORS = (OperationalError, InterfaceError)  # SQLAlchemy's, if the database is gone
@@ -154,6 +155,11 @@ class ClassRun(Autograde):
                 raise CourseError(f"No student {student!r} has submitted {self.lesson}.{hint}")
         chosen = list(dict.fromkeys(students)) or list(self.submissions)
         return [student for student in chosen if force or not self._is_done(student)]
+
+    def outdated(self, students: list[str]) -> Mapping[str, list[str]]:
+        """Return whom of these, or of all, an older definition of each exercise has graded."""
+        graded = [s for s in students or self.submissions if s in self.submissions]
+        return outdated_submissions(Path(self.course.root), self.lesson, graded)
 
     def _is_done(self, student: str) -> bool:
         """Whether the autograded notebook is recorded, complete, and newer than the submission."""

@@ -45,6 +45,7 @@ from autograder.grading.serve_lent_functions import Lender
 from autograder.grading.verdict_codes import Fault, NoAnswer
 from autograder.notebooks import (
     cells,
+    definition_versions,
     figure_captions,
     remarks_in_metadata,
     ungraded_experiment_cells,
@@ -219,6 +220,7 @@ class Mark(ResilientExecute):
         self._note_other_settings()
         remarks_in_metadata.annotate(nb, self.remarks)
         figure_captions.add_alternative_text(nb)
+        definition_versions.record_versions(nb, self.lesson)
         nb.metadata.setdefault("autograder", {})["marked"] = True
         return writable(nb), resources
 

@@ -1,6 +1,7 @@
 """The class report, computed: what to teach again, and which submissions to review."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -17,6 +18,7 @@ from autograder.class_report.submission_summary import SubmissionSummary
 from autograder.course_folder import CourseError, students_of
 from autograder.exercises import of_lesson
 from autograder.gradebook.read_scores import read_scores
+from autograder.notebooks.definition_versions import counted
 
 MAX_TO_TEACH = 3  # exercises
 MIN_SHARE_TO_TEACH = 0.1  # of the class lost points in an exercise that is to be taught again
@@ -29,6 +31,8 @@ class NoteCode(StrEnum):
     EMPTY_CLASS = "empty-class"
     NO_SUBMISSIONS = "no-submissions"
     NOT_GRADED = "not-graded"
+    OUTDATED = "outdated"
+    SUBMISSION_GONE = "submission-gone"
     NOT_READABLE = "not-readable"
     CLASS_OF_ONE = "class-of-one"
     SMALL_CLASS = "small-class"
@@ -42,6 +46,10 @@ NOTES = {
     "Students in the gradebook: {count}.",
     NoteCode.NOT_GRADED: "Submitted but not graded, so not in the figures here: {students}. "
     "Run `autograder grade {lesson}`, and then this report again.",
+    NoteCode.OUTDATED: "Graded {counted}, so the points may not be comparable. To grade these "
+    "again, run `autograder grade {lesson} --outdated`.",
+    NoteCode.SUBMISSION_GONE: "Graded, but no longer in submitted/, and still in the figures here: "
+    "{students}. To drop these points, run `autograder students remove`.",
     NoteCode.NOT_READABLE: "Not readable, so not in the figures here: {students}.",
     NoteCode.CLASS_OF_ONE: "A class of one: every figure here is about a single submission.",
     NoteCode.SMALL_CLASS: "{count} submissions are few: take the figures as hints.",
@@ -85,6 +93,10 @@ class Report:
         Students who submitted, but were not graded yet.
     not_submitted
         Students who are in the gradebook, but submitted nothing.
+    gone
+        Students who were graded, but whose submission is no longer there.
+    outdated
+        Whom an older definition of each exercise has graded, by the name of the exercise.
     """
 
     lesson: str
@@ -95,6 +107,8 @@ class Report:
     groups: list[SimilarGroup] = field(default_factory=list)
     not_graded: list[str] = field(default_factory=list)
     not_submitted: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    outdated: Mapping[str, list[str]] = field(default_factory=dict)
 
     @property
     def share(self) -> float | None:
@@ -133,6 +147,10 @@ class Report:
             note(NoteCode.NO_SUBMISSIONS, lesson=self.lesson, count=len(self.not_submitted))
         if self.not_graded:
             note(NoteCode.NOT_GRADED, students=self.not_graded, lesson=self.lesson)
+        if self.outdated:
+            note(NoteCode.OUTDATED, counted=counted(self.outdated), lesson=self.lesson)
+        if self.gone:
+            note(NoteCode.SUBMISSION_GONE, students=self.gone)
         if unreadable := sorted(s.student for s in self.submissions if s.unreadable):
             note(NoteCode.NOT_READABLE, students=unreadable)
         if self.counted == 1:
@@ -173,6 +191,7 @@ def make_report(
     submitted = students_of(folder / "submitted", lesson)
     submissions: list[SubmissionSummary] = []
     answers: dict[str, list[ComparedAnswer]] = {}
+    outdated: dict[str, list[str]] = defaultdict(list)
     graded_students = sorted(students_of(folder / "autograded", lesson))
     step = on_progress(len(graded_students)) if on_progress else lambda: None
     for student, read in read_submissions(folder, lesson, graded_students, step):
@@ -181,6 +200,8 @@ def make_report(
             continue
         read.summary.score = scores.get(student)
         submissions.append(read.summary)
+        for exercise in read.outdated:
+            outdated[exercise].append(student)
         if not read.summary.unreadable:
             answers[student] = read.answers
     submissions.sort(key=lambda submission: (-submission.points, submission.student))
@@ -195,6 +216,8 @@ def make_report(
         similar_submissions(answers),
         sorted(submitted - graded),
         [student for student in class_list if student not in submitted | graded],
+        sorted(graded - submitted),
+        outdated,
     )
 
 

@@ -13,6 +13,7 @@ from autograder.class_report.submission_summary import SubmissionSummary
 from autograder.course_folder import CourseError
 from autograder.lms.escape_csv_formulas import escape_formula
 from autograder.notebooks.submission_remark_codes import Kind
+from autograder.visible_text import visible
 
 KINDS = {  # how each kind of remark to review is shown: a word and a symbol
     Kind.UNREADABLE: ("not readable", "✕"),
@@ -78,12 +79,18 @@ def _score_row(submission: SubmissionSummary, exercises: list[str]) -> dict[str,
     return row
 
 
+def _visible(value: object) -> object:
+    """What a template shows, without characters that act on whoever reads the file."""
+    return type(value)(visible(value, keep="\n\t")) if isinstance(value, str) else value
+
+
 def page(report: Report) -> str:
     """Render the report as HTML, in which everything that comes from students is escaped."""
     environment = Environment(
         loader=PackageLoader("autograder.class_report", "."),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_visible,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -20,6 +20,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from autograder.class_report.similarity import ComparedAnswer, compared_answers
 from autograder.class_report.submission_summary import SubmissionSummary, summarize
+from autograder.notebooks.definition_versions import outdated_exercises
 from autograder.notebooks.read_marked_notebook import read_notebook, result_of
 
 TIME_LIMIT = 20.0  # seconds for one submission; an ordinary one takes a hundredth of a second
@@ -36,10 +37,13 @@ class ReadSubmission:
         Its verdicts and remarks.
     answers
         Those that are long enough to compare with the answers of others.
+    outdated
+        The exercises that an older definition graded.
     """
 
     summary: SubmissionSummary
     answers: list[ComparedAnswer]
+    outdated: list[str]
 
 
 def read_submissions(
@@ -101,9 +105,8 @@ def read_submission(
         return None
     lesson_sources, solutions = lesson_cells(folder, lesson)
     summary = summarize(result, nb, lesson_sources if look_at_code else None)
-    if result.unreadable or not look_at_code:
-        return ReadSubmission(summary, [])
-    return ReadSubmission(summary, compared_answers(nb, solutions))
+    compared = [] if result.unreadable or not look_at_code else compared_answers(nb, solutions)
+    return ReadSubmission(summary, compared, outdated_exercises(nb, lesson))
 
 
 @cache

@@ -14,6 +14,7 @@ import typer
 from autograder.cli.authoring_commands import build, new_exercise
 from autograder.cli.class_commands import collect, export, feedback, grade, report
 from autograder.cli.setup_commands import demo, doctor
+from autograder.cli.student_commands import students
 from autograder.cli.terminal_output import tell
 from autograder.cli.verify_command import verify
 
@@ -33,6 +34,7 @@ app = typer.Typer(
 for panel, commands in PANELS.items():
     for command in commands:
         app.command(rich_help_panel=panel)(command)
+app.add_typer(students, name="students", rich_help_panel="Grade a class")
 
 
 def main() -> None:

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from rich.markup import escape
 
 from autograder.cli import text_tables
 from autograder.cli.progress import Rate, interruptible, progress
-from autograder.cli.terminal_output import console, tell
+from autograder.cli.terminal_output import console, shown, tell
 
 if TYPE_CHECKING:
     from autograder.autograding.class_run import ClassRun, Outcome
@@ -45,6 +44,8 @@ def collect(
     console.print(text_tables.collection_table(collection, lesson))
     for skipped in collection.left_out:
         tell("Not collected", skipped.text)
+    for note in collection.notes:
+        tell("Note", note.text)
     if late := [submission.student for submission in collection.submissions if submission.late]:
         tell(
             "Late",
@@ -77,6 +78,12 @@ def grade(
     ] = "",
     force: Annotated[
         bool, typer.Option("--force", help="Grade submissions that are already graded too.")
+    ] = False,
+    outdated: Annotated[
+        bool,
+        typer.Option(
+            "--outdated", help="Grade only those that an older definition of an exercise graded."
+        ),
     ] = False,
     db: Annotated[
         str,
@@ -113,10 +120,16 @@ def grade(
     settings["Mark"] = {"sandbox": sandbox} if sandbox else {}
     class_run = ClassRun(root, lesson, **settings)
     to_grade = class_run.ungraded(student or [], force)
+    if outdated:
+        older = class_run.outdated(student or []).values()
+        to_grade = sorted({name for names in older for name in names})
     count = len(set(student)) if student else len(class_run.submissions)
     refused = [] if student else class_run.refused()
     if not to_grade and not refused:
-        console.print(f"Nothing to do: {count} of {count} already graded.", highlight=False)
+        done = f"{count} of {count} already graded"
+        reason = "no submission was graded by an older definition" if outdated else done
+        console.print(f"Nothing to do: {reason}.", highlight=False)
+        _tell_outdated(class_run, student)
         return
     pool = cluster(scheduler) if scheduler else local(workers or processors(), class_run.warm)
     failed = _grade(class_run, to_grade, pool) if to_grade else []
@@ -125,9 +138,22 @@ def grade(
     already = count - len(to_grade)
     before = f"; {already} were already graded" if already > 0 else ""
     console.print(f"{graded} of {len(to_grade)} submissions graded{before}.", highlight=False)
+    _tell_outdated(class_run, student)
     if failed:
         console.print(text_tables.failure_table(failed))
         raise SystemExit(1)
+
+
+def _tell_outdated(class_run: "ClassRun", students: list[str] | None) -> None:
+    """Say how many submissions an older definition of an exercise has graded."""
+    from autograder.notebooks.definition_versions import counted
+
+    if outdated := class_run.outdated(students or []):
+        tell(
+            "Outdated",
+            f"Graded {counted(outdated)}. To grade these again, run `autograder grade "
+            f"{class_run.lesson} --outdated`.",
+        )
 
 
 def _grade(
@@ -175,16 +201,16 @@ def report(
         made = make_report(root, lesson, begin)
     html, csv = report_page.write(made, root)
     for note in made.notes:
-        console.print(escape(note.text), highlight=False, soft_wrap=True)
+        console.print(shown(note.text), highlight=False, soft_wrap=True)
     if made.counted:
         console.print(text_tables.report_table(made))
     for item in made.teach:
         most = item.reasons[0]  # the most frequent
         reason = f"{len(most.students)} of {made.counted}: {most.sentence}"
         line = f"Teach again: {item.exercise.name} ({reason})"
-        console.print(escape(line), highlight=False, soft_wrap=True)
-    console.print(f"Report: {html.relative_to(root)}", highlight=False, soft_wrap=True)
-    console.print(f"Scores: {csv.relative_to(root)}", highlight=False, soft_wrap=True)
+        console.print(shown(line), highlight=False, soft_wrap=True)
+    console.print(f"Report: {shown(str(html.relative_to(root)))}", highlight=False, soft_wrap=True)
+    console.print(f"Scores: {shown(str(csv.relative_to(root)))}", highlight=False, soft_wrap=True)
 
 
 def feedback(
@@ -271,4 +297,4 @@ def export(
     for remark in exported.remarks:
         tell("Note", remark.text)
     console.print(f"Students: {exported.filled}", highlight=False)
-    console.print(f"File:     {file}", highlight=False, soft_wrap=True)
+    console.print(f"File:     {shown(str(file))}", highlight=False, soft_wrap=True)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.markup import escape
 from rich.table import Table
+
+from autograder.cli.terminal_output import shown
 
 if TYPE_CHECKING:  # a command imports only what it needs
     from autograder.autograding.class_run import Outcome
     from autograder.class_report.gather_report_data import Report
     from autograder.feedback_page.give_feedback import Feedback
+    from autograder.gradebook.change_students import KnownStudent
     from autograder.lms.collect import Collection
     from autograder.notebooks.read_marked_notebook import Result
 
 
 def report_table(report: Report) -> Table:
     """Show how each exercise did."""
-    table = Table(title=escape(report.title))
+    table = Table(title=shown(report.title))
     table.add_column("exercise", style="bold", overflow="fold")
     for column in ("earned", "lost points", "discrimination"):
         table.add_column(column, justify="right", no_wrap=True)
@@ -39,11 +41,24 @@ def collection_table(collection: Collection, lesson: str) -> Table:
         files = ", ".join(submission.files[:3])
         more = f" and {len(submission.files) - 3} more" if len(submission.files) > 3 else ""
         table.add_row(
-            escape(submission.student),
-            escape(files + more),
+            shown(submission.student),
+            shown(files + more),
             time or ("late" if submission.late else ""),
             submission.outcome.text,
         )
+    return table
+
+
+def student_table(students: list[KnownStudent]) -> Table:
+    """Show who is in the class, and what they submitted."""
+    table = Table(title=f"Students: {len(students)}")
+    table.add_column("student", style="bold", overflow="fold")
+    for column in ("name", "submitted", "with points", "gone"):
+        table.add_column(column, overflow="fold")
+    for student in students:
+        lessons = (sorted(student.submitted), sorted(student.graded), student.gone)
+        cells = (student.id, student.name, *map(", ".join, lessons))
+        table.add_row(*map(shown, cells))
     return table
 
 
@@ -65,7 +80,7 @@ def failure_table(failed: list[Outcome]) -> Table:
     table.add_column("student", style="bold", no_wrap=True)
     table.add_column("reason", overflow="fold")
     for outcome in sorted(failed, key=lambda outcome: outcome.student):
-        table.add_row(escape(outcome.student), escape(outcome.reason))
+        table.add_row(shown(outcome.student), shown(outcome.reason))
     return table
 
 
@@ -79,10 +94,10 @@ def result_table(results: list[Result]) -> Table:
         points = [f"{v['exercise']} {v['points']:g}/{v['of']:g}" for v in result.verdicts]
         total = f"{result.points:g} of {result.of:g}" if result.verdicts else "no grade"
         table.add_row(
-            f"{result.student}\n{result.lesson}",
+            shown(f"{result.student}\n{result.lesson}"),
             "\n".join([f"[bold]{total}[/]", *points]),
-            escape(main_feedback(result)),
-            escape("\n".join(remark.text for remark in result.remarks)),
+            shown(main_feedback(result)),
+            shown("\n".join(remark.text for remark in result.remarks)),
         )
     return table
 

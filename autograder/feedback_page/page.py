@@ -27,7 +27,9 @@ from autograder.feedback_page.sanitize import remove_active_content, render_or_v
 from autograder.grading import feedback_messages
 from autograder.grading.grading_types import Fault, Verdict
 from autograder.notebooks import cells
+from autograder.notebooks.definition_versions import outdated_exercises
 from autograder.notebooks.remarks_in_metadata import VERDICT, remarks_on
+from autograder.visible_text import visible
 
 HEADING = re.compile(r"^#{2,6} +(.+?)\s*$", re.MULTILINE)
 
@@ -269,6 +271,8 @@ class FeedbackPage(HTMLExporter):
 
     def default_filters(self) -> Generator[tuple[str, Any], None, None]:
         yield from super().default_filters()
+        yield "inert", visible
+        yield "outdated", outdated_exercises
         yield "sections", sections
         yield "lesson_name", lesson_name
         yield "remarks", remarks_on

@@ -23,6 +23,9 @@ from sqlalchemy import select
 
 from autograder import course_folder as course
 from autograder.gradebook.database import connect
+from autograder.submissions.lms_filenames import lms_user_of
+
+FORMER = "#"  # before a number that is known from a former name
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Student:
     Attributes
     ----------
     platform_id
-        The id that a learning platform uses.
+        The id that a learning platform uses, and numbers under former names, as #700.
     """
 
     id: str
@@ -68,6 +71,16 @@ class Student:
     last_name: str = ""
     email: str = ""
     platform_id: str = ""
+
+    @property
+    def numbers(self) -> set[str]:
+        """All numbers that platforms use or used for the student."""
+        return {lms_user_of(self.id), *self.platform_id.replace(FORMER, "").split()} - {""}
+
+    @property
+    def entered_numbers(self) -> set[str]:
+        """Those that an instructor has entered, and which need no name to confirm them."""
+        return {number for number in self.platform_id.split() if not number.startswith(FORMER)}
 
 
 def read_scores(folder: Path, lesson: str) -> tuple[dict[str, Score], list[str]]:

@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import dateutil.parser
 import yaml
 
 from autograder.course_folder import CourseError
@@ -23,6 +22,7 @@ from autograder.submissions.lms_filenames import (
     parse_moodle_path,
     student_id,
 )
+from autograder.submissions.parse_submission_time import parse_time
 from autograder.submissions.submitted_files import (
     UnreadableSubmission,
     entry_path,
@@ -30,6 +30,7 @@ from autograder.submissions.submitted_files import (
     skip_reason,
     unpack,
 )
+from autograder.submissions.zip_entry_names import restore_names
 
 MAX_FILES = 50_000  # in the zip of a class
 MAX_UNPACKED = 5_000_000_000  # bytes, by the zip's own account
@@ -49,6 +50,8 @@ class ArchivedFile:
         The student as the platform calls them.
     student
         The same as the name of a folder.
+    number
+        The platform's number for the student; empty if it has none.
     path
         The path in the student's own submission.
     order
@@ -57,15 +60,22 @@ class ArchivedFile:
         When it was submitted, in UTC, if the platform says so.
     late
         Whether the platform marks it as late.
+    is_file
+        Whether it is a file, and not a text or a link that was entered on the platform.
+    remark
+        What to know about it.
     """
 
     entry: zipfile.ZipInfo
     owner: str
     student: str
     path: PurePosixPath
+    number: str = ""
     order: tuple[Any, ...] = ()
     time: datetime | None = None
     late: bool = False
+    is_file: bool = True
+    remark: Remark | None = None
 
 
 @dataclass(frozen=True)
@@ -89,8 +99,15 @@ class LeftOut:
 
 
 @contextmanager
-def open_archive(file: Path) -> Iterator[zipfile.ZipFile]:
+def open_archive(file: Path) -> Iterator[tuple[zipfile.ZipFile, list[Remark]]]:
     """Open the zip of a class.
+
+    Yields
+    ------
+    archive : zipfile.ZipFile
+        With the names of its entries corrected.
+    remarks : list of Remark
+        What to know about it.
 
     Raises
     ------
@@ -114,7 +131,8 @@ def open_archive(file: Path) -> Iterator[zipfile.ZipFile]:
                 f"the limit of {MAX_FILES} files and {MAX_UNPACKED // 10**6} MB. "
                 "Split the zip and collect the parts one after the other."
             )
-        yield archive
+        script = restore_names(entries)
+        yield archive, [Remark(RemarkCode.ENCODING_GUESSED, {"script": script})] if script else []
 
 
 def list_files(
@@ -171,11 +189,13 @@ def _file_of_filename(entry: zipfile.ZipInfo, filename: LmsFilename) -> Archived
     """A file whose owner is in the name that the platform has made."""
     return ArchivedFile(
         entry,
-        owner=f"{filename.student} ({filename.user})",
+        owner=f"{filename.student} ({filename.user})" if filename.user else filename.student,
         student=student_id(filename.student, filename.user),
         path=PurePosixPath(filename.folder, filename.name),
+        number=filename.user,
         order=(filename.attempt, filename.number),
         late=filename.late,
+        is_file=filename.is_file,
     )
 
 
@@ -217,23 +237,33 @@ def _files_of_gradescope(
             "Export the submissions from Gradescope again."
         ) from None
     files: list[ArchivedFile] = []
-    for folder, time, student in submissions:
-        inside, order = root / folder, (time or datetime.min, folder)
+    for folder, submitted, student in submissions:
+        inside, time, remark = root / folder, None, None
+        try:
+            time = _time_in_utc(submitted)
+            order = (time or datetime.min, folder)
+        except (ValueError, OverflowError) as error:
+            order = (getattr(error, "local_time", datetime.min), folder)
+            values = {"owner": student, "time": str(submitted)}
+            remark = Remark(RemarkCode.TIME_NOT_READ, values)
         for entry in entries:
             path = entry_path(entry)
             if path.is_relative_to(inside) and path != inside:
                 relative = path.relative_to(inside)
                 files.append(
-                    ArchivedFile(entry, student, student_id(student), relative, order, time)
+                    ArchivedFile(
+                        *(entry, student, student_id(student), relative),
+                        **{"order": order, "time": time, "remark": remark},
+                    )
                 )
     return files
 
 
-def _read_metadata(data: bytes) -> list[tuple[str, datetime | None, str]]:
-    """Gradescope's list: the folder of each submission, its time in UTC and each submitter."""
+def _read_metadata(data: bytes) -> list[tuple[str, datetime | str | None, str]]:
+    """Gradescope's list: the folder of each submission, its time and each submitter."""
     metadata = yaml.load(data, _RubyLoader)
     return [
-        (folder, _utc(submission.get(":created_at")), _identity(submitter))
+        (folder, submission.get(":created_at"), _identity(submitter))
         for folder, submission in metadata.items()
         for submitter in submission[":submitters"]
     ]
@@ -244,10 +274,11 @@ def _identity(submitter: dict[str, Any]) -> str:
     return str(submitter.get(":sid") or submitter.get(":email") or submitter[":name"])
 
 
-def _utc(time: datetime | str | None) -> datetime | None:
-    """A time in UTC; YAML itself reads only some of the formats, and leaves the others as text."""
-    time = dateutil.parser.parse(time) if isinstance(time, str) else time
-    return time.astimezone(UTC).replace(tzinfo=None) if time and time.tzinfo else time
+def _time_in_utc(time: datetime | str | None) -> datetime | None:
+    """A time without its zone; YAML itself reads only some of the formats, the others are text."""
+    if isinstance(time, datetime):
+        return time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time
+    return parse_time(str(time)) if time else None
 
 
 class _RubyLoader(yaml.SafeLoader):

@@ -15,15 +15,17 @@ from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import parse_utc
 
 from autograder import course_folder as course
 from autograder import explain_disk_errors
 from autograder.course_folder import CourseError
 from autograder.gradebook.database import due_date
+from autograder.gradebook.read_scores import read_students
 from autograder.lms import archives
 from autograder.lms.archives import ArchivedFile, LeftOut
-from autograder.notebooks.submission_remark_codes import Remark, RemarkCode
+from autograder.lms.recognize_students import assign_folders
+from autograder.notebooks.submission_remark_codes import Remark, RemarkCode, Remarks
+from autograder.submissions.parse_submission_time import format_time, parse_time
 from autograder.submissions.submitted_files import (
     TIMESTAMP,
     UnreadableSubmission,
@@ -42,6 +44,7 @@ class Outcome(StrEnum):
     REPLACED_BY_FORCE = "replaced-by-force"
     UNCHANGED = "unchanged"
     NEWER_KEPT = "newer-kept"
+    FILE_KEPT = "file-kept"
 
     @property
     def text(self) -> str:
@@ -54,6 +57,7 @@ OUTCOMES = {
     Outcome.REPLACED_BY_FORCE: "replaced (--force)",
     Outcome.UNCHANGED: "unchanged",
     Outcome.NEWER_KEPT: "kept the newer submission",
+    Outcome.FILE_KEPT: "kept the earlier file",
 }
 
 
@@ -87,10 +91,17 @@ class CollectedSubmission:
 
 @dataclass
 class Collection:
-    """What was in a zip: the submissions, and remarks on everything that was left out."""
+    """What was in a zip: the submissions, and remarks on everything that was left out.
+
+    Attributes
+    ----------
+    notes
+        What else to know about the zip and the submissions in it.
+    """
 
     submissions: list[CollectedSubmission] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    notes: Remarks = field(default_factory=Remarks)
 
 
 def collect(root: Path, platform: str, file: Path, lesson: str, force: bool = False) -> Collection:
@@ -117,14 +128,19 @@ def collect(root: Path, platform: str, file: Path, lesson: str, force: bool = Fa
     coursedir = course.api(root).coursedir
     assert isinstance(coursedir, CourseDirectory)
     collection = Collection()
-    with archives.open_archive(file) as archive:
+    with archives.open_archive(file) as (archive, remarks):
+        collection.notes.include(remarks)
         files, collection.left_out = archives.list_files(archive, platform, lesson)
         if not files:
             raise CourseError(
                 f"{file} contains no file named as in a zip of {platform.capitalize()}. "
                 "Name the platform that the zip is from."
             )
+        folders = (path.name for path in (root / "submitted").glob("*"))
+        files, remarks = assign_folders(files, folders, read_students(root))
+        collection.notes.include(remarks)
         for submission in _by_student(files):
+            collection.notes.include(_notes(submission))
             student, owner = submission[0].student, submission[0].owner
             target = Path(coursedir.format_path(coursedir.submitted_directory, student, lesson))
             try:
@@ -142,7 +158,7 @@ def collect(root: Path, platform: str, file: Path, lesson: str, force: bool = Fa
                 raise CourseError(explain_disk_errors.sentence(error, target)) from None
     due = due_date(coursedir.db_url, lesson)
     for placed in collection.submissions:
-        if placed.outcome not in (Outcome.UNCHANGED, Outcome.NEWER_KEPT):
+        if placed.outcome not in (Outcome.UNCHANGED, Outcome.NEWER_KEPT, Outcome.FILE_KEPT):
             folder = coursedir.format_path(coursedir.submitted_directory, placed.student, lesson)
             _date(Path(folder), due)
     return collection
@@ -159,13 +175,22 @@ def _by_student(files: list[ArchivedFile]) -> list[list[ArchivedFile]]:
 def _obstacle(files: list[ArchivedFile], target: Path) -> LeftOut | None:
     """Why a student's files must not be written to their folder, if there is a reason."""
     owners = sorted({file.owner for file in files})
-    if len(owners) > 1:
+    if len({file.number or file.owner for file in files}) > 1:
         values = {"owners": owners, "folder": target.parent.name}
         return LeftOut(Remark(RemarkCode.SHARED_FOLDER, values))
     if target.is_symlink() or target.parent.is_symlink():
         remark = Remark(RemarkCode.TARGET_IS_LINK, {"folder": str(target)})
         return LeftOut(remark, owners[0])
     return None
+
+
+def _notes(files: list[ArchivedFile]) -> list[Remark]:
+    """What to know about a student's files."""
+    remarks = [file.remark for file in files if file.remark]
+    if not any(file.is_file for file in files):
+        values = {"owner": files[0].owner, "files": sorted({file.path.name for file in files})}
+        remarks.append(Remark(RemarkCode.ENTERED_TEXT, values))
+    return remarks
 
 
 def _place(
@@ -176,9 +201,10 @@ def _place(
     contents = {name: unpack(name, archive, latest[name].entry) for name in sorted(latest)}
     time, late = files[0].time, any(file.late for file in latest.values())
     modified = max(_seconds(file) for file in latest.values())
-    outcome = _outcome(contents, time, modified, target, force)
-    if outcome not in (Outcome.UNCHANGED, Outcome.NEWER_KEPT):
-        timestamp = {TIMESTAMP: _timestamp(time).encode()} if time else {}
+    has_file = any(file.is_file for file in latest.values())
+    outcome = _outcome(contents, has_file, time, modified, target, force)
+    if outcome not in (Outcome.UNCHANGED, Outcome.NEWER_KEPT, Outcome.FILE_KEPT):
+        timestamp = {TIMESTAMP: format_time(time).encode()} if time else {}
         _write(contents | timestamp, target, modified)
     return CollectedSubmission(
         target.parent.name, files[0].owner, list(contents), outcome, time, late
@@ -186,17 +212,24 @@ def _place(
 
 
 def _outcome(
-    contents: dict[str, bytes], time: datetime | None, modified: float, target: Path, force: bool
+    contents: dict[str, bytes],
+    has_file: bool,
+    time: datetime | None,
+    modified: float,
+    target: Path,
+    force: bool,
 ) -> Outcome:
     """Decide what to do with a submission, by what is in its folder already."""
     if not target.exists():
         return Outcome.NEW
     existing = _files_in(target)
     timestamp = existing.pop(TIMESTAMP, b"").decode(errors="replace").strip()
-    if existing == contents and (time is None or timestamp == _timestamp(time)):
+    if existing == contents and (time is None or timestamp == format_time(time)):
         return Outcome.UNCHANGED
     if force:
         return Outcome.REPLACED_BY_FORCE
+    if not has_file and existing:
+        return Outcome.FILE_KEPT
     if max(_time_of(target, timestamp), _newest_file(target)) > modified + TIME_RESOLUTION:
         return Outcome.NEWER_KEPT
     return Outcome.REPLACED_OLDER
@@ -225,7 +258,7 @@ def _date(folder: Path, due: datetime | None) -> None:
     if not (folder / TIMESTAMP).exists():
         newest = datetime.fromtimestamp(_newest_file(folder), UTC).replace(tzinfo=None)
         time = min(newest, due) if due else newest
-        (folder / TIMESTAMP).write_text(f"{time:%Y-%m-%d %H:%M:%S} UTC", encoding="utf-8")
+        (folder / TIMESTAMP).write_text(format_time(time), encoding="utf-8")
 
 
 def _newest_file(folder: Path) -> float:
@@ -257,11 +290,6 @@ def _seconds(file: ArchivedFile) -> float:
 
 def _time_of(folder: Path, timestamp: str) -> float:
     """When a submission in submitted/ was submitted or, if unknown, its files were changed."""
-    with suppress(Exception):  # dateutil raises errors of many kinds
-        return parse_utc(timestamp).replace(tzinfo=UTC).timestamp()
+    with suppress(ValueError):
+        return parse_time(timestamp).replace(tzinfo=UTC).timestamp()
     return max((file.lstat().st_mtime for file in folder.rglob("*") if file.is_file()), default=0.0)
-
-
-def _timestamp(time: datetime) -> str:
-    """A time as nbgrader writes it."""
-    return f"{time:%Y-%m-%d %H:%M:%S} UTC"

@@ -18,14 +18,22 @@ from pathlib import Path
 from autograder.course_folder import CourseError, students_of
 from autograder.gradebook.read_scores import Score, Student, read_scores, read_students
 from autograder.lms.escape_csv_formulas import escape_formula
-from autograder.lms.roster import Roster, RosterMatch, match_rows, read_roster
+from autograder.lms.moodle_columns import recognize_columns
+from autograder.lms.roster import (
+    IdentityColumns,
+    Roster,
+    RosterMatch,
+    match_rows,
+    parse_number,
+    read_roster,
+)
 from autograder.lms.warnings_about_grades import LmsCode, LmsRemark
-from autograder.submissions.lms_filenames import lms_user_of
+from autograder.notebooks.definition_versions import counted, outdated_submissions
 
 
 def lms_number(person: Student) -> str:
     """Return the platform's own number for a student, if the gradebook or the id holds it."""
-    return person.platform_id or lms_user_of(person.id)
+    return next(iter(sorted(person.entered_numbers)), "") or min(person.numbers, default="")
 
 
 def sortable_name(person: Student) -> str:
@@ -33,18 +41,12 @@ def sortable_name(person: Student) -> str:
     return ", ".join(filter(None, (person.last_name, person.first_name))) or person.id
 
 
-@dataclass(frozen=True)
-class PlatformColumns:
+@dataclass(frozen=True, kw_only=True)
+class PlatformColumns(IdentityColumns):
     """The columns of a platform's file.
 
     Attributes
     ----------
-    identity
-        Those that identify the student of a row, the most reliable first.
-    number
-        The one of them with the platform's own number for the student.
-    names
-        Those by which a reader knows the student.
     new_table
         The columns of a new table, and what to write in them for a student.
     points
@@ -53,9 +55,6 @@ class PlatformColumns:
         The column for the maximum of points; empty if there is none.
     """
 
-    identity: tuple[str, ...]
-    number: str
-    names: tuple[str, ...]
     new_table: dict[str, Callable[[Student], str]]
     points: str = ""
     max_points: str = ""
@@ -84,6 +83,7 @@ PLATFORMS = {
             "ID number": lambda person: person.id,
             "Email address": lambda person: person.email,
         },
+        group="Group",
         points="Grade",
         max_points="Maximum grade",
     ),
@@ -106,7 +106,9 @@ PLATFORMS = {
 POINTS_POSSIBLE = "    Points Possible"  # Canvas: the row with the maximum of every column
 TEST_STUDENT = "Student, Test"  # Canvas adds this account to every course
 DERIVED_COLUMN = re.compile(  # has an assignment's name in its title, and no points of its own
-    r"\((Feedback|Percentage|Letter)\)$|\b(Current|Final|Override) (Score|Points|Grade|Status)\b"
+    r"\((Feedback|Rückmeldung|Retour|Retroalimentaci.n|Percentage|Prozentsatz|Pourcentage"
+    r"|Porcentaje|Porcentagem|Percentuale|Letter|Buchstabe|Lettre|Letra|Lettera)\)$"
+    r"|\b(Current|Final|Override) (Score|Points|Grade|Status)\b"
 )
 
 
@@ -152,7 +154,8 @@ def export(folder: Path, lesson: str, platform: str, roster: Path | None = None)
         raise CourseError("csv takes no --roster. Name the platform that the roster is from.")
     scores, _ = read_scores(folder, lesson)
     graded = students_of(folder / "autograded", lesson)
-    not_graded = sorted(students_of(folder / "submitted", lesson) - graded)
+    submitted = students_of(folder / "submitted", lesson)
+    not_graded = sorted(submitted - graded)
     scores = {student: score for student, score in scores.items() if student not in not_graded}
     if not scores:
         raise CourseError(
@@ -166,10 +169,19 @@ def export(folder: Path, lesson: str, platform: str, roster: Path | None = None)
         columns = PLATFORMS[platform]
         scored = [person for person in people if person.id in scores]
         table = read_roster(roster) if roster else new_table(columns, lesson, scored)
+        if roster and platform == "moodle":
+            table.translated = recognize_columns(table)
         exported = fill_in(table, columns, lesson, people, scores)
+        # What the platform reads again stays as it has written it.
+        _escape_formulas(table, columns.names if roster else tuple(columns.new_table))
     if not_graded:
         values = {"students": not_graded, "lesson": lesson}
         exported.remarks.append(LmsRemark(LmsCode.NOT_GRADED, values))
+    if outdated := outdated_submissions(folder, lesson, scores):
+        values = {"counted": counted(outdated), "lesson": lesson}
+        exported.remarks.append(LmsRemark(LmsCode.OUTDATED, values))
+    if gone := sorted(scores.keys() - submitted):
+        exported.remarks.append(LmsRemark(LmsCode.SUBMISSION_GONE, {"students": gone}))
     if unread := sorted(student for student, score in scores.items() if score.written is None):
         values = {"count": len(unread), "students": unread}
         exported.remarks.append(LmsRemark(LmsCode.WRITTEN_NOT_GRADED, values))
@@ -217,17 +229,28 @@ def fill_in(
     Export
         The table, and remarks on all students whose points could not be written.
     """
-    match = match_rows(table, columns.identity, columns.number, people)
-    rows = {student: index for student, index in match.rows.items() if student in scores}
+    match = match_rows(table, columns, people)
+    rows = {student: indices for student, indices in match.rows.items() if student in scores}
+    if not rows:
+        raise CourseError(_nobody_found(table, columns, list(scores)))
     remarks: list[LmsRemark] = []
+    if table.has_sep_line:
+        remarks.append(LmsRemark(LmsCode.SEP_LINE, {}))
     points_column = find_points_column(table, columns, lesson)
     if points_column is None:
+        if columns.number == "Identifier" and table.has_column("Identifier"):
+            raise CourseError(
+                "The roster is a grading worksheet of Moodle, but none of its columns is known to "
+                f"be for the points: {'; '.join(table.columns)}. Call that column Grade."
+            )
         points_column = table.column(new_points_column(columns, lesson))
         remarks.append(LmsRemark(LmsCode.COLUMN_ADDED, {"lesson": lesson}))
-    for student, index in rows.items():
-        table.rows[index][points_column] = format_points(scores[student].final)
+    filled = [index for indices in rows.values() for index in indices]
+    for student, indices in rows.items():
+        for index in indices:
+            table.rows[index][points_column] = format_points(scores[student].final)
     max_points = format_points(next(iter(scores.values())).of)
-    maxima = _fill_in_max_points(table, columns, points_column, list(rows.values()), max_points)
+    maxima = _fill_in_max_points(table, columns, points_column, filled, max_points)
     if any(parse_number(text) != parse_number(max_points) for text in maxima):
         values = {
             "roster": " or ".join(sorted(maxima)),
@@ -236,6 +259,26 @@ def fill_in(
         }
         remarks.append(LmsRemark(LmsCode.MAX_POINTS_DIFFER, values))
     return Export(table, len(rows), remarks + _unmatched(match, table, columns, scores))
+
+
+def _nobody_found(table: Roster, columns: PlatformColumns, graded: list[str]) -> str:
+    """Say that a table has nobody whose submission was graded, and what it has instead."""
+    known = [title for title in columns.identity if table.has_column(title)]
+    listed = ", ".join(columns.identity)
+    return (
+        f"The roster has none of the {len(graded)} students who are graded ({graded[0]}, …), so "
+        f"nothing was written. Its columns are: {'; '.join(table.columns)}. Students are found by "
+        f"the columns {listed}; of these, it has {', '.join(known) or 'none'}."
+    )
+
+
+def _escape_formulas(table: Roster, titles: tuple[str, ...]) -> None:
+    """Escape what a spreadsheet would evaluate in these columns, in place."""
+    columns = [table.column(title) for title in titles if table.has_column(title)]
+    for row in table.rows:
+        for column in columns:
+            if row[column] != POINTS_POSSIBLE:
+                row[column] = escape_formula(row[column])
 
 
 def _fill_in_max_points(
@@ -268,6 +311,8 @@ def _unmatched(
     unknown = [display_name(table.rows[index], table, columns) for index in match.unknown_rows]
     students_by_code = {
         LmsCode.NOT_IN_ROSTER: [student for student in match.missing if student in scores],
+        LmsCode.OTHER_NAME: [student for student in match.other_name if student in scores],
+        LmsCode.GROUPS: [student for student in match.groups if student in scores],
         LmsCode.AMBIGUOUS_ROW: [student for student in match.ambiguous if student in scores],
         LmsCode.NOT_IN_GRADEBOOK: [name for name in unknown if name != TEST_STUDENT],
     }
@@ -324,11 +369,3 @@ def normalize_title(title: str) -> str:
 def format_points(points: float | None) -> str:
     """Format points as the platforms do, with at most two decimals; None is empty."""
     return "" if points is None else f"{points:.2f}".rstrip("0").rstrip(".")
-
-
-def parse_number(text: str) -> float | None:
-    """Read a number as the platforms write it, also with a decimal comma; else None."""
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        return None

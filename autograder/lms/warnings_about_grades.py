@@ -13,10 +13,15 @@ class LmsCode(StrEnum):
     """What a remark on an export is about."""
 
     NOT_GRADED = "not-graded"
+    OUTDATED = "outdated"
+    SUBMISSION_GONE = "submission-gone"
     WRITTEN_NOT_GRADED = "written-not-graded"
     COLUMN_ADDED = "column-added"
     MAX_POINTS_DIFFER = "max-points-differ"
+    SEP_LINE = "sep-line"
     NOT_IN_ROSTER = "not-in-roster"
+    OTHER_NAME = "other-name"
+    GROUPS = "groups"
     AMBIGUOUS_ROW = "ambiguous-row"
     NOT_IN_GRADEBOOK = "not-in-gradebook"
 
@@ -25,6 +30,14 @@ SENTENCES = {
     LmsCode.NOT_GRADED: (
         "Submitted but not graded, so exported without points: {students}. "
         "Run `autograder grade {lesson}` and export again."
+    ),
+    LmsCode.OUTDATED: (
+        "Graded {counted}, so the points may not be comparable. To grade these again, run "
+        "`autograder grade {lesson} --outdated`."
+    ),
+    LmsCode.SUBMISSION_GONE: (
+        "Exported with the points of a submission that is no longer in submitted/: {students}. To "
+        "drop these points, run `autograder students remove`."
     ),
     LmsCode.WRITTEN_NOT_GRADED: (
         "Written answers not graded yet, so exported without their points: {count} ({students}). "
@@ -35,7 +48,17 @@ SENTENCES = {
         "The roster gives the maximum as {roster} points, but {lesson} has {lesson_points}. "
         "The points are exported unscaled: change the maximum on the platform."
     ),
+    LmsCode.SEP_LINE: (
+        "The line above the titles that tells Excel the separator was left out, since no platform "
+        "reads it."
+    ),
     LmsCode.NOT_IN_ROSTER: "Graded, but not in the roster: {students}.",
+    LmsCode.OTHER_NAME: (
+        "Left out, because the roster has their number beside another name: {students}. If it is a "
+        "group, enter its points for each member; if it is one student, run `autograder students "
+        "rename` with the new name."
+    ),
+    LmsCode.GROUPS: "Groups, whose points are in the rows of all their members: {students}.",
     LmsCode.AMBIGUOUS_ROW: (
         "Left out, because the roster does not say which row is theirs: {students}."
     ),

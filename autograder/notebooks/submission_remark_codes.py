@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, Self
 
+from autograder.visible_text import visible
+
 MAX_LISTED = 5  # names that a sentence lists
 
 
@@ -79,6 +81,12 @@ class RemarkCode(StrEnum):
         Kind.NOTE,
         "{file} contains no valid time (expected, e.g., 2030-02-01 09:00:00 UTC), so the "
         "submission counts as on time.",
+    )
+    UNKNOWN_TIME_ZONE = (
+        "unknown-time-zone",
+        Kind.NOTE,
+        "{file} gives the time zone {zone}, which can mean several, so the submission counts as on "
+        "time. Write the time in UTC, e.g. 2030-02-01 09:00:00 UTC.",
     )
     TOO_MANY_FILES = "too-many-files", Kind.NOTE, "Only the first {limit} files were read."
     LINK = (
@@ -462,6 +470,35 @@ class RemarkCode(StrEnum):
         "{folder} is not named like a lesson in source/. Rename it if it is a submission.",
     )
     NOT_WRITABLE = "not-writable", Kind.UNREADABLE, "{error}"
+    KNOWN_AS = (
+        "known-as",
+        Kind.NOTE,
+        "{owner} has the number of {folder} and a similar name, so the files are in that folder.",
+    )
+    SAME_NUMBER = (
+        "same-number",
+        Kind.NOTE,
+        "{owner} has the number of {folder} but another name, so they count as two students. If "
+        "they are one, run `autograder students merge {student} {folder}`.",
+    )
+    ENTERED_TEXT = (
+        "entered-text",
+        Kind.NOTE,
+        "{owner} entered a text or a link instead of submitting a file ({files}). Ask for the "
+        "notebook.",
+    )
+    ENCODING_GUESSED = (
+        "encoding-guessed",
+        Kind.NOTE,
+        "The zip does not say how the names in it are encoded. They were read as {script}; check "
+        "them in the table.",
+    )
+    TIME_NOT_READ = (
+        "time-not-read",
+        Kind.NOTE,
+        "{owner}: the time of submission, {time}, is not in UTC and names no known time zone, so "
+        "the submission counts as on time.",
+    )
 
 
 RESTARTED = "The cells before it were run again without it."
@@ -484,7 +521,7 @@ class Remark:
     @property
     def text(self) -> str:
         words = {name: _listed(value) for name, value in self.values.items()}
-        return self.code.template.format(restarted=RESTARTED, **words)
+        return visible(self.code.template.format(restarted=RESTARTED, **words), keep="\n\t")
 
 
 def _listed(value: object) -> object:

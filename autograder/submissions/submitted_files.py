@@ -14,10 +14,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from nbgrader.utils import parse_utc
-
 from autograder.notebooks.submission_remark_codes import Remark, RemarkCode, Remarks
 from autograder.submissions.lms_filenames import LmsFilename, parse_lms_path
+from autograder.submissions.parse_submission_time import UnknownTimeZone, format_time, parse_time
+from autograder.submissions.zip_entry_names import restore_names
 
 MAX_FILE_BYTES = 50_000_000  # of one file
 MAX_UNPACKED_BYTES = 200_000_000  # of the files in all zips, as they state their sizes
@@ -104,6 +104,11 @@ def scan_submission(folder: Path) -> Submission:
 def submission_time(folder: Path) -> str:
     """Return when it was submitted, from nbgrader's file; empty if there is no such file.
 
+    Returns
+    -------
+    str
+        The time in UTC, as nbgrader writes it.
+
     Raises
     ------
     UnreadableSubmission
@@ -112,11 +117,13 @@ def submission_time(folder: Path) -> str:
     if not os.path.lexists(folder / TIMESTAMP):
         return ""
     try:
-        text = read_file(folder / TIMESTAMP).decode().strip()
-        parse_utc(text)
-    except Exception:  # dateutil raises whatever it meets
+        return format_time(parse_time(read_file(folder / TIMESTAMP).decode("utf-8-sig")))
+    except UnknownTimeZone as error:
+        raise UnreadableSubmission(
+            RemarkCode.UNKNOWN_TIME_ZONE, file=TIMESTAMP, zone=error.zone[:40]
+        ) from None
+    except ValueError:  # UnreadableSubmission and UnicodeDecodeError are such too
         raise UnreadableSubmission(RemarkCode.INVALID_TIMESTAMP, file=TIMESTAMP) from None
-    return text
 
 
 def _modified(path: Path) -> tuple:
@@ -236,6 +243,7 @@ def _add_zip_entries(submission: Submission, file: File, depth: int) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
+        restore_names(entries)
     except Exception:  # zipfile raises whatever it meets
         raise UnreadableSubmission(RemarkCode.ZIP_DAMAGED, file=file.path) from None
     size = sum(entry.file_size for entry in entries)

@@ -438,6 +438,12 @@ def broken_timestamp(folder, nb):
     (folder / "timestamp.txt").write_text("yesterday, or so")
 
 
+@in_folder(said(Code.UNKNOWN_TIME_ZONE, file="timestamp.txt", zone="PST"))
+def timestamp_in_a_zone_that_may_be_several(folder, nb):
+    save(folder / NAME, nb)
+    (folder / "timestamp.txt").write_text("2030-02-01 09:00:00 PST")
+
+
 # -- zips ------------------------------------------------------------------------------------------
 
 

@@ -87,9 +87,11 @@ def mentioned(page: str) -> list[str]:
 
 
 def autograder(name: str, *arguments: str) -> None:
-    command = get_command(app).commands[name]
+    command, arguments = get_command(app).commands[name], list(arguments)
+    while arguments and arguments[0] in (below := getattr(command, "commands", {})):
+        command = below[arguments.pop(0)]
     if arguments:  # a name alone is mentioned, not called
-        command.make_context(name, list(arguments))
+        command.make_context(name, arguments)
 
 
 def nbgrader(name: str, *arguments: str) -> None:
@@ -160,6 +162,7 @@ def test_every_command_is_spelt_correctly(page):
     ("command", "wrong"),
     [
         ("autograder regrade 03_sigmoid", "regrade"),
+        ("autograder students rename ada king lovelace", "lovelace"),
         ("autograder grade 03_sigmoid --cluster tcp://localhost:8786", "--cluster"),
         ("autograder export blackboard 03_sigmoid", "blackboard"),
         ("nbgrader grade 03_sigmoid", "grade"),
@@ -182,7 +185,11 @@ def test_only_commands_of_the_pages_are_not_run():
 
 
 def test_the_examples_of_help_are_spelt_correctly():
-    helps = "\n".join(command.help for command in get_command(app).commands.values())
+    commands = list(get_command(app).commands.values())
+    commands += [
+        below for command in commands for below in getattr(command, "commands", {}).values()
+    ]
+    helps = "\n".join(command.help for command in commands)
     examples = re.findall(r"Example: (autograder .+)", helps)
     assert len(examples) >= 6
     for example in examples:

@@ -199,3 +199,14 @@ class TestCtrlC:
         with interruptible() as check:
             check()
         assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_name_acts_neither_on_the_terminal_nor_in_a_file(course, tmp_path):
+    shutil.copytree(course, tmp_path / "course")
+    shutil.copytree(course / "submitted" / "ada", tmp_path / "course/submitted/=\x1b[2J\u202eada")
+    done = call("report", SIGMOID, cwd=tmp_path / "course")
+    files = [tmp_path / "course/reports" / f"{SIGMOID}.{kind}" for kind in ("html", "csv")]
+    texts = [done.stdout, done.stderr, *(file.read_text(encoding="utf-8") for file in files)]
+    assert not any("\x1b" in text or "\u202e" in text for text in texts)
+    assert r"=\x1b[2J\u202eada" in done.stdout
+    assert r"'=\x1b[2J\u202eada,not graded" in texts[-1]

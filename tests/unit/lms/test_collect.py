@@ -139,6 +139,26 @@ class TestCanvas:
         collection = collect("canvas", {"lia_1_8_a.ipynb": "one", "lia_2_9_a.ipynb": "two"})
         assert set(outcomes(collection)) == {"lia-1", "lia-2"}
 
+    def test_an_anonymous_assignment_keeps_its_anonymous_names(self, collect, course):
+        files = [f"anon_X7Kq2_88_{NOTEBOOK}", f"LATE_anon_12345_89_{NOTEBOOK}"]
+        collection = collect("canvas", dict.fromkeys(files, ""))
+        assert {s.student: s.late for s in collection.submissions} == {
+            "anon_X7Kq2": False,
+            "anon_12345": True,
+        }
+
+    def test_a_text_or_a_link_is_placed_and_named(self, collect, course):
+        collection = collect("canvas", {"lovelaceada_12345_text.html": "See my file."})
+        assert submitted(course) == {f"{ADA}/{SIGMOID}/text.html": "See my file."}
+        values = {"owner": "lovelaceada (12345)", "files": ["text.html"]}
+        assert collection.notes == [Remark(RemarkCode.ENTERED_TEXT, values)]
+
+    def test_a_text_or_a_link_does_not_replace_a_file(self, collect, course):
+        collect("canvas", {f"lovelaceada_12345_88_{NOTEBOOK}": "ada"})
+        collection = collect("canvas", {"lovelaceada_12345_link.html": ""}, time=TUESDAY)
+        assert outcomes(collection) == {ADA: Outcome.FILE_KEPT}
+        assert submitted(course) == {f"{ADA}/{SIGMOID}/{NOTEBOOK}": "ada"}
+
 
 class TestMoodle:
     def test_folders_keep_what_is_in_them(self, collect, course):
@@ -169,6 +189,40 @@ class TestMoodle:
         assert set(outcomes(collection)) == {"Ada-Lovelace-12345"}
 
 
+class TestOneStudentUnderSeveralNames:
+    """The platform's number stays, but a group's number may be another person's."""
+
+    @pytest.mark.parametrize("name", ["Ada King", "Group A-Ada Lovelace", "Participant"])
+    def test_files_go_to_the_folder_that_the_student_has(self, collect, course, name):
+        collect("moodle", {f"Ada Lovelace_700_assignsubmission_file/{NOTEBOOK}": "1"})
+        collection = collect(
+            "moodle", {f"{name}_700_assignsubmission_file/{NOTEBOOK}": "2"}, time=TUESDAY
+        )
+        assert submitted(course) == {f"Ada-Lovelace-700/{SIGMOID}/{NOTEBOOK}": "2"}
+        values = {"owner": f"{name} (700)", "folder": "Ada-Lovelace-700"}
+        assert collection.notes == [Remark(RemarkCode.KNOWN_AS, values)]
+
+    def test_also_within_one_zip(self, collect, course):
+        collect(
+            "moodle",
+            {
+                f"Ada King_700_assignsubmission_file/{NOTEBOOK}": "file",
+                "Ada Lovelace_700_assignsubmission_onlinetext/onlinetext.html": "text",
+            },
+        )
+        assert submitted(course) == {
+            f"Ada-King-700/{SIGMOID}/{NOTEBOOK}": "file",
+            f"Ada-King-700/{SIGMOID}/onlinetext.html": "text",
+        }
+
+    def test_a_group_with_the_number_of_a_student_is_another(self, collect, course):
+        collect("moodle", {f"Emmy Noether_701_assignsubmission_file/{NOTEBOOK}": "emmy"})
+        collection = collect("moodle", {f"Team A_701_assignsubmission_file/{NOTEBOOK}": "team"})
+        assert outcomes(collection) == {"Team-A-701": Outcome.NEW}
+        assert [note.code for note in collection.notes] == [RemarkCode.SAME_NUMBER]
+        assert set(submitted(course).values()) == {"emmy", "team"}
+
+
 class TestGradescope:
     ZIP = {  # noqa: RUF012
         "export/submission_metadata.yml": METADATA,
@@ -189,6 +243,15 @@ class TestGradescope:
             "300": "2030-02-04 22:30:00 UTC",
             "emmy-uni.example": "2030-02-04 22:30:00 UTC",
         }
+
+    def test_a_time_in_an_unknown_zone_is_not_read_as_utc(self, collect, course):
+        metadata = METADATA.replace("10:00:00 Z", "10:00:00 PST")
+        collection = collect("gradescope", {**self.ZIP, "export/submission_metadata.yml": metadata})
+        files = submitted(course)
+        assert files[f"100/{SIGMOID}/{NOTEBOOK}"] == "ada, second"
+        assert f"100/{SIGMOID}/timestamp.txt" not in files
+        values = {"owner": "100", "time": "2030-02-05 10:00:00 PST"}
+        assert collection.notes == [Remark(RemarkCode.TIME_NOT_READ, values)]
 
     def test_a_folder_that_the_list_does_not_name_is_left_out(self, collect):
         collection = collect("gradescope", {**self.ZIP, "export/submission_4/x.ipynb": "whose?"})

@@ -15,6 +15,7 @@ from nbgrader.api import Gradebook
 from autograder.course_folder import CourseError
 from autograder.demo.sample_submissions import RELU, SIGMOID
 from autograder.lms import export_grades as exporting
+from autograder.lms.escape_csv_formulas import escape_formula
 from autograder.lms.roster import read_roster
 from autograder.lms.warnings_about_grades import LmsCode
 from tests.support import ROOT
@@ -43,6 +44,13 @@ WORKSHEET = (
     'Participant 4711,Emmy Noether,,Submitted,,11.00,Yes,"Friday, 1 March 2030, 5:12 PM",-,\n'
     "Participant 4712,Ada Lovelace,Ada@Uni.example,Submitted,,11.00,Yes,-,-,Well done\n"
 )
+GERMAN = (
+    'ID,"Vollständiger Name",E-Mail-Adresse,Status,Bewertung,Bestwertung,'
+    '"Bewertung kann geändert werden","Zuletzt geändert (Abgabe)"\n'
+    '"Teilnehmer/in 4711","Emmy Noether",,Abgegeben,,"11,00",Ja,-\n'
+    '"Teilnehmer/in 4712","Ada Lovelace",ada@uni.example,Abgegeben,,"11,00",Ja,-\n'
+)
+UNHEARD_OF = "C1,C2,C3,C4,C5,C6,C7,C8\n" + GERMAN.partition("\n")[2]
 
 
 def update(row, **values):
@@ -171,6 +179,104 @@ class TestMoodle:
         ]
 
 
+class TestMoodleInOtherLanguages:
+    @pytest.mark.parametrize("worksheet", [GERMAN, UNHEARD_OF])
+    def test_a_worksheet_is_recognised_by_its_titles_or_by_its_content(self, export, worksheet):
+        text, remarks = export("moodle", worksheet)
+        assert [list(row.values())[4] for row in table(text)] == ["6.3", "11"]
+        assert text.splitlines()[0].replace('"', "") == worksheet.splitlines()[0].replace('"', "")
+        assert remarks.keys() == {LmsCode.NOT_IN_ROSTER, LmsCode.WRITTEN_NOT_GRADED}
+
+    def test_a_gradebook_is_recognised_by_its_addresses(self, export):
+        text, _ = export(
+            "moodle",
+            "Vorname,Nachname,ID-Nummer,E-Mail-Adresse,Aufgabe: 03_sigmoid (Punkte),"
+            "Aufgabe: 03_sigmoid (Prozentsatz)\nAda,L,,ada@uni.example,-,-\nE,N,emmy-4711,,-,-\n",
+        )
+        assert text.splitlines()[1:] == ["Ada,L,,ada@uni.example,11,-", "E,N,emmy-4711,,6.3,-"]
+
+    def test_a_worksheet_whose_column_for_points_is_not_found_gets_no_other_one(self, export):
+        worksheet = GERMAN.replace("Bewertung,Best", "Bepunktung,Best").replace('"11,00"', "Skala")
+        with pytest.raises(CourseError, match=r"ID; Vollständiger Name; .*Call that column Grade"):
+            export("moodle", worksheet)
+
+
+class TestNumbersThatAreNotAPersons:
+    """The number of a group may be that of a student, who submitted nothing."""
+
+    def test_a_row_with_another_name_is_left_alone_and_the_group_named(self, export):
+        text, remarks = export("moodle", WORKSHEET.replace("Emmy Noether", "Grace Hopper"))
+        assert [row["Grade"] for row in table(text)] == ["", "11"]
+        assert remarks[LmsCode.OTHER_NAME] == {"students": ["emmy-4711"]}
+        assert remarks[LmsCode.NOT_IN_GRADEBOOK] == {"students": ["Grace Hopper"]}
+
+    def test_a_new_family_name_is_no_other_name(self, export):
+        text, _ = export("moodle", WORKSHEET.replace("Emmy Noether", "Emmy King"))
+        assert [row["Grade"] for row in table(text)] == ["6.3", "11"]
+
+    def test_without_names_the_number_decides(self, export):
+        lines = [line.split(",", 2) for line in WORKSHEET.splitlines()]
+        text, _ = export("moodle", "\n".join(f"{number},{rest}" for number, _, rest in lines))
+        assert [row["Grade"] for row in table(text)] == ["6.3", "11"]
+
+    def test_the_members_of_a_group_are_found_by_its_name(self, export):
+        worksheet = WORKSHEET.replace("Status,", "Status,Group,").replace(
+            "Submitted,", "Submitted,Emmy,"
+        )
+        worksheet = worksheet.replace("Emmy Noether", "Grace Hopper").replace("4711", "1")
+        worksheet = worksheet.replace("Ada@Uni.example", "-").replace("Ada Lovelace", "Alan T")
+        text, remarks = export("moodle", worksheet)
+        assert [row["Grade"] for row in table(text)] == ["6.3", "6.3"]
+        assert remarks[LmsCode.GROUPS] == {"students": ["emmy-4711"]}
+
+
+class TestNobodyFound:
+    @pytest.mark.parametrize("platform", ["canvas", "moodle", "gradescope"])
+    def test_a_table_of_strangers_is_an_error_that_names_the_columns(self, export, platform):
+        with pytest.raises(
+            CourseError, match=r"none of the 3 students.*Its columns are: Nom; Cours"
+        ):
+            export(platform, "Nom;Cours;03_sigmoid\nHopper;1;\n")
+
+
+class TestSpreadsheets:
+    @pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "SEP=;"])
+    def test_a_line_for_excel_names_the_separator_and_is_left_out(self, export, line):
+        rows = "Student;ID;a, b, c and d;03_sigmoid (12)\r\nE;4711;;\r\n"
+        text, remarks = export("canvas", f"{line}\r\n{rows}")
+        assert text == rows.replace(";;", ";;6.3")
+        assert LmsCode.SEP_LINE in remarks
+
+    def test_unicode_text_as_excel_saves_it_is_read(self, tmp_path):
+        file = tmp_path / "roster.csv"
+        file.write_text("Student\tID\nKovalévskaya\t1\n", encoding="utf-16")
+        assert read_roster(file).rows == [["Kovalévskaya", "1"]]
+
+    @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@A1", "\t=1", "＝1+1", " =1+1"])
+    def test_names_that_are_formulas_are_escaped(self, export, name):
+        text, _ = export("canvas", CANVAS.replace('"Hopper, Grace"', f'"{name}"'))
+        assert table(text)[-2]["Student"].startswith("'")
+
+    def test_what_the_platform_matches_stays_as_it_is(self, export):
+        text, _ = export("canvas", CANVAS.replace("79,hopper", "79,-hopper"))
+        assert table(text)[-2]["SIS Login ID"] == "-hopper"
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("Ada", "Ada"),
+        ("=1+1", "'=1+1"),
+        ("\x1b[31mAda", "\\x1b[31mAda"),
+        ("Ada\u202eadA", "Ada\\u202eadA"),
+        ("m\udcfcller", "m\\xfcller"),
+        ("\n=1+1", "'\\n=1+1"),
+    ],
+)
+def test_text_is_neither_a_formula_nor_acts_on_a_terminal(text, escaped):
+    assert escape_formula(text) == escaped
+
+
 class TestGradescope:
     def test_a_roster_gets_scores(self, export):
         roster = "First Name,Last Name,SID,Email\nAda,Lovelace,ada,\nSofia,K,,sofia@x.example\n"
@@ -217,6 +323,16 @@ class TestWhatIsNotGraded:
         finally:
             late.rmdir()
         assert remarks[LmsCode.NOT_GRADED] == {"students": ["alan"], "lesson": SIGMOID}
+
+    def test_a_submission_that_is_gone_is_named_and_keeps_its_points(self, export, course):
+        gone = course / "submitted" / "ada"
+        gone.rename(course / "elsewhere")
+        try:
+            text, remarks = export("csv")
+        finally:
+            (course / "elsewhere").rename(gone)
+        assert remarks[LmsCode.SUBMISSION_GONE] == {"students": ["ada"]}
+        assert table(text)[0]["final"] == "11"
 
     def test_a_lesson_without_submissions_is_an_error(self, export):
         with pytest.raises(CourseError, match="No submission of 02_relu is graded yet"):

@@ -37,6 +37,7 @@ from autograder.autograding.worker_pools import WorkerLost, WorkerPool
 from autograder.course_folder import CourseError
 from autograder.gradebook import database
 from autograder.notebooks.remarks_in_metadata import is_marked, printable
+from autograder.submissions.submitted_files import NoAccess
 
 UNFINISHED = ".unfinished"  # where in autograded/ a submission is until it is done
 CONNECTION_ERRORS = (OperationalError, InterfaceError)  # SQLAlchemy's, if the database is gone
@@ -318,5 +319,5 @@ class ClassRun(Autograde):
 def describe_error(error: Exception) -> str:
     """Return what an error says, in one line."""
     text = printable(" ".join(str(error).split()))
-    is_ours = isinstance(error, MarkingFailed | WorkerLost | NbGraderException)
+    is_ours = isinstance(error, MarkingFailed | WorkerLost | NbGraderException | NoAccess)
     return text if is_ours else f"{type(error).__name__}: {text}"

@@ -5,6 +5,7 @@ sees notebooks named *.ipynb, and copies everything beside them, following links
 sees every folder of a student that is not empty, and copies files only.
 """
 
+import fnmatch
 import json
 import os
 from collections.abc import Iterator
@@ -40,10 +41,20 @@ class Autograde(converters.Autograde):
         """Find the submissions: every folder of a student, whatever the files in it are called."""
         pattern = self._format_source(self.course.assignment_id, self.course.student_id)
         folders = [folder for folder in glob(pattern) if submitted_files.has_files(Path(folder))]
+        folders += self._closed_folders()  # in which there may be a submission
         if folders and issubclass(self.exporter_class, SubmissionReader):
             self.assignments = {f: [os.path.join(f, f"{Path(f).name}.ipynb")] for f in folders}
         else:
             super().init_notebooks()  # another course's, or there are none
+
+    def _closed_folders(self) -> list[str]:
+        """Where the submissions of students would be into whose folders nobody may look."""
+        place = Path(self._format_source(self.course.assignment_id, "student"))
+        names = [folder.name for folder in submitted_files.closed_folders(place.parents[1])]
+        return [
+            self._format_source(self.course.assignment_id, name)
+            for name in fnmatch.filter(names, self.course.student_id)
+        ]
 
     def init_destination(self, assignment_id: str, student_id: str) -> bool:
         """Whether a submission is to be graded; an invalid timestamp must not stop the class."""

@@ -4,6 +4,7 @@ import atexit
 import contextlib
 import json
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 from autograder.kernels.process_handle import ChildProcess, KernelRequest
 
 STARTUP_TIMEOUT = 120  # seconds that the imports may take, on a cold and busy machine
-MAX_ATTEMPTS = 2  # to fork a kernel; the second is on a new server
+MAX_ATTEMPTS = 3  # to fork a kernel; the second and third are on new servers
 ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TZ", "PYTHONPATH", "TF_CPP_MIN_LOG_LEVEL")
 
 
@@ -43,6 +44,15 @@ class _Connection:
             raise ConnectionResetError
         pidfd, listening_pipe = descriptors
         return ChildProcess(int(pid), pidfd), listening_pipe
+
+    def is_open(self) -> bool:
+        """Whether the server still holds its end of the socket."""
+        if not select.select([self.control], [], [], 0)[0]:
+            return True
+        try:
+            return bool(self.control.recv(1, socket.MSG_PEEK))
+        except OSError:
+            return False
 
     def close(self) -> None:
         self.control.close()  # at which the server ends, unless it is stuck in an import
@@ -108,6 +118,10 @@ class ForkServer:
                 client_end.close()
                 return None
         return client_end
+
+    def is_alive(self) -> bool:
+        """Whether the server that has forked the last kernel is still there."""
+        return self._connection is not None and self._connection.is_open()
 
     def start(self) -> None:
         """Start the server's imports, and return at once."""

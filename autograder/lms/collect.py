@@ -25,6 +25,7 @@ from autograder.lms.archives import ArchivedFile, LeftOut
 from autograder.notebooks.submission_remark_codes import Remark, RemarkCode
 from autograder.submissions.submitted_files import (
     TIMESTAMP,
+    NoAccess,
     UnreadableSubmission,
     read_file,
     unpack,
@@ -217,7 +218,7 @@ def _files_in(folder: Path) -> dict[str, bytes]:
     for file in folder.rglob("*"):
         if file.is_symlink() or not file.is_dir():
             contents[file.relative_to(folder).as_posix()] = b""
-            with suppress(UnreadableSubmission):
+            with suppress(UnreadableSubmission, NoAccess):
                 contents[file.relative_to(folder).as_posix()] = read_file(file)
     return contents
 

@@ -66,6 +66,7 @@ c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.ClearHiddenTests",
     "nbgrader.preprocessors.ClearMarkScheme",
 ]
+c.ExchangeFactory.release_feedback = "autograder.nbgrader_plugin.ReleaseFeedback"
 
 # Formgrader shows submissions next to the points: strip everything active from them.
 c.HTMLExporter.sanitize_html = True

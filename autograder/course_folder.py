@@ -67,6 +67,21 @@ def students_of(step: Path, lesson: str) -> set[str]:
     return {path.parent.name for path in step.glob(f"*/{lesson}")}
 
 
+def student_name_fault(name: str) -> str:
+    """Say why a folder's name cannot be a student's in the gradebook; "" if it can."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return "The name of the folder is not valid UTF-8: rename it."
+    return "The name of the folder contains a line break: rename it." if "\n" in name else ""
+
+
+def shown_name(name: str) -> str:
+    """Return a folder's name with escapes for what cannot be printed, e.g. `m\\xfcller`."""
+    text = os.fsencode(name).decode(errors="backslashreplace")
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
 def api(folder: Path, **settings: dict[str, Any]) -> NbGraderAPI:
     """Make nbgrader's API for a course folder, with its nbgrader_config.py.
 
@@ -83,7 +98,9 @@ def api(folder: Path, **settings: dict[str, Any]) -> NbGraderAPI:
         If nbgrader_config.py imports something that does not exist.
     """
     # nbgrader calls `alembic` by name; it is installed next to this Python.
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    programs, path = str(Path(sys.executable).parent), os.environ["PATH"]
+    if path.split(os.pathsep)[0] != programs:  # a server makes many of these
+        os.environ["PATH"] = os.pathsep.join([programs, path])
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     try:
         config = PyFileConfigLoader(CONFIG_FILE, path=str(folder)).load_config()

@@ -11,14 +11,15 @@ next run continues.
 
 import contextlib
 import difflib
+import errno
 import json
 import os
 import re
-import shutil
 from collections.abc import Generator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from nbconvert.exporters.exporter import ResourcesDict
@@ -34,13 +35,14 @@ from autograder.autograding.mark_notebook import Mark
 from autograder.autograding.nbgrader_autograde import Autograde
 from autograder.autograding.submission_job import Job, MarkingFailed, mark_notebook
 from autograder.autograding.worker_pools import WorkerLost, WorkerPool
-from autograder.course_folder import CourseError
-from autograder.gradebook import database
+from autograder.course_folder import CourseError, shown_name
+from autograder.course_lock import lesson_lock
+from autograder.gradebook import database, released_notebooks
 from autograder.notebooks.remarks_in_metadata import is_marked, printable
 from autograder.submissions.submitted_files import NoAccess
 
-UNFINISHED = ".unfinished"  # where in autograded/ a submission is until it is done
 CONNECTION_ERRORS = (OperationalError, InterfaceError)  # SQLAlchemy's, if the database is gone
+MAX_REASON = 500  # characters
 JOBS_PER_WORKER = 2  # one that it marks, and one that waits for it
 
 
@@ -83,6 +85,8 @@ class ClassRun(Autograde):
         super().__init__(coursedir=api.coursedir, parent=api)
         self.lesson = self.course.assignment_id = lesson
         self.recorded_students = database.submitters(self.course.db_url, lesson)
+        if conflict := released_notebooks.definition_conflict(self.course.db_url, lesson, lesson):
+            raise CourseError(conflict)
         self.submissions = self._find_submissions()
         self._split_preprocessors()
         self.writer = FilesWriter(parent=self, config=self.config)
@@ -110,6 +114,10 @@ class ClassRun(Autograde):
             if match and match["student_id"] not in excluded:
                 submissions[match["student_id"]] = notebooks
         return submissions
+
+    def refused(self) -> list[Outcome]:
+        """The folders in submitted/ that cannot be graded because of their names."""
+        return [Outcome(shown_name(name), reason) for name, reason in self.unusable.items()]
 
     def _split_preprocessors(self) -> None:
         """Divide nbgrader's preprocessors into those before and those after Mark."""
@@ -153,7 +161,9 @@ class ClassRun(Autograde):
         if student not in self.recorded_students:
             return False
         try:
-            graded = self._graded(student) / f"{self.lesson}.ipynb"
+            if self.unfinished(self.lesson, student).exists():
+                return False  # a run was killed, and its points may be in the gradebook already
+            graded = self.finished(self.lesson, student) / f"{self.lesson}.ipynb"
             if not is_marked(json.loads(graded.read_bytes())):
                 return False
             submitted = find_all_files(self._format_source(self.lesson, student), [])
@@ -164,17 +174,6 @@ class ClassRun(Autograde):
             return False
 
     # -- the two halves ----------------------------------------------------------------------
-
-    @property
-    def _output_directory(self) -> str:
-        return os.path.join(self.course.autograded_directory, UNFINISHED)
-
-    def _unfinished(self, student: str) -> Path:
-        return Path(self._format_dest(self.lesson, student))
-
-    def _graded(self, student: str) -> Path:
-        step = self.course.autograded_directory
-        return Path(self.course.format_path(step, student, self.lesson))
 
     def prepare(self, student: str, transaction: database.Transaction) -> Job:
         """Do everything that comes before the execution of a notebook.
@@ -192,10 +191,7 @@ class ClassRun(Autograde):
         Job
             What a worker has to do with it.
         """
-        self.discard(student)
-        # Before the gradebook is written, which would hold half of a regrade otherwise.
-        with contextlib.suppress(FileNotFoundError):
-            shutil.rmtree(self._graded(student))
+        self.discard(self.lesson, student)
         self.notebooks = self.submissions[student]
         self._sanitizing = True  # it reads the submission now, not the autograded notebook
         self.run_pre_convert_hook()
@@ -204,7 +200,7 @@ class ClassRun(Autograde):
             self._init_exporter(sanitizing=True)
             (notebook,) = self.notebooks
             BaseConverter.convert_single_notebook(self, notebook)
-        folder = self._unfinished(student)
+        folder = self.unfinished(self.lesson, student)
         files = {f.relative_to(folder).as_posix(): f for f in folder.rglob("*") if f.is_file()}
         text = files.pop(f"{self.lesson}.ipynb").read_text(encoding="utf-8")
         contents = {name: file.read_bytes() for name, file in files.items()}
@@ -212,7 +208,7 @@ class ClassRun(Autograde):
 
     def record(self, student: str, marked: NotebookNode, transaction: database.Transaction) -> None:
         """Do everything that comes after a notebook was marked."""
-        folder = self._unfinished(student)
+        folder = self.unfinished(self.lesson, student)
         self._init_exporter(sanitizing=False)
         resources = ResourcesDict(
             unique_key=self.lesson,
@@ -225,17 +221,7 @@ class ClassRun(Autograde):
         self.write_single_notebook(*exported)
         self.set_permissions(self.lesson, student)
         self.run_post_convert_hook()
-        graded = self._graded(student)
-        graded.parent.mkdir(parents=True, exist_ok=True)
-        folder.rename(graded)
-        self.discard(student)
-
-    def discard(self, student: str) -> None:
-        """Remove the files of an unfinished submission."""
-        folder = self._unfinished(student)
-        shutil.rmtree(folder, ignore_errors=True)
-        with contextlib.suppress(OSError):  # others may be unfinished
-            os.removedirs(folder.parent)
+        self.discard(self.lesson, student)
 
     def _about(self, student: str) -> dict[str, str]:
         return {"student": student, "assignment": self.lesson, "notebook": self.lesson}
@@ -260,7 +246,11 @@ class ClassRun(Autograde):
         waiting, running = list(reversed(students)), {}
         unfinished: set[str] = set()  # including one whose `prepare` Ctrl-C interrupts
         try:
-            with database.shared_connection() as transaction, database.quiet_log():
+            with (
+                lesson_lock(Path(self.course.root), self.lesson, "autograder grade"),
+                database.shared_connection() as transaction,
+                database.quiet_log(),
+            ):
                 while waiting or running:
                     limit = JOBS_PER_WORKER * max(1, workers.count())
                     has_room = bool(waiting) and len(running) < limit
@@ -278,7 +268,7 @@ class ClassRun(Autograde):
             if running:
                 workers.executor.shutdown(wait=False)
             for student in unfinished:
-                self.discard(student)
+                self.discard(self.lesson, student)
 
     def _start(
         self, student: str, executor: Executor, transaction: database.Transaction
@@ -301,7 +291,7 @@ class ClassRun(Autograde):
         except CancelledError:
             raise CourseError("The cluster has dropped its work: is its scheduler gone?") from None
         except Exception as error:
-            self.discard(student)
+            self.discard(self.lesson, student)
             self._raise_if_fatal(error)
             return Outcome(student, describe_error(error))
         return Outcome(student)
@@ -318,6 +308,10 @@ class ClassRun(Autograde):
 
 def describe_error(error: Exception) -> str:
     """Return what an error says, in one line."""
-    text = printable(" ".join(str(error).split()))
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        return (
+            "A path in the submission is too long for this system: remove folders or rename them."
+        )
+    text = shorten(printable(" ".join(str(error).split())), MAX_REASON)
     is_ours = isinstance(error, MarkingFailed | WorkerLost | NbGraderException | NoAccess)
     return text if is_ours else f"{type(error).__name__}: {text}"

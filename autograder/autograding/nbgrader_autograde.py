@@ -10,8 +10,6 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import lru_cache
-from glob import glob
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
@@ -20,29 +18,51 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbgrader import converters
-from nbgrader.coursedir import CourseDirectory
+from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import OverwriteCells
-from nbgrader.utils import temp_attrs
 
+from autograder import course_folder
+from autograder.gradebook import released_notebooks
 from autograder.notebooks.remarks_in_metadata import printable, remarks_on
+from autograder.safe_converter import SafeConverter, find_paths, temporary_attributes
 from autograder.submissions import submitted_files
 from autograder.submissions.repair_notebook import recover
 
 
-class Autograde(converters.Autograde):
-    """nbgrader's Autograde; c.Autograde in nbgrader_config.py configures it."""
+class Autograde(SafeConverter, converters.Autograde):
+    """nbgrader's Autograde; c.Autograde in nbgrader_config.py configures it.
+
+    Attributes
+    ----------
+    unusable : dict of str to str
+        The folders that cannot be a student's, by name, with the reason.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.unusable: dict[str, str] = {}
+        self._released: dict[tuple[str, str], nbformat.NotebookNode] = {}
 
     @property
-    def course(self) -> CourseDirectory:
-        """nbgrader's course directory, which it gives to every converter that it uses."""
-        return cast(CourseDirectory, self.coursedir)
+    def _input_directory(self) -> str:
+        """What a pass reads: the second, what the first has written."""
+        return self.course.submitted_directory if self._sanitizing else self._output_directory
 
     def init_notebooks(self) -> None:
         """Find the submissions: every folder of a student, whatever the files in it are called."""
         pattern = self._format_source(self.course.assignment_id, self.course.student_id)
-        folders = [folder for folder in glob(pattern) if submitted_files.has_files(Path(folder))]
-        folders += self._closed_folders()  # in which there may be a submission
-        if folders and issubclass(self.exporter_class, SubmissionReader):
+        found = [
+            folder for folder in find_paths(pattern) if submitted_files.has_files(Path(folder))
+        ]
+        found += self._closed_folders()  # in which there may be a submission
+        self.unusable, folders = {}, []
+        for folder in found:
+            name = Path(folder).parent.name
+            if reason := course_folder.student_name_fault(name):
+                self.unusable[name] = reason
+            else:
+                folders.append(folder)
+        if found and issubclass(self.exporter_class, SubmissionReader):
             self.assignments = {f: [os.path.join(f, f"{Path(f).name}.ipynb")] for f in folders}
         else:
             super().init_notebooks()  # another course's, or there are none
@@ -55,6 +75,25 @@ class Autograde(converters.Autograde):
             self._format_source(self.course.assignment_id, name)
             for name in fnmatch.filter(names, self.course.student_id)
         ]
+
+    def convert_notebooks(self) -> None:
+        """Autograde all submissions, and name the folders that cannot be a student's."""
+        for name, reason in self.unusable.items():
+            self.log.error(f"{course_folder.shown_name(name)}: {reason}")
+        super().convert_notebooks()
+        if self.unusable:
+            raise NbGraderException("Some folders in submitted/ were not graded, see above.")
+
+    def released(self, lesson: str, notebook: str) -> nbformat.NotebookNode:
+        """The released notebook that the gradebook knows, which must not be changed."""
+        if (lesson, notebook) not in self._released:
+            file = Path(
+                self.course.format_path(self.course.release_directory, ".", lesson),
+                f"{notebook}.ipynb",
+            )
+            released = released_notebooks.read(self.course.db_url, lesson, notebook, file)
+            self._released[lesson, notebook] = released
+        return self._released[lesson, notebook]
 
     def init_destination(self, assignment_id: str, student_id: str) -> bool:
         """Whether a submission is to be graded; an invalid timestamp must not stop the class."""
@@ -78,27 +117,16 @@ class Autograde(converters.Autograde):
             The submitted folder, and the one that nbgrader takes for it.
         """
         submitted = Path(self._format_source(assignment_id, student_id))
-        with TemporaryDirectory() as root, temp_attrs(self.course, submitted_directory=root):
+        with (
+            TemporaryDirectory() as root,
+            temporary_attributes(self.course, submitted_directory=root),
+        ):
             safe = Path(self._format_source(assignment_id, student_id))
             safe.mkdir(parents=True)
             with suppress(submitted_files.UnreadableSubmission):
                 if time := submitted_files.submission_time(submitted):
                     (safe / submitted_files.TIMESTAMP).write_text(time, encoding="utf-8")
             yield submitted, safe
-
-
-@lru_cache(1)
-def _read_released(file: Path, modified: int) -> nbformat.NotebookNode:
-    """A released notebook, which must not be changed: it is read once for a class.
-
-    Parameters
-    ----------
-    file
-        The notebook.
-    modified
-        When it was modified, so that it is read again after that.
-    """
-    return nbformat.read(file, as_version=4)
 
 
 class SubmissionReader(NotebookExporter):
@@ -119,10 +147,9 @@ class SubmissionReader(NotebookExporter):
         autograde = cast(Autograde, self.parent)
         if not autograde._sanitizing:  # the second pass reads what the first has written
             return super().from_filename(filename, resources, **kw)
-        file, course = Path(filename), autograde.course
+        file = Path(filename)
         resources = ResourcesDict() if resources is None else resources
-        release = Path(course.format_path(course.release_directory, ".", file.stem), file.name)
-        released = _read_released(release, release.stat().st_mtime_ns)
+        released = autograde.released(file.parent.name, file.stem)
         nb = recover(file.parent, file.stem, released)
         for remark in remarks_on(nb):
             self.log.warning("%s: %s", resources["nbgrader"]["student"], printable(remark.text))

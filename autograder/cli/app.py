@@ -12,14 +12,14 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import typer
 
 from autograder.cli.authoring_commands import build, new_exercise
-from autograder.cli.class_commands import collect, export, grade, report
+from autograder.cli.class_commands import collect, export, feedback, grade, report
 from autograder.cli.setup_commands import demo, doctor
 from autograder.cli.terminal_output import tell
 from autograder.cli.verify_command import verify
 
 PANELS = {  # of --help
     "Try it": (demo, doctor),
-    "Grade a class": (collect, grade, report, export),
+    "Grade a class": (collect, grade, report, feedback, export),
     "Write lessons": (build, verify, new_exercise),
 }
 

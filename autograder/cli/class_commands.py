@@ -1,4 +1,4 @@
-"""Commands that grade a class: collect, grade, report and export."""
+"""Commands that grade a class: collect, grade, report, feedback and export."""
 
 import contextlib
 from contextlib import AbstractContextManager
@@ -109,12 +109,14 @@ def grade(
     class_run = ClassRun(root, lesson, **settings)
     to_grade = class_run.ungraded(student or [], force)
     count = len(set(student)) if student else len(class_run.submissions)
-    if not to_grade:
+    refused = [] if student else class_run.refused()
+    if not to_grade and not refused:
         console.print(f"Nothing to do: {count} of {count} already graded.", highlight=False)
         return
     pool = cluster(scheduler) if scheduler else local(workers or processors(), class_run.warm)
-    failed = _grade(class_run, to_grade, pool)
+    failed = _grade(class_run, to_grade, pool) if to_grade else []
     graded = len(to_grade) - len(failed)
+    failed += refused
     already = count - len(to_grade)
     before = f"; {already} were already graded" if already > 0 else ""
     console.print(f"{graded} of {len(to_grade)} submissions graded{before}.", highlight=False)
@@ -172,6 +174,53 @@ def report(
         console.print(escape(line), highlight=False, soft_wrap=True)
     console.print(f"Report: {html.relative_to(root)}", highlight=False, soft_wrap=True)
     console.print(f"Scores: {csv.relative_to(root)}", highlight=False, soft_wrap=True)
+
+
+def feedback(
+    lessons: Annotated[
+        list[str] | None,
+        typer.Argument(help="Lessons, e.g. 03_sigmoid. Default: all lessons with submissions."),
+    ] = None,
+    student: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Student; can be repeated. Default: all students."),
+    ] = None,
+) -> None:
+    """Make the feedback pages, renew those out of date, and release them to nbgrader's exchange.
+
+    A page is out of date if the notebook, the points or the comments have changed since.
+
+    Example: autograder feedback 03_sigmoid
+    """
+    from autograder import course_folder as course
+    from autograder.feedback_page.give_feedback import give_feedback, students_with
+
+    root, students = course.root(), student or []
+    chosen = [
+        lesson
+        for lesson in course.resolve_lessons(root, lessons or [])
+        if lessons or students_with(root, "submitted", lesson, students)
+    ]
+    given = []
+    with progress() as bar:
+        counts = [len(students_with(root, "autograded", lesson, students)) for lesson in chosen]
+        task = bar.add_task("feedback pages", total=sum(counts))
+        for lesson in chosen:
+            given.append(give_feedback(root, lesson, students, lambda: bar.advance(task)))
+    if not any(each.made or each.current or each.failed for each in given):
+        raise course.CourseError("There are no submissions to give feedback on.")
+    console.print(text_tables.feedback_table(given))
+    for each in given:
+        for name, reason in each.failed.items():
+            tell("No feedback", f"{each.lesson}, {course.shown_name(name)}: {reason}.")
+    if away := sorted({name for each in given for name in each.not_released}):
+        tell(
+            "Not released",
+            f"{', '.join(map(course.shown_name, away))} did not submit with `nbgrader submit`. "
+            "Return their pages in feedback/ as other files.",
+        )
+    if any(each.failed for each in given):
+        raise SystemExit(1)
 
 
 def export(

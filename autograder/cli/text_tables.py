@@ -10,6 +10,7 @@ from rich.table import Table
 if TYPE_CHECKING:  # a command imports only what it needs
     from autograder.autograding.class_run import Outcome
     from autograder.class_report.gather_report_data import Report
+    from autograder.feedback_page.give_feedback import Feedback
     from autograder.lms.collect import Collection
     from autograder.notebooks.read_marked_notebook import Result
 
@@ -43,6 +44,18 @@ def collection_table(collection: Collection, lesson: str) -> Table:
             time or ("late" if submission.late else ""),
             submission.outcome.text,
         )
+    return table
+
+
+def feedback_table(given: list[Feedback]) -> Table:
+    """Show how many feedback pages were made for each lesson."""
+    table = Table(title="Feedback pages, in feedback/")
+    table.add_column("lesson", style="bold", overflow="fold")
+    for column in ("made or renewed", "up to date", "not possible", "released"):
+        table.add_column(column, justify="right")
+    for each in given:
+        counts = (each.made, each.current, each.failed, each.released)
+        table.add_row(each.lesson, *(str(len(names)) for names in counts))
     return table
 
 

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from autograder import course_folder as course
 from autograder.editions import self_study
+from autograder.replace_folder import replace_file
 
 
 def copy_dataset(root: Path, lesson: str) -> None:
     """Copy the dataset next to the source of a lesson that reads it; nbgrader releases both."""
     if any(self_study.BESIDE in cell.source for cell in self_study.read_source(root, lesson).cells):
-        shutil.copy(root / "data" / self_study.TABLE, root / "source" / lesson)
+        content = (root / "data" / self_study.TABLE).read_bytes()
+        replace_file(root / "source" / lesson / self_study.TABLE, content)
 
 
 def build_release(root: Path, lesson: str) -> Path:

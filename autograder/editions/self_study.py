@@ -25,6 +25,7 @@ from autograder.grading.compress_embedded_questions import pack
 from autograder.grading.join_modules_as_text import joined_source
 from autograder.grading.per_student_questions import make_variant, student_seed
 from autograder.notebooks import cells, figure_captions
+from autograder.replace_folder import replace_file
 
 TABLE = "housing_data.csv"
 BESIDE = f'PLACES = ["{TABLE}"]'  # how a lesson lists where the dataset may be
@@ -251,7 +252,7 @@ def build(root: Path, lesson: str, folder: Path) -> Path:
     )
     nb.metadata[reuse_stored_outputs.KEY] = executed
     target.parent.mkdir(exist_ok=True)
-    nbformat.write(unsolved(nb), target)
+    replace_file(target, f"{nbformat.writes(unsolved(nb))}\n".encode())
     return target
 
 

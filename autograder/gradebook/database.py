@@ -1,7 +1,9 @@
 """nbgrader's gradebook for a class run: which submissions it has, and one connection to all."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from nbgrader.api import (
     SubmittedNotebook,
     app_log,
 )
-from sqlalchemy import Index, create_engine, inspect, select
+from sqlalchemy import Index, create_engine, event, inspect, select
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -25,6 +27,7 @@ from autograder.gradebook import batch_queries
 REMEDIES = {
     "is full": explain_disk_errors.FREE_SPACE,
     "readonly": explain_disk_errors.CHANGE_OWNER,
+    "is locked": "Another program is writing to it: end that one, or wait, and try again.",
 }  # by words of SQLite's errors
 # nbgrader selects what belongs to a submission by these columns, and its tables have no index for
 # them. Without one, SQLite reads the rows of the whole class each time.
@@ -37,6 +40,7 @@ INDEXES = [
     )
 ]
 CONNECT_TIMEOUT = 10  # seconds
+LOCK_TIMEOUT = 60  # seconds to wait for another program that writes to the gradebook
 
 Transaction = Callable[[], AbstractContextManager[None]]
 
@@ -70,6 +74,33 @@ def submitters(db_url: str, lesson: str) -> set[str]:
                 raise unknown
             query = select(submissions.student_id).where(submissions.assignment_id == lesson_id)
             return set(connection.execute(query).scalars())
+
+
+def due_date(db_url: str, lesson: str) -> datetime | None:
+    """When a lesson is due, in UTC; None if the gradebook, if there is one, does not say.
+
+    Raises
+    ------
+    CourseError
+        If the gradebook cannot be used.
+    """
+    lessons: Any = Assignment
+    with connect(db_url) as engine:
+        is_file = engine.name == "sqlite"
+        if is_file and not Path(engine.url.database or "").exists():
+            return None  # a query would create it
+        if not inspect(engine).has_table(Assignment.__tablename__):
+            return None
+        with engine.connect() as connection:
+            query = select(lessons.duedate).where(lessons.name == lesson)
+            return connection.execute(query).scalar()
+
+
+@event.listens_for(Engine, "connect")
+def _wait_for_other_writers(connection: Any, _: object) -> None:
+    """Wait longer than the five seconds of Python's SQLite; nbgrader has no setting for that."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute(f"PRAGMA busy_timeout = {1000 * LOCK_TIMEOUT}")
 
 
 @contextmanager

@@ -6,8 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    GradeCell,
+    MissingEntry,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy import select
 
 from autograder import course_folder as course
 from autograder.gradebook.database import connect
@@ -134,3 +146,41 @@ def _score(submission: Any) -> Score:
         final=max(0.0, submission.score - penalty),
         of=float(submission.max_score),
     )
+
+
+def feedback_facts(db_url: str, lesson: str) -> dict[str, str]:
+    """All that the gradebook adds to the feedback pages of a lesson, as a text for each student.
+
+    Two texts are equal if and only if a page would say the same.
+
+    Raises
+    ------
+    CourseError
+        If the gradebook cannot be used.
+    """
+    cells, grades, comments = cast(Any, BaseCell), cast(Any, Grade), cast(Any, Comment)
+    notebooks, submissions = cast(Any, SubmittedNotebook), cast(Any, SubmittedAssignment)
+    lessons, graded, names = cast(Any, Assignment), cast(Any, GradeCell), cast(Any, Notebook)
+    student = submissions.student_id
+    facts = (
+        (notebooks.late_submission_penalty,),
+        (cells.name, grades.auto_score, grades.manual_score, grades.extra_credit),
+        (cells.name, comments.auto_comment, comments.manual_comment),
+    )
+    found: dict[str, list[str]] = {}
+    with connect(db_url) as engine, engine.connect() as connection:
+        points = select(graded.name, graded.max_score).join(names, names.id == graded.notebook_id)
+        points = points.join(lessons, lessons.id == names.assignment_id)
+        rows = connection.execute(points.where(lessons.name == lesson))
+        of = repr(sorted(tuple(row) for row in rows))
+        for columns, table in zip(facts, (None, grades, comments), strict=True):
+            query = select(student, *columns).join(
+                notebooks, notebooks.assignment_id == submissions.id
+            )
+            query = query.join(lessons, lessons.id == submissions.assignment_id)
+            if table is not None:
+                query = query.join(table, table.notebook_id == notebooks.id)
+                query = query.join(cells, cells.id == table.cell_id)
+            for name, *values in connection.execute(query.where(lessons.name == lesson)):
+                found.setdefault(str(name), [of]).append(repr(values))
+    return {name: "\n".join(sorted(texts)) for name, texts in found.items()}

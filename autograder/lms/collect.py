@@ -20,6 +20,7 @@ from nbgrader.utils import parse_utc
 from autograder import course_folder as course
 from autograder import explain_disk_errors
 from autograder.course_folder import CourseError
+from autograder.gradebook.database import due_date
 from autograder.lms import archives
 from autograder.lms.archives import ArchivedFile, LeftOut
 from autograder.notebooks.submission_remark_codes import Remark, RemarkCode
@@ -140,6 +141,11 @@ def collect(root: Path, platform: str, file: Path, lesson: str, force: bool = Fa
                 collection.left_out.append(LeftOut(remark, owner))
             except OSError as error:  # the other submissions would meet it too
                 raise CourseError(explain_disk_errors.sentence(error, target)) from None
+    due = due_date(coursedir.db_url, lesson)
+    for placed in collection.submissions:
+        if placed.outcome not in (Outcome.UNCHANGED, Outcome.NEWER_KEPT):
+            folder = coursedir.format_path(coursedir.submitted_directory, placed.student, lesson)
+            _date(Path(folder), due)
     return collection
 
 
@@ -192,7 +198,7 @@ def _outcome(
         return Outcome.UNCHANGED
     if force:
         return Outcome.REPLACED_BY_FORCE
-    if _time_of(target, timestamp) > modified + TIME_RESOLUTION:
+    if max(_time_of(target, timestamp), _newest_file(target)) > modified + TIME_RESOLUTION:
         return Outcome.NEWER_KEPT
     return Outcome.REPLACED_OLDER
 
@@ -210,6 +216,23 @@ def _write(contents: dict[str, bytes], target: Path, modified: float) -> None:
         if target.exists():
             target.rename(Path(temporary, "before"))
         new.rename(target)
+
+
+def _date(folder: Path, due: datetime | None) -> None:
+    """Write a time of submission where the platform says none: nbgrader needs one for feedback.
+
+    It is that of the newest file, but not after the due date: who is late is for a person to say.
+    """
+    if not (folder / TIMESTAMP).exists():
+        newest = datetime.fromtimestamp(_newest_file(folder), UTC).replace(tzinfo=None)
+        time = min(newest, due) if due else newest
+        (folder / TIMESTAMP).write_text(f"{time:%Y-%m-%d %H:%M:%S} UTC", encoding="utf-8")
+
+
+def _newest_file(folder: Path) -> float:
+    """When the newest file of a submission was changed."""
+    files = (file for file in folder.rglob("*") if file.is_file() and file.name != TIMESTAMP)
+    return max((file.lstat().st_mtime for file in files), default=0.0)
 
 
 def _files_in(folder: Path) -> dict[str, bytes]:

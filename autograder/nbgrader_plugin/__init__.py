@@ -12,6 +12,7 @@ _MODULES = {
     "GetScores": "autograder.feedback_page.page",
     "LatePenalty": "autograder.gradebook.late_penalty",
     "Mark": "autograder.autograding.mark_notebook",
+    "ReleaseFeedback": "autograder.feedback_page.release_feedback",
     "RestoreCells": "autograder.autograding.nbgrader_autograde",
     "SubmissionReader": "autograder.autograding.nbgrader_autograde",
     "clean_html": "autograder.feedback_page.sanitize",

@@ -196,8 +196,7 @@ def read_file(path: Path) -> bytes:
             return _within(path.name, file.read(MAX_FILE_BYTES + 1))
     except OSError as error:
         if error.errno not in UNREADABLE_KINDS:
-            error.filename = str(path)
-            raise NoAccess(error) from None
+            raise _no_access(error) from None
         raise UnreadableSubmission(
             RemarkCode.NO_ACCESS, file=path.name, error=error.strerror
         ) from None
@@ -218,9 +217,14 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _refuse(error: OSError) -> None:
-    """A folder that cannot be listed, unless it is none."""
+    """Raise the error of a folder that cannot be listed, unless there is none any more."""
     if not isinstance(error, NotADirectoryError | FileNotFoundError):
-        raise NoAccess(error)
+        raise _no_access(error)
+
+
+def _no_access(error: OSError) -> Exception:
+    """What to raise for this error: a path that is too long is a reason of its own."""
+    return error if error.errno == errno.ENAMETOOLONG else NoAccess(error)
 
 
 def is_hidden(name: str) -> bool:

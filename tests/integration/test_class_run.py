@@ -22,9 +22,9 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
 from autograder.autograding import worker_pools
-from autograder.autograding.class_run import UNFINISHED
 from autograder.demo.sample_submissions import SAMPLES, SIGMOID, Sample, submit
 from autograder.kernels.sandbox import available_protections
+from autograder.safe_converter import UNFINISHED
 from tests.support import ROOT
 from tests.support.courses import SLOPE_OF_Z, new_course, run
 

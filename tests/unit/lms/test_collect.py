@@ -7,9 +7,12 @@ import os
 import stat
 import subprocess
 import sys
+import time
 import zipfile
+from typing import Any
 
 import pytest
+from nbgrader.api import Gradebook
 
 from autograder.course_folder import CourseError
 from autograder.demo.sample_submissions import SIGMOID
@@ -78,9 +81,19 @@ def collect(course, tmp_path):
 
 
 def submitted(course):
-    """The text of everything in submitted/, by path."""
+    """The text of everything in submitted/ but the times, by path."""
     files = (file for file in (course / "submitted").rglob("*") if file.is_file())
-    return {file.relative_to(course / "submitted").as_posix(): file.read_text() for file in files}
+    return {
+        file.relative_to(course / "submitted").as_posix(): file.read_text()
+        for file in files
+        if file.name != "timestamp.txt"
+    }
+
+
+def times(course):
+    """When each student submitted, as nbgrader reads it."""
+    files = (course / "submitted").glob("*/*/timestamp.txt")
+    return {file.parts[-3]: file.read_text() for file in files}
 
 
 def outcomes(collection):
@@ -168,11 +181,13 @@ class TestGradescope:
         collect("gradescope", self.ZIP)
         assert submitted(course) == {
             f"100/{SIGMOID}/{NOTEBOOK}": "ada, second",
-            f"100/{SIGMOID}/timestamp.txt": "2030-02-05 10:00:00 UTC",
             f"300/{SIGMOID}/work/{NOTEBOOK}": "a group",
-            f"300/{SIGMOID}/timestamp.txt": "2030-02-04 22:30:00 UTC",
             f"emmy-uni.example/{SIGMOID}/work/{NOTEBOOK}": "a group",
-            f"emmy-uni.example/{SIGMOID}/timestamp.txt": "2030-02-04 22:30:00 UTC",
+        }
+        assert times(course) == {
+            "100": "2030-02-05 10:00:00 UTC",
+            "300": "2030-02-04 22:30:00 UTC",
+            "emmy-uni.example": "2030-02-04 22:30:00 UTC",
         }
 
     def test_a_folder_that_the_list_does_not_name_is_left_out(self, collect):
@@ -255,6 +270,55 @@ class TestAnEarlierSubmission:
         assert (left_out.remark.code, left_out.owner) == (RemarkCode.NOT_WRITABLE, "ada")
         assert "submitted/ada: File exists." in left_out.remark.values["error"]
         assert outcomes(collection) == {"emmy": Outcome.NEW}
+
+
+class TestATimeThatThePlatformDoesNotSay:
+    """nbgrader cannot release feedback without one, and nobody may be late because of it."""
+
+    @pytest.fixture
+    def local_is_utc(self, monkeypatch):
+        monkeypatch.setenv("TZ", "UTC")
+        time.tzset()
+        yield
+        monkeypatch.undo()
+        time.tzset()
+
+    @pytest.fixture
+    def due(self, course):
+        gradebook: Any = Gradebook(f"sqlite:///{course / 'gradebook.db'}")
+        with gradebook:
+            gradebook.add_assignment(SIGMOID, duedate="2030-02-04 08:00:00 UTC")
+
+    @pytest.mark.usefixtures("local_is_utc")
+    @pytest.mark.parametrize(
+        ("platform", "name"),
+        [
+            ("folder", f"ada/{NOTEBOOK}"),
+            ("canvas", f"ada_1_8_{NOTEBOOK}"),
+            ("moodle", f"Ada_1_assignsubmission_file/{NOTEBOOK}"),
+        ],
+    )
+    def test_is_that_of_the_newest_file(self, collect, course, platform, name):
+        collect(platform, {name: ""})
+        assert list(times(course).values()) == ["2030-02-04 09:00:00 UTC"]
+
+    @pytest.mark.usefixtures("due", "local_is_utc")
+    def test_is_not_after_the_due_date(self, collect, course):
+        collect("folder", {f"ada/{NOTEBOOK}": ""}, time=TUESDAY)
+        assert times(course) == {"ada": "2030-02-04 08:00:00 UTC"}
+
+    @pytest.mark.usefixtures("due")
+    def test_does_not_let_an_older_file_replace_a_newer_one(self, collect, course):
+        collect("folder", {"ada/second.ipynb": "2"}, time=TUESDAY)
+        collection = collect("folder", {"ada/first.ipynb": "1"}, time=MONDAY)
+        assert outcomes(collection) == {"ada": Outcome.NEWER_KEPT}
+
+    def test_that_a_person_wrote_stays(self, collect, course):
+        collect("folder", {f"ada/{NOTEBOOK}": ""})
+        file = course / "submitted" / "ada" / SIGMOID / "timestamp.txt"
+        file.write_text("2030-02-01 09:00:00 UTC")
+        assert outcomes(collect("folder", {f"ada/{NOTEBOOK}": ""})) == {"ada": Outcome.UNCHANGED}
+        assert times(course) == {"ada": "2030-02-01 09:00:00 UTC"}
 
 
 class TestAMaliciousZip:

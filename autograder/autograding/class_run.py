@@ -43,6 +43,7 @@ from autograder.submissions.submitted_files import NoAccess
 
 CONNECTION_ERRORS = (OperationalError, InterfaceError)  # SQLAlchemy's, if the database is gone
 MAX_REASON = 500  # characters
+LOOK_INTERVAL = 2  # seconds after which to look whether the workers are still there
 JOBS_PER_WORKER = 2  # one that it marks, and one that waits for it
 
 
@@ -254,7 +255,8 @@ class ClassRun(Autograde):
                 while waiting or running:
                     limit = JOBS_PER_WORKER * max(1, workers.count())
                     has_room = bool(waiting) and len(running) < limit
-                    done, _ = wait(running, 0 if has_room else None, return_when=FIRST_COMPLETED)
+                    seconds = 0 if has_room else LOOK_INTERVAL
+                    done, _ = wait(running, seconds, return_when=FIRST_COMPLETED)
                     for future in done:
                         student = running.pop(future)
                         outcome = self._finish(student, future, transaction)
@@ -266,7 +268,8 @@ class ClassRun(Autograde):
                         running[self._start(student, workers.executor, transaction)] = student
         finally:
             if running:
-                workers.executor.shutdown(wait=False)
+                with contextlib.suppress(Exception):  # of Dask, if its scheduler is gone
+                    workers.executor.shutdown(wait=False)
             for student in unfinished:
                 self.discard(self.lesson, student)
 

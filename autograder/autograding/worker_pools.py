@@ -4,10 +4,12 @@ Both are executors in the sense of concurrent.futures, so a class run does not n
 of them it uses.
 """
 
+import contextlib
 import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -23,7 +25,8 @@ from autograder.course_folder import CourseError
 from autograder.kernels.fork_client import ForkServer, forking_is_safe
 
 MAX_ATTEMPTS = 2  # worker processes that one submission may crash
-CONNECT_TIMEOUT = 10  # seconds until a scheduler that does not answer counts as unreachable
+WORKERS_INTERVAL = 0.2  # seconds between two looks for the first worker
+CONNECT_TIMEOUT = 8  # seconds until a scheduler without an answer, or a worker, is given up
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -175,7 +178,8 @@ def cluster(scheduler: str) -> Iterator[WorkerPool]:
     Raises
     ------
     CourseError
-        If Dask is not installed, or no scheduler answers.
+        If Dask is not installed, or no scheduler answers, or it has no workers; also later, from
+        `count`, if there are none any more.
     """
     try:
         from distributed import Client
@@ -192,9 +196,28 @@ def cluster(scheduler: str) -> Iterator[WorkerPool]:
             f"({type(error).__name__}). Is the address right, e.g. tcp://host:8786?"
         ) from None
 
+    seen = time.monotonic()  # when there were workers last
+
     def count_threads() -> int:
-        threads: Any = client.nthreads()  # a coroutine only for asynchronous clients
+        nonlocal seen
+        try:
+            threads: Any = client.nthreads()  # a coroutine only for asynchronous clients
+        except Exception as error:  # Dask has many for this
+            raise CourseError(
+                f"The Dask scheduler at {scheduler!r} does not answer any more "
+                f"({type(error).__name__}). Start it again, and run the command again to grade "
+                "the rest."
+            ) from None
+        if threads:
+            seen = time.monotonic()
+        elif time.monotonic() > seen + CONNECT_TIMEOUT:
+            raise CourseError(
+                f"The Dask scheduler at {scheduler!r} has had no workers for {CONNECT_TIMEOUT} "
+                f"seconds. Start some with `dask worker {scheduler}`, and run the command again."
+            )
         return sum(threads.values())
 
-    with client:
+    with contextlib.suppress(OSError), client:
+        while not count_threads():
+            time.sleep(WORKERS_INTERVAL)
         yield WorkerPool(client.get_executor(), count_threads)

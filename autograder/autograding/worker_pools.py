@@ -15,6 +15,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPool
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess, parent_process
 from socket import socket
@@ -72,7 +73,7 @@ class ProcessPool(ThreadPoolExecutor):
         """Stop all processes; with wait=False, calls that are running are aborted."""
         self._closing = True
         if not wait:
-            for process_id in self._process_ids.values():
+            for process_id in list(self._process_ids.values()):
                 with suppress(ProcessLookupError):
                     os.kill(process_id, signal.SIGTERM)
         super().shutdown(cancel_futures=cancel_futures or not wait)
@@ -83,10 +84,14 @@ class ProcessPool(ThreadPoolExecutor):
         """Call `fn` in this thread's process; if that dies, once more in a new one."""
         for _ in range(MAX_ATTEMPTS):
             try:
-                return self._executor().submit(fn, *args, **kwargs).result()
+                executor = self._executor()
+                if self._closing:  # this process may be too new for `shutdown` to have ended it
+                    break
+                return executor.submit(fn, *args, **kwargs).result()
             except BrokenProcessPool:
-                del self._process_ids[self._thread.executor]
-                del self._thread.executor
+                if hasattr(self._thread, "executor"):
+                    del self._process_ids[self._thread.executor]
+                    del self._thread.executor
                 if self._closing:
                     break
         raise WorkerLost(f"It crashed its worker process {MAX_ATTEMPTS} times.")
@@ -118,6 +123,22 @@ def _context() -> BaseContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([mark_notebook.__module__])
     return context
+
+
+def _start_helpers() -> None:
+    """Start the processes by which multiprocessing manages workers, safe from a closed terminal.
+
+    They ignore Ctrl-C, but would end at SIGHUP, before this process has ended the workers.
+    """
+    if os.name != "posix":
+        return
+    _context()
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGHUP])  # which they inherit
+    try:
+        resource_tracker.ensure_running()
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGHUP])
 
 
 def _start_worker(connection: socket | None = None, folder: str = "") -> None:
@@ -156,6 +177,7 @@ def local(workers: int, warm: bool = True) -> Iterator[WorkerPool]:
     warm
         Whether to start now the warm process that they share, so that it imports meanwhile.
     """
+    _start_helpers()
     with ExitStack() as stack:
         fork_server = None
         if warm and forking_is_safe():

@@ -152,18 +152,20 @@ class ResilientExecute(Execute):
         return session.client
 
     def start_new_kernel_client(self) -> KernelClient:
-        for attempt in range(1, MAX_STARTS + 1):
+        attempts = 1
+        while True:
             try:
                 client = self._connect_to_kernel()
-                break
             except RuntimeError:  # it died before it was ready
-                if attempt == MAX_STARTS:
+                if attempts == MAX_STARTS:
                     raise
+                attempts += 1
                 self.log.warning("%s: The kernel did not start; trying again.", self.student)
                 self._cleanup_kernel()
                 self._renew_kernel()
-        self.time.begin()
-        return client
+            else:
+                self.time.begin()
+                return client
 
     def _connect_to_kernel(self) -> KernelClient:
         client = run_sync(self.async_start_new_kernel_client)()

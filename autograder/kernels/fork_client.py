@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.kernels.process_handle import ChildProcess, KernelRequest
+from autograder.kernels.temporary_folder import short_place
 
 STARTUP_TIMEOUT = 120  # seconds that the imports may take, on a cold and busy machine
 MAX_ATTEMPTS = 3  # to fork a kernel; the second and third are on new servers
@@ -99,7 +100,7 @@ class ForkServer:
     @property
     def folder(self) -> str:
         """Where the private folders of kernels are; the server removes it when it ends."""
-        self._folder = self._folder or tempfile.mkdtemp(prefix="kernels-")
+        self._folder = self._folder or tempfile.mkdtemp(prefix="kernels-", dir=short_place())
         return self._folder
 
     def private_folder(self) -> Path:

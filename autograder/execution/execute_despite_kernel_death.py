@@ -302,7 +302,8 @@ class ResilientExecute(Execute):
                 if self.is_over():
                     break
                 if self.is_needed(cell, i):
-                    source = cells.without_hidden_tests(cell.source)
+                    hides = cells.is_test(cell)
+                    source = cells.without_hidden_tests(cell.source) if hides else cell.source
                     self.run_silently(source, self.cell_timeout)
         except RuntimeError:  # DeadKernelError is one
             return False

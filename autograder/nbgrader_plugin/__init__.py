@@ -8,6 +8,7 @@ from importlib import import_module
 
 _MODULES = {
     "CheckHiddenTests": "autograder.editions.release_checks",
+    "ClearHiddenParts": "autograder.feedback_page.page",
     "FeedbackPage": "autograder.feedback_page.page",
     "GetScores": "autograder.feedback_page.page",
     "LatePenalty": "autograder.gradebook.late_penalty",

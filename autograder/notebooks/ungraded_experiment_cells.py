@@ -67,6 +67,8 @@ def _used_names(source: str) -> frozenset[str]:
 
     Parameters and local variables of functions do not count. A string that is Python does.
     """
+    if len(source) > cells.MAX_PARSED_CHARS:
+        return frozenset()
     try:
         tables = [symtable.symtable(source, "cell", "exec")]
     except (SyntaxError, ValueError, MemoryError, RecursionError):  # magics, or nested too deeply

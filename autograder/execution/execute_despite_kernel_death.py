@@ -39,6 +39,7 @@ from autograder.notebooks import cells, remarks_in_metadata, ungraded_experiment
 from autograder.notebooks.submission_remark_codes import RemarkCode, Remarks
 
 MAX_STARTS = 3  # of a kernel that does not start, in which nothing of the notebook has run
+MAX_SECOND_TRIES = 10  # of cells and questions of one submission
 CLOCK_FACTOR = 4  # a call may take this many times its processor time on the clock
 
 # Executed in a namespace of its own, also where it is not done before the kernel listens.
@@ -251,6 +252,7 @@ class ResilientExecute(Execute):
     def _execute_or_again(self, cell: NotebookNode, index: int) -> None:
         """Execute a cell, once more in a new kernel if the kernel dies."""
         while True:
+            self._replace_dead_kernel(index)
             try:
                 self.execute_cell(cell, index, store_history=True)
                 return
@@ -328,13 +330,20 @@ class ResilientExecute(Execute):
             return False
         # A notebook cannot end the warm process, so that is never its doing.
         if not self._warm_process_is_gone():
-            if (index, source) in self.second_tries or len(self.second_tries) >= self.max_restarts:
+            if (index, source) in self.second_tries:
+                return False
+            if len(self.second_tries) >= MAX_SECOND_TRIES:
                 return False
             self.second_tries.add((index, source))
         self.log.warning("%s: The kernel died; trying once more.", self.student)
         return any(
             not self.is_over() and self._restart_and_replay(index) for _ in range(MAX_STARTS)
         )
+
+    def _replace_dead_kernel(self, index: int) -> None:
+        """Replace a kernel that died while nothing was running, so that no cell is blamed."""
+        if self._kernel_is_dead():
+            self.run_again(index, "")
 
     async def _async_kernel_is_dead(self) -> bool:
         return self.km is None or not await ensure_async(self.km.is_alive())
@@ -392,6 +401,7 @@ class ResilientExecute(Execute):
     ) -> str:
         """`run_silently` for the cell `index`, once more in a new kernel if the kernel dies."""
         while True:
+            self._replace_dead_kernel(index)
             try:
                 return self.run_silently(source, timeout, expression, reply_to)
             except DeadKernelError:

@@ -64,8 +64,7 @@ c.LatePenalty.maximum = 100  # percent of the lesson's points, at most
 c.GenerateFeedback.exporter_class = "autograder.nbgrader_plugin.FeedbackPage"
 c.GenerateFeedback.preprocessors = [
     "autograder.nbgrader_plugin.GetScores",
-    "nbgrader.preprocessors.ClearHiddenTests",
-    "nbgrader.preprocessors.ClearMarkScheme",
+    "autograder.nbgrader_plugin.ClearHiddenParts",
 ]
 c.ExchangeFactory.release_feedback = "autograder.nbgrader_plugin.ReleaseFeedback"
 

@@ -40,9 +40,11 @@ from autograder.course_lock import lesson_lock
 from autograder.gradebook import database, released_notebooks
 from autograder.notebooks.definition_versions import outdated_submissions
 from autograder.notebooks.remarks_in_metadata import is_marked, printable
+from autograder.submissions.submitted_files import NoAccess
 
 CONNECTION_ERRORS = (OperationalError, InterfaceError)  # SQLAlchemy's, if the database is gone
 MAX_REASON = 500  # characters
+LOOK_INTERVAL = 2  # seconds after which to look whether the workers are still there
 JOBS_PER_WORKER = 2  # one that it marks, and one that waits for it
 
 
@@ -262,7 +264,8 @@ class ClassRun(Autograde):
                 while waiting or running:
                     limit = JOBS_PER_WORKER * max(1, workers.count())
                     has_room = bool(waiting) and len(running) < limit
-                    done, _ = wait(running, 0 if has_room else None, return_when=FIRST_COMPLETED)
+                    seconds = 0 if has_room else LOOK_INTERVAL
+                    done, _ = wait(running, seconds, return_when=FIRST_COMPLETED)
                     for future in done:
                         student = running.pop(future)
                         outcome = self._finish(student, future, transaction)
@@ -274,7 +277,8 @@ class ClassRun(Autograde):
                         running[self._start(student, workers.executor, transaction)] = student
         finally:
             if running:
-                workers.executor.shutdown(wait=False)
+                with contextlib.suppress(Exception):  # of Dask, if its scheduler is gone
+                    workers.executor.shutdown(wait=False)
             for student in unfinished:
                 self.discard(self.lesson, student)
 
@@ -321,5 +325,5 @@ def describe_error(error: Exception) -> str:
             "A path in the submission is too long for this system: remove folders or rename them."
         )
     text = shorten(printable(" ".join(str(error).split())), MAX_REASON)
-    is_ours = isinstance(error, MarkingFailed | WorkerLost | NbGraderException)
+    is_ours = isinstance(error, MarkingFailed | WorkerLost | NbGraderException | NoAccess)
     return text if is_ours else f"{type(error).__name__}: {text}"

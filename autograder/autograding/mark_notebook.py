@@ -188,8 +188,8 @@ class InKernel:
     def _ask(self, function: str, lender: Lender | None = None, **request: object) -> str:
         """The probe's reply to a request about a function."""
         source = ASK.format(function=function, request=json.dumps(request))
-        return self.mark.run_silently(
-            source, self.mark.question_timeout, TAKE_ANSWER, lender and lender.reply
+        return self.mark.run_silently_or_again(
+            self.index, source, self.mark.question_timeout, TAKE_ANSWER, lender and lender.reply
         )
 
 
@@ -299,7 +299,7 @@ class Mark(ResilientExecute):
                     return
                 if self.is_needed(cell, index) and not cells.is_test(cell):
                     try:
-                        self.run_silently(cell.source, self.cell_timeout)
+                        self.run_silently_or_again(index, cell.source, self.cell_timeout)
                     except DeadKernelError:  # the points so far remain
                         return
             for graded_cell, result, lent in retries:

@@ -5,6 +5,7 @@ sees notebooks named *.ipynb, and copies everything beside them, following links
 sees every folder of a student that is not empty, and copies files only.
 """
 
+import fnmatch
 import json
 import os
 from collections.abc import Iterator
@@ -53,6 +54,7 @@ class Autograde(SafeConverter, converters.Autograde):
         found = [
             folder for folder in find_paths(pattern) if submitted_files.has_files(Path(folder))
         ]
+        found += self._closed_folders()  # in which there may be a submission
         self.unusable, folders = {}, []
         for folder in found:
             name = Path(folder).parent.name
@@ -64,6 +66,15 @@ class Autograde(SafeConverter, converters.Autograde):
             self.assignments = {f: [os.path.join(f, f"{Path(f).name}.ipynb")] for f in folders}
         else:
             super().init_notebooks()  # another course's, or there are none
+
+    def _closed_folders(self) -> list[str]:
+        """Where the submissions of students would be into whose folders nobody may look."""
+        place = Path(self._format_source(self.course.assignment_id, "student"))
+        names = [folder.name for folder in submitted_files.closed_folders(place.parents[1])]
+        return [
+            self._format_source(self.course.assignment_id, name)
+            for name in fnmatch.filter(names, self.course.student_id)
+        ]
 
     def convert_notebooks(self) -> None:
         """Autograde all submissions, and name the folders that cannot be a student's."""

@@ -4,16 +4,19 @@ Both are executors in the sense of concurrent.futures, so a class run does not n
 of them it uses.
 """
 
+import contextlib
 import multiprocessing
 import multiprocessing.util
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess, parent_process
 from socket import socket
@@ -22,10 +25,11 @@ from typing import Any, ParamSpec, TypeVar
 from autograder.autograding.submission_job import mark_notebook
 from autograder.course_folder import CourseError
 from autograder.kernels.fork_client import ForkServer, forking_is_safe
-from autograder.kernels.socket_folder import temporary_files_there
+from autograder.kernels.temporary_folder import temporary_files_there
 
 MAX_ATTEMPTS = 2  # worker processes that one submission may crash
-CONNECT_TIMEOUT = 10  # seconds until a scheduler that does not answer counts as unreachable
+WORKERS_INTERVAL = 0.2  # seconds between two looks for the first worker
+CONNECT_TIMEOUT = 8  # seconds until a scheduler without an answer, or a worker, is given up
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -71,7 +75,7 @@ class ProcessPool(ThreadPoolExecutor):
         """Stop all processes; with wait=False, calls that are running are aborted."""
         self._closing = True
         if not wait:
-            for process_id in self._process_ids.values():
+            for process_id in list(self._process_ids.values()):
                 with suppress(ProcessLookupError):
                     os.kill(process_id, signal.SIGTERM)
         super().shutdown(cancel_futures=cancel_futures or not wait)
@@ -82,10 +86,14 @@ class ProcessPool(ThreadPoolExecutor):
         """Call `fn` in this thread's process; if that dies, once more in a new one."""
         for _ in range(MAX_ATTEMPTS):
             try:
-                return self._executor().submit(fn, *args, **kwargs).result()
+                executor = self._executor()
+                if self._closing:  # this process may be too new for `shutdown` to have ended it
+                    break
+                return executor.submit(fn, *args, **kwargs).result()
             except BrokenProcessPool:
-                del self._process_ids[self._thread.executor]
-                del self._thread.executor
+                if hasattr(self._thread, "executor"):
+                    del self._process_ids[self._thread.executor]
+                    del self._thread.executor
                 if self._closing:
                     break
         raise WorkerLost(f"It crashed its worker process {MAX_ATTEMPTS} times.")
@@ -119,6 +127,22 @@ def _context() -> BaseContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([mark_notebook.__module__])
     return context
+
+
+def _start_helpers() -> None:
+    """Start the processes by which multiprocessing manages workers, safe from a closed terminal.
+
+    They ignore Ctrl-C, but would end at SIGHUP, before this process has ended the workers.
+    """
+    if os.name != "posix":
+        return
+    _context()
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGHUP])  # which they inherit
+    try:
+        resource_tracker.ensure_running()
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGHUP])
 
 
 def _start_worker(connection: socket | None = None, folder: str = "") -> None:
@@ -157,6 +181,7 @@ def local(workers: int, warm: bool = True) -> Iterator[WorkerPool]:
     warm
         Whether to start now the warm process that they share, so that it imports meanwhile.
     """
+    _start_helpers()
     with ExitStack() as stack:
         fork_server = None
         if warm and forking_is_safe():
@@ -179,7 +204,8 @@ def cluster(scheduler: str) -> Iterator[WorkerPool]:
     Raises
     ------
     CourseError
-        If Dask is not installed, or no scheduler answers.
+        If Dask is not installed, or no scheduler answers, or it has no workers; also later, from
+        `count`, if there are none any more.
     """
     try:
         from distributed import Client
@@ -196,9 +222,28 @@ def cluster(scheduler: str) -> Iterator[WorkerPool]:
             f"({type(error).__name__}). Is the address right, e.g. tcp://host:8786?"
         ) from None
 
+    seen = time.monotonic()  # when there were workers last
+
     def count_threads() -> int:
-        threads: Any = client.nthreads()  # a coroutine only for asynchronous clients
+        nonlocal seen
+        try:
+            threads: Any = client.nthreads()  # a coroutine only for asynchronous clients
+        except Exception as error:  # Dask has many for this
+            raise CourseError(
+                f"The Dask scheduler at {scheduler!r} does not answer any more "
+                f"({type(error).__name__}). Start it again, and run the command again to grade "
+                "the rest."
+            ) from None
+        if threads:
+            seen = time.monotonic()
+        elif time.monotonic() > seen + CONNECT_TIMEOUT:
+            raise CourseError(
+                f"The Dask scheduler at {scheduler!r} has had no workers for {CONNECT_TIMEOUT} "
+                f"seconds. Start some with `dask worker {scheduler}`, and run the command again."
+            )
         return sum(threads.values())
 
-    with client:
+    with contextlib.suppress(OSError), client:
+        while not count_threads():
+            time.sleep(WORKERS_INTERVAL)
         yield WorkerPool(client.get_executor(), count_threads)

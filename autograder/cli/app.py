@@ -5,6 +5,7 @@ it is called, so that `--help` starts quickly.
 """
 
 import os
+import signal
 from typing import NoReturn
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -13,6 +14,7 @@ import typer
 
 from autograder.cli.authoring_commands import build, new_exercise
 from autograder.cli.class_commands import collect, export, feedback, grade, report
+from autograder.cli.progress import ENDING_SIGNALS
 from autograder.cli.setup_commands import demo, doctor
 from autograder.cli.student_commands import students
 from autograder.cli.terminal_output import tell
@@ -41,8 +43,13 @@ def main() -> None:
     """Run the Typer app, and report errors that a user can fix in a sentence."""
     from autograder.course_folder import CourseError
     from autograder.explain_disk_errors import REMEDIES, sentence
+    from autograder.kernels import temporary_folder
 
+    for number in ENDING_SIGNALS:
+        if signal.getsignal(number) == signal.SIG_DFL:  # `nohup` ignores one of them
+            signal.signal(number, signal.default_int_handler)
     try:
+        temporary_folder.use()
         app()
     except CourseError as error:
         fail(str(error))

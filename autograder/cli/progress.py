@@ -1,4 +1,4 @@
-"""Long commands: a progress bar, and Ctrl-C."""
+"""Long commands: a progress bar, and Ctrl-C, as which other requests to end are treated."""
 
 import contextlib
 import signal
@@ -18,6 +18,9 @@ from rich.progress import (
 from rich.text import Text
 
 from autograder.cli.terminal_output import console
+
+# SIGTERM, and SIGHUP where the system has it: the terminal was closed.
+ENDING_SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 class Rate(ProgressColumn):
@@ -44,7 +47,7 @@ def progress(*more: ProgressColumn) -> Progress:
 
 @contextlib.contextmanager
 def interruptible() -> Iterator[Callable[[], None]]:
-    """Keep a Ctrl-C that Python would swallow, e.g. one that is raised in a finalizer.
+    """Keep a Ctrl-C, or a like signal, that Python would swallow, e.g. raised in a finalizer.
 
     Yields
     ------
@@ -62,8 +65,12 @@ def interruptible() -> Iterator[Callable[[], None]]:
         if pressed:
             raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGINT, press)
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, *ENDING_SIGNALS)}
+    for number, handler in before.items():
+        if handler != signal.SIG_IGN:
+            signal.signal(number, press)
     try:
         yield check
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,4 +1,9 @@
-"""Executing cells that may crash their kernel or never end: time limits and restarts."""
+"""Executing cells that may crash their kernel or never end: time limits and restarts.
+
+A kernel can also die from outside: the system kills processes when memory runs out, and the warm
+process takes its kernels with it. So what was running is run once more in a new kernel, and only a
+kernel that dies there again was ended by the notebook.
+"""
 
 import asyncio
 import gc
@@ -26,13 +31,15 @@ from autograder.execution.kernel_session import (
 )
 from autograder.execution.truncate_cell_outputs import OutputBudget, is_count, shorten_error
 from autograder.grading.join_modules_as_text import joined_source
-from autograder.kernels.fork_client import ForkServerError
+from autograder.kernels.fork_client import ForkServer, ForkServerError
 from autograder.kernels.provisioner import WarmProvisioner
 from autograder.kernels.resource_usage import KillReason
 from autograder.kernels.sandbox import own_folder
 from autograder.notebooks import cells, remarks_in_metadata, ungraded_experiment_cells
 from autograder.notebooks.submission_remark_codes import RemarkCode, Remarks
 
+MAX_STARTS = 3  # of a kernel that does not start, in which nothing of the notebook has run
+MAX_SECOND_TRIES = 10  # of cells and questions of one submission
 CLOCK_FACTOR = 4  # a call may take this many times its processor time on the clock
 
 # Executed in a namespace of its own, also where it is not done before the kernel listens.
@@ -73,7 +80,9 @@ class ResilientExecute(Execute):
     time_limit = Integer(
         300, help="Seconds that a submission may take in total; the cells after that are not run."
     ).tag(config=True)
-    max_restarts = Integer(5, help="How often a kernel that died is restarted.").tag(config=True)
+    max_restarts = Integer(
+        5, help="How often a kernel that the notebook has ended is restarted."
+    ).tag(config=True)
     warm = Bool(True, help="Fork kernels from a process that has imported TensorFlow.").tag(
         config=True
     )
@@ -99,6 +108,7 @@ class ResilientExecute(Execute):
         self.remarks = Remarks()
         self.restarts = 0
         self.crashing_cells: set[int] = set()
+        self.second_tries: set[tuple[int, str]] = set()  # cells and code that were run once more
         self.preamble = Preamble(nb, resources["metadata"].get("path"))
         self.executed_cells: list[int] = []  # those of the preamble, once it was executed at once
         self.time = TimeBudget(self.time_limit)
@@ -143,11 +153,26 @@ class ResilientExecute(Execute):
         return session.client
 
     def start_new_kernel_client(self) -> KernelClient:
+        attempts = 1
+        while True:
+            try:
+                client = self._connect_to_kernel()
+            except RuntimeError:  # it died before it was ready
+                if attempts == MAX_STARTS:
+                    raise
+                attempts += 1
+                self.log.warning("%s: The kernel did not start; trying again.", self.student)
+                self._cleanup_kernel()
+                self._renew_kernel()
+            else:
+                self.time.begin()
+                return client
+
+    def _connect_to_kernel(self) -> KernelClient:
         client = run_sync(self.async_start_new_kernel_client)()
         if not isinstance(self._provisioner, WarmProvisioner):
             lines = [COMPILE_IN_KERNEL.format(name=n, source=code) for n, code in COMPILED.items()]
             self.run_silently("\n".join([PREPARE, *lines]), self.startup_timeout)
-        self.time.begin()
         return client
 
     async def _async_cleanup_kernel(self) -> None:
@@ -207,7 +232,7 @@ class ResilientExecute(Execute):
             self.executed_cells = self.preamble.indices
             return
         try:
-            self.execute_cell(cell, index, store_history=True)
+            self._execute_or_again(cell, index)
             if index in self.preamble.indices[-1:] and not self.restarts:
                 self.preamble.keep_outputs()
         except DeadKernelError:
@@ -223,6 +248,20 @@ class ResilientExecute(Execute):
         except Exception as error:  # the messages of a tampered kernel can raise anything
             self.restart_and_replay(index, RemarkCode.INVALID_MESSAGES, error=type(error).__name__)
             cell.outputs = [self._error("KernelBroken", "The kernel sent invalid messages.")]
+
+    def _execute_or_again(self, cell: NotebookNode, index: int) -> None:
+        """Execute a cell, once more in a new kernel if the kernel dies."""
+        while True:
+            self._replace_dead_kernel(index)
+            try:
+                self.execute_cell(cell, index, store_history=True)
+                return
+            except CellTimeoutError:
+                raise
+            except Exception:
+                self._display_id_map = {}  # of outputs that are replaced now
+                if not self.run_again(index, cell.source):
+                    raise
 
     def _execute_known_preamble(self) -> bool:
         """Execute the preamble in one request if its outputs are known; whether this succeeded."""
@@ -252,19 +291,67 @@ class ResilientExecute(Execute):
         self._remark(code, cell=first_line, **values)
         while self.restarts < self.max_restarts and not self.is_over():
             self.restarts += 1
-            try:
-                self._restart()
-                for i, cell in enumerate(self.nb.cells[:index]):
-                    if self.is_over():
-                        return
-                    if self.is_needed(cell, i):
-                        source = cells.without_hidden_tests(cell.source)
-                        self.run_silently(source, self.cell_timeout)
+            if self._restart_and_replay(index):
                 return
-            except (DeadKernelError, RuntimeError):  # the latter: dead before it was ready
-                continue
         if not self.is_over():
             self._give_up(RemarkCode.TOO_MANY_RESTARTS, count=self.restarts)
+
+    def _restart_and_replay(self, index: int) -> bool:
+        """Start a new kernel, execute the cells before `index`; whether it has survived that."""
+        try:
+            self._restart()
+            for i, cell in enumerate(self.nb.cells[:index]):
+                if self.is_over():
+                    break
+                if self.is_needed(cell, i):
+                    hides = cells.is_test(cell)
+                    source = cells.without_hidden_tests(cell.source) if hides else cell.source
+                    self.run_silently(source, self.cell_timeout)
+        except RuntimeError:  # DeadKernelError is one
+            return False
+        return True
+
+    def run_again(self, index: int, source: str) -> bool:
+        """Prepare a new kernel for what was running when the kernel died, unless that ended it.
+
+        Parameters
+        ----------
+        index
+            The cell that was running, or that asks.
+        source
+            The code that was running.
+
+        Returns
+        -------
+        bool
+            Whether it is to be run once more: the kernel may have died from outside.
+        """
+        if not self._kernel_is_dead() or self.kill_reason():
+            return False
+        # A notebook cannot end the warm process, so that is never its doing.
+        if not self._warm_process_is_gone():
+            if (index, source) in self.second_tries:
+                return False
+            if len(self.second_tries) >= MAX_SECOND_TRIES:
+                return False
+            self.second_tries.add((index, source))
+        self.log.warning("%s: The kernel died; trying once more.", self.student)
+        return any(
+            not self.is_over() and self._restart_and_replay(index) for _ in range(MAX_STARTS)
+        )
+
+    def _replace_dead_kernel(self, index: int) -> None:
+        """Replace a kernel that died while nothing was running, so that no cell is blamed."""
+        if self._kernel_is_dead():
+            self.run_again(index, "")
+
+    async def _async_kernel_is_dead(self) -> bool:
+        return self.km is None or not await ensure_async(self.km.is_alive())
+
+    _kernel_is_dead = run_sync(_async_kernel_is_dead)
+
+    def _warm_process_is_gone(self) -> bool:
+        return isinstance(self._provisioner, WarmProvisioner) and not ForkServer.shared().is_alive()
 
     def kill_reason(self) -> KillReason | None:
         """The limit for which the kernel was killed; None if it was not."""
@@ -297,9 +384,29 @@ class ResilientExecute(Execute):
     def _restart(self) -> None:
         run_sync(self._async_stop_kernel)()
         gc.collect()  # tracebacks refer to what the old kernel has sent, which can be large
+        self._renew_kernel()
+        self.start_new_kernel_client()
+
+    def _renew_kernel(self) -> None:
         self.km = self.create_kernel_manager()
         self.start_new_kernel()
-        self.start_new_kernel_client()
+
+    def run_silently_or_again(
+        self,
+        index: int,
+        source: str,
+        timeout: int,
+        expression: str = "",
+        reply_to: Callable[[str], str] | None = None,
+    ) -> str:
+        """`run_silently` for the cell `index`, once more in a new kernel if the kernel dies."""
+        while True:
+            self._replace_dead_kernel(index)
+            try:
+                return self.run_silently(source, timeout, expression, reply_to)
+            except DeadKernelError:
+                if not self.run_again(index, source):
+                    raise
 
     def run_silently(
         self,

@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
-from nbgrader.preprocessors import GetGrades
+from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
 from traitlets.config import Config
 
 from autograder.exercises import UnknownExercise, find
@@ -31,6 +33,7 @@ from autograder.notebooks.definition_versions import outdated_exercises
 from autograder.notebooks.remarks_in_metadata import VERDICT, remarks_on
 from autograder.visible_text import visible
 
+MAX_HIGHLIGHTED_CHARS = 20_000  # of a cell
 HEADING = re.compile(r"^#{2,6} +(.+?)\s*$", re.MULTILINE)
 
 
@@ -53,6 +56,21 @@ class GetScores(GetGrades):
 
     def _where(self) -> tuple[str, str, str]:
         return self.notebook_id, self.assignment_id, self.student_id
+
+
+class ClearHiddenParts(NbGraderPreprocessor):
+    """Removes hidden tests and marking schemes, which only cells of the lesson have.
+
+    nbgrader's own preprocessors refuse a notebook in which a student has written such a mark.
+    """
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: ResourcesDict, index: int
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        if cells.meta(cell).get("locked") or cells.is_test(cell):
+            hidden = cells.without_hidden_tests(cell.source)
+            cell.source = cells.without_region("MARK SCHEME", hidden)
+        return cell, resources
 
 
 @dataclass
@@ -255,6 +273,16 @@ def formula(tex: str, display: str) -> str:
         return f"<code>{html.escape(tex)}</code>"
 
 
+@pass_context
+def highlight(context: Context, source: str, metadata: Any = None) -> str:
+    """Code in colours, unless these would take too long and most of the page."""
+    if len(source) > MAX_HIGHLIGHTED_CHARS:
+        rest = len(source) - MAX_HIGHLIGHTED_CHARS
+        shown = html.escape(source[:MAX_HIGHLIGHTED_CHARS])
+        return f"<pre>{shown}\n… and {rest:,} more characters.</pre>"
+    return context.environment.filters["highlight_code"](source, metadata=metadata)
+
+
 class FeedbackPage(HTMLExporter):
     """nbgrader's exporter for feedback: the template, and what it calls."""
 
@@ -278,6 +306,7 @@ class FeedbackPage(HTMLExporter):
         yield "remarks", remarks_on
         yield "visible", cells.without_hidden_tests
         yield "harmless", remove_active_content
+        yield "highlight", highlight
         yield "prose", self.prose
         yield "phrase", self.phrase
 

@@ -31,8 +31,21 @@ ALLOWED_TAGS = {
 ALLOWED_ATTRIBUTES = {"align", "alt", "border", "colspan", "height", "rowspan", "title", "width"}
 ALLOWED_CLASS = re.compile(r"(highlight|dataframe|[a-z][a-z0-9]?)")  # of Pygments and pandas
 ALLOWED_LINK = re.compile(r"https?://|mailto:|#")
-ALLOWED_LAYOUT = {"padding", "margin", "margin-top", "margin-left", "border-left", "max-width"}
-NEGATIVE_LENGTH = re.compile(r"[:\s]-")  # draws an element over its neighbours
+# A link that may lead anywhere but into the page's own scripts; browsers ignore blanks in it.
+HARMLESS_LINK = re.compile(r"https?://|mailto:|#|[^:]*$", re.IGNORECASE)
+ACTIVE_ATTRIBUTES = {"href", "xlink:href", "action", "formaction", "ping"}
+# Properties that cannot draw an element over its neighbours, or push these away.
+ALLOWED_PROPERTIES = ALLOWED_CSS_PROPERTIES - {
+    *("clear", "direction", "display", "float", "height", "letter-spacing", "line-height"),
+    *("overflow", "text-indent", "unicode-bidi", "vertical-align"),
+} | {
+    *("padding", "padding-left", "margin", "margin-top", "margin-left", "border-left"),
+    "max-width",
+}
+# A negative length does that too, and what can compute one: functions other than colours,
+# comments and escapes.
+HARMLESS_VALUE = re.compile(r"(?:[^()\\/]|(?<=[:,\s])(?:rgb|hsl)a?\([\d\s.,%/]*\))*", re.IGNORECASE)
+NEGATIVE_NUMBER = re.compile(r"(?<![\w-])-(?![a-z])", re.IGNORECASE)
 EMBEDDED_IMAGE = re.compile(r"data:image/[\w.+-]+;base64,[\w+/=]+")  # as Colab writes one
 MAX_MARKDOWN = 20_000  # characters; nested Markdown takes quadratic time
 MAX_TAGS = 5000
@@ -53,16 +66,33 @@ def remove_active_content(text: str, keep_style: bool = False) -> str:
         tag.decompose()
     for comment in soup(string=lambda string: isinstance(string, PreformattedString)):
         comment.extract()  # browsers do not agree on where it ends
-    for tag in [] if keep_style else soup(style=True):
-        del tag["style"]
+    for tag in soup(True):
+        for name, value in list(tag.attrs.items()):
+            if name.startswith("on") or (
+                name in ACTIVE_ATTRIBUTES and not HARMLESS_LINK.match(str(value))
+            ):
+                del tag[name]
+        if tag.has_attr("style"):
+            style = harmless_style(str(tag["style"])) if keep_style else ""
+            if style:
+                tag["style"] = style
+            else:
+                del tag["style"]
     return str(soup)
+
+
+def harmless_style(style: str) -> str:
+    """Keep what cannot move an element over its neighbours; nothing if that is not certain."""
+    if not HARMLESS_VALUE.fullmatch(style) or NEGATIVE_NUMBER.search(style):
+        return ""
+    return CSSSanitizer(allowed_css_properties=ALLOWED_PROPERTIES).sanitize_css(style)
 
 
 def clean_html(text: str) -> str:
     """Keep only what is known to be harmless in a piece of HTML."""
     if text.count("<") > MAX_TAGS:
         return verbatim(text)
-    style = CSSSanitizer(allowed_css_properties={*ALLOWED_CSS_PROPERTIES, *ALLOWED_LAYOUT})
+    style = CSSSanitizer(allowed_css_properties=ALLOWED_PROPERTIES)
     return bleach.clean(
         remove_active_content(text, keep_style=True),
         tags=ALLOWED_TAGS,
@@ -85,7 +115,7 @@ def is_allowed(tag: str, name: str, value: str) -> bool:
     if name == "href":
         return bool(ALLOWED_LINK.match(value))
     if name == "style":
-        return not NEGATIVE_LENGTH.search(value)
+        return bool(harmless_style(value))
     return name in ALLOWED_ATTRIBUTES
 
 

@@ -4,6 +4,7 @@ import atexit
 import contextlib
 import json
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -13,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.kernels.process_handle import ChildProcess, KernelRequest
-from autograder.kernels.socket_folder import socket_folder
+from autograder.kernels.temporary_folder import short_place
 
 STARTUP_TIMEOUT = 120  # seconds that the imports may take, on a cold and busy machine
-MAX_ATTEMPTS = 2  # to fork a kernel; the second is on a new server
+MAX_ATTEMPTS = 3  # to fork a kernel; the second and third are on new servers
 ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TZ", "PYTHONPATH", "TF_CPP_MIN_LOG_LEVEL")
 
 
@@ -44,6 +45,15 @@ class _Connection:
             raise ConnectionResetError
         pidfd, listening_pipe = descriptors
         return ChildProcess(int(pid), pidfd), listening_pipe
+
+    def is_open(self) -> bool:
+        """Whether the server still holds its end of the socket."""
+        if not select.select([self.control], [], [], 0)[0]:
+            return True
+        try:
+            return bool(self.control.recv(1, socket.MSG_PEEK))
+        except OSError:
+            return False
 
     def close(self) -> None:
         self.control.close()  # at which the server ends, unless it is stuck in an import
@@ -90,7 +100,7 @@ class ForkServer:
     @property
     def folder(self) -> str:
         """Where the private folders of kernels are; the server removes it when it ends."""
-        self._folder = self._folder or tempfile.mkdtemp(prefix="kernels-", dir=socket_folder())
+        self._folder = self._folder or tempfile.mkdtemp(prefix="kernels-", dir=short_place())
         return self._folder
 
     def private_folder(self) -> Path:
@@ -109,6 +119,10 @@ class ForkServer:
                 client_end.close()
                 return None
         return client_end
+
+    def is_alive(self) -> bool:
+        """Whether the server that has forked the last kernel is still there."""
+        return self._connection is not None and self._connection.is_open()
 
     def start(self) -> None:
         """Start the server's imports, and return at once."""

@@ -91,7 +91,8 @@ class ModuleNamesOnly:
 def main() -> None:
     """Serve on the socket with the descriptor `argv[1]`, then remove the folder `argv[2]`."""
     control, folder = socket.socket(fileno=int(sys.argv[1])), sys.argv[2]
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the client
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):  # they are for the client
+        signal.signal(number, signal.SIG_IGN)
     os.environ["MPLBACKEND"] = INLINE_BACKEND
     app = import_everything()
     for name in [name for name in sys.modules if name.partition(".")[0] == "autograder"]:
@@ -268,7 +269,8 @@ def detach(kept: set[int], request: KernelRequest) -> None:
     for descriptor in {int(name) for name in os.listdir("/proc/self/fd")} - kept - {0, 1, 2}:
         with contextlib.suppress(OSError):  # the one by which they were listed
             os.close(descriptor)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    for number in (signal.SIGCHLD, signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.clear()
     os.environ.update(request["env"])

@@ -55,6 +55,7 @@ class _RunningKernel:
         """The reason to kill the kernel now, if there is one."""
         reason = resource_usage.unread_messages_excess(self.initial_bytes)
         if reason is None and time.monotonic() > self.next_check:
+            resource_usage.share_processors(self.child.pid)
             reason = resource_usage.kill_reason(self.child.pid, self.private_folder)
             self.next_check = time.monotonic() + CHECK_INTERVAL
         return reason

@@ -15,6 +15,9 @@ import psutil
 
 from autograder.kernels.sandbox import MB, Limits
 
+MAX_BUSY_THREADS = 2  # per processor, as TensorFlow may have for a moment
+WEIGHT_OF_A_STEP = 1.25  # by which each step of niceness divides the share of a thread
+MAX_NICENESS = 19
 MIN_ENTRY_BYTES = 4096  # what any entry of a folder takes on the disk, even if it is empty
 
 
@@ -122,6 +125,39 @@ def thread_count(pid: int) -> int:
         return psutil.Process(pid).num_threads()
     except psutil.Error:
         return 0
+
+
+def share_processors(pid: int) -> None:
+    """Lower the priority of a process with many busy threads, to that of about one per processor.
+
+    Linux shares time between threads, and would give a kernel with 400 of them 400 times as much
+    as another. It shares it between sessions where it has autogroups, which containers may not.
+
+    Parameters
+    ----------
+    pid
+        The kernel's process.
+    """
+    threads = list(Path("/proc", str(pid), "task").glob("*"))
+    processors = len(os.sched_getaffinity(0))
+    busy = sum(map(_is_busy, threads)) / processors
+    if busy <= MAX_BUSY_THREADS:
+        return
+    niceness = math.ceil(math.log(busy, WEIGHT_OF_A_STEP))
+    for thread in threads:
+        with contextlib.suppress(OSError):  # it has ended, or is less important already
+            if niceness > MAX_NICENESS:
+                os.sched_setscheduler(int(thread.name), os.SCHED_IDLE, os.sched_param(0))
+            elif niceness > os.getpriority(os.PRIO_PROCESS, int(thread.name)):
+                os.setpriority(os.PRIO_PROCESS, int(thread.name), niceness)
+
+
+def _is_busy(thread: Path) -> bool:
+    """Whether a thread, by its folder in /proc, runs or waits for a processor."""
+    try:
+        return thread.joinpath("stat").read_bytes().rpartition(b") ")[2][:1] == b"R"
+    except OSError:
+        return False
 
 
 def remove_folder(folder: Path) -> None:

@@ -195,6 +195,9 @@ def _syscall_filter() -> "Filter":
     for option in (death_signal, dumpable):  # it must end with its parent, and stay visible to it
         low_bits = ArgCmp(0, CmpOp.MASKED_EQ, option, mask=0xFFFFFFFF)  # Linux ignores the others
         rules.errno("prctl", errno.EPERM, args=[low_bits])
+    for command in FORBIDDEN_FCNTL:
+        low_bits = ArgCmp(1, CmpOp.MASKED_EQ, command, mask=0xFFFFFFFF)
+        rules.errno("fcntl", errno.EPERM, args=[low_bits])
     for name in (*FORBIDDEN_CALLS, *IGNORED_CALLS):
         try:
             syscall_nr(name)
@@ -227,6 +230,10 @@ def _block_x32() -> "Filter":
     return NativeNumbersOnly()
 
 
+# Leases make every other process wait that opens the file, notifications tell what others open, and
+# a larger pipe is memory that no limit counts.
+FORBIDDEN_FCNTL = (1024, 1026, 1031)  # F_SETLEASE, F_NOTIFY, F_SETPIPE_SZ
+
 FORBIDDEN_CALLS = [
     *("connect", "fork", "vfork", "execve", "execveat", "setrlimit", "setsid", "setpgid"),
     *("ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd", "kcmp"),
@@ -244,6 +251,8 @@ FORBIDDEN_CALLS = [
     *("shmget", "shmat", "shmctl", "semget", "semctl", "semop", "semtimedop"),
     *("msgget", "msgsnd", "msgrcv", "msgctl", "mq_open", "mq_unlink"),
     *("memfd_create", "memfd_secret"),
+    # They can carry open files, which no limit finds while they are on their way.
+    *("sendmsg", "sendmmsg"),
     *("setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr"),
 ]
 

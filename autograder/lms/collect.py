@@ -28,6 +28,7 @@ from autograder.notebooks.submission_remark_codes import Remark, RemarkCode, Rem
 from autograder.submissions.parse_submission_time import format_time, parse_time
 from autograder.submissions.submitted_files import (
     TIMESTAMP,
+    NoAccess,
     UnreadableSubmission,
     read_file,
     unpack,
@@ -273,7 +274,7 @@ def _files_in(folder: Path) -> dict[str, bytes]:
     for file in folder.rglob("*"):
         if file.is_symlink() or not file.is_dir():
             contents[file.relative_to(folder).as_posix()] = b""
-            with suppress(UnreadableSubmission):
+            with suppress(UnreadableSubmission, NoAccess):
                 contents[file.relative_to(folder).as_posix()] = read_file(file)
     return contents
 

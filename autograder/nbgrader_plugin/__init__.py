@@ -8,6 +8,7 @@ from importlib import import_module
 
 _MODULES = {
     "CheckHiddenTests": "autograder.editions.release_checks",
+    "ClearHiddenParts": "autograder.feedback_page.page",
     "FeedbackPage": "autograder.feedback_page.page",
     "GetScores": "autograder.feedback_page.page",
     "LatePenalty": "autograder.gradebook.late_penalty",
@@ -22,7 +23,7 @@ _MODULES = {
     "markdown2html": "autograder.feedback_page.sanitize",
 }
 
-__all__ = list(_MODULES)
+__all__ = list(_MODULES)  # pyright: ignore[reportUnsupportedDunderAll]
 
 
 def __getattr__(name: str) -> object:

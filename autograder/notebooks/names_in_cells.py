@@ -23,6 +23,8 @@ def assigned_names(source: str) -> frozenset[str]:
 @lru_cache(4096)
 def bound_names(source: str) -> frozenset[str]:
     """The names that a cell binds for the cells below it; none if it has a syntax error."""
+    if len(source) > cells.MAX_PARSED_CHARS:
+        return frozenset()
     try:
         symbols = symtable.symtable(cells.without_magics(source), "cell", "exec").get_symbols()
     except (SyntaxError, ValueError, MemoryError, RecursionError):
@@ -36,6 +38,8 @@ def used_names(source: str) -> frozenset[str]:
 
     Parameters and local variables of functions do not count. A string that is Python does.
     """
+    if len(source) > cells.MAX_PARSED_CHARS:
+        return frozenset()
     try:
         tables = [symtable.symtable(source, "cell", "exec")]
     except (SyntaxError, ValueError, MemoryError, RecursionError):  # magics, or nested too deeply

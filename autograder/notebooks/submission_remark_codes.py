@@ -192,6 +192,11 @@ class RemarkCode(StrEnum):
         Kind.UNREADABLE,
         "{file} has {count} cells, more than the limit of {limit}.",
     )
+    TOO_MUCH_TEXT = (
+        "too-much-text",
+        Kind.UNREADABLE,
+        "{file} has {size} characters of code and text, more than the limit of {limit}.",
+    )
     NO_CONTENT = "no-content", Kind.UNREADABLE, "{file} has no cells with content."
     ENCODING = "encoding", Kind.REPAIRED, "{file} was saved as {encoding}."
     BYTE_ORDER_MARK = "byte-order-mark", Kind.REPAIRED, "{file} has a byte-order mark."

@@ -24,6 +24,7 @@ from autograder.submissions.repair_json import parse_json
 from autograder.submissions.submitted_files import UnreadableSubmission
 
 MAX_CELLS = 2000
+MAX_CHARS_TO_PARSE = 1_000_000
 MAX_CODE_CHARS = 1_000_000  # of one code cell
 MAX_TEXT_CHARS = 200_000  # of one text cell
 MAX_TOTAL_TEXT_CHARS = 2_000_000  # of all text cells
@@ -76,11 +77,25 @@ def parse_notebook(path: str, data: bytes, note: Note) -> NotebookNode:
         )
     nb = v4.new_notebook()
     nb.cells = rebuild_cells(contents, note)
+    if (size := _chars_to_parse(nb)) > MAX_CHARS_TO_PARSE:
+        raise UnreadableSubmission(
+            RemarkCode.TOO_MUCH_TEXT, file=path, size=size, limit=MAX_CHARS_TO_PARSE
+        )
     if not any(cell.source.strip() for cell in nb.cells):
         raise UnreadableSubmission(RemarkCode.NO_CONTENT, file=path)
     if kernel:
         note(RemarkCode.OTHER_KERNEL, file=path, kernel=kernel)
     return nb
+
+
+def _chars_to_parse(nb: NotebookNode) -> int:
+    """Characters that are looked at as code; text that holds a picture is usually too long."""
+    texts = [
+        cell.source
+        for cell in nb.cells
+        if cell.cell_type == "code" or len(cell.source) <= cells.MAX_PARSED_CHARS
+    ]
+    return sum(map(len, texts))
 
 
 def decode(path: str, data: bytes, note: Note) -> str:

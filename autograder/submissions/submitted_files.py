@@ -3,6 +3,7 @@
 Nothing is unpacked to disk, no link is followed, and nothing is read beyond the limits below.
 """
 
+import errno
 import io
 import os
 import re
@@ -36,6 +37,20 @@ class UnreadableSubmission(ValueError):
     def __init__(self, code: RemarkCode, /, **values: object) -> None:
         self.remark = Remark(code, values)
         super().__init__(self.remark.text)
+
+
+class NoAccess(Exception):
+    """A file or folder that the grader cannot read, which says nothing about the work in it."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(
+            f"{error.filename} cannot be read: {error.strerror}. Allow it (chmod -R u+rX), or run "
+            "this as a user who may read it."
+        )
+
+
+# The kind of file is the reason, as of a link or a socket; other errors are the machine's.
+UNREADABLE_KINDS = (errno.ELOOP, errno.ENXIO, errno.ENODEV, errno.EISDIR)
 
 
 @dataclass(frozen=True)
@@ -113,6 +128,8 @@ def submission_time(folder: Path) -> str:
     ------
     UnreadableSubmission
         If the file contains no valid time.
+    NoAccess
+        If it cannot be read.
     """
     if not os.path.lexists(folder / TIMESTAMP):
         return ""
@@ -122,6 +139,8 @@ def submission_time(folder: Path) -> str:
         raise UnreadableSubmission(
             RemarkCode.UNKNOWN_TIME_ZONE, file=TIMESTAMP, zone=error.zone[:40]
         ) from None
+    except NoAccess:
+        raise
     except ValueError:  # UnreadableSubmission and UnicodeDecodeError are such too
         raise UnreadableSubmission(RemarkCode.INVALID_TIMESTAMP, file=TIMESTAMP) from None
 
@@ -142,6 +161,12 @@ def has_files(folder: Path) -> bool:
         return False
     except OSError:
         return True
+
+
+def closed_folders(submitted: Path) -> list[Path]:
+    """Return the folders of students into which this process may not look."""
+    folders = sorted(folder for folder in submitted.glob("*") if folder.is_dir())
+    return [folder for folder in folders if not os.access(folder, os.R_OK | os.X_OK)]
 
 
 def copy_other_files(submission: Submission, notebook: str, target: Path) -> None:
@@ -187,7 +212,15 @@ def place_beside(path: str, notebook: str) -> PurePosixPath:
 
 
 def read_file(path: Path) -> bytes:
-    """Return the content of a regular file within the limit, or raise UnreadableSubmission."""
+    """Return the content of a regular file within the limit.
+
+    Raises
+    ------
+    UnreadableSubmission
+        If it is another kind of file, or too large.
+    NoAccess
+        If the system does not let this process read it.
+    """
     try:
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         with open(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
@@ -195,6 +228,8 @@ def read_file(path: Path) -> bytes:
                 raise UnreadableSubmission(RemarkCode.NOT_A_FILE, file=path.name)
             return _within(path.name, file.read(MAX_FILE_BYTES + 1))
     except OSError as error:
+        if error.errno not in UNREADABLE_KINDS:
+            raise _no_access(error) from None
         raise UnreadableSubmission(
             RemarkCode.NO_ACCESS, file=path.name, error=error.strerror
         ) from None
@@ -208,10 +243,21 @@ def _within(name: str, data: bytes) -> bytes:
 
 def _walk(folder: Path) -> Iterator[Path]:
     """The files and links in a folder, without hidden ones except Jupyter's checkpoints."""
-    for parent, folders, files in os.walk(folder):
+    for parent, folders, files in os.walk(folder, onerror=_refuse):
         links = [name for name in folders if Path(parent, name).is_symlink()]
         folders[:] = sorted(name for name in folders if not is_hidden(name))
         yield from (Path(parent, name) for name in sorted(files + links) if not is_hidden(name))
+
+
+def _refuse(error: OSError) -> None:
+    """Raise the error of a folder that cannot be listed, unless there is none any more."""
+    if not isinstance(error, NotADirectoryError | FileNotFoundError):
+        raise _no_access(error)
+
+
+def _no_access(error: OSError) -> Exception:
+    """What to raise for this error: a path that is too long is a reason of its own."""
+    return error if error.errno == errno.ENAMETOOLONG else NoAccess(error)
 
 
 def is_hidden(name: str) -> bool:

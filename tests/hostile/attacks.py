@@ -1053,3 +1053,66 @@ SOME_NAMES = (
     *("a-pickle", "an-answer-that-acts-on-the-page"),  # answers that are no answers
 )
 SOME = [attack for attack in ATTACKS if attack.name in SOME_NAMES]
+
+
+# -- what holds up the class, or the pages ---------------------------------------------------------
+
+by_a_cell(
+    "leases-on-the-files-that-every-kernel-opens",
+    """
+    import ctypes, fcntl, os
+    call = ctypes.CDLL(None, use_errno=True).syscall
+    lease, number_of_fcntl = os.open(os.__file__, os.O_RDONLY), 72
+    for command in (fcntl.F_SETLEASE, 2**32 + fcntl.F_SETLEASE, fcntl.F_NOTIFY):
+        long = ctypes.c_ulong
+        assert call(long(number_of_fcntl), long(lease), long(command), long(fcntl.F_WRLCK)) < 0
+        assert ctypes.get_errno() == 1
+    print("no lease")
+    """,
+    said="no lease",
+)
+by_a_cell(
+    "files-in-flight",
+    """
+    import os, socket
+    a, b = socket.socketpair()
+    try:
+        for _ in range(20):
+            with open("flying", "wb") as file:
+                file.write(bytes(30 * 2**20))
+                os.unlink("flying")
+                socket.send_fds(a, [b"x"], [file.fileno()])
+    except PermissionError:
+        print("no flight")
+    """,
+    said="no flight",
+)
+
+
+@in_notebook()
+def marks_of_hidden_parts(nb):
+    for name in ("HIDDEN TESTS", "MARK SCHEME", "SOLUTION"):
+        nb.cells.insert(3, v4.new_code_cell(f"### BEGIN {name}\nx = 1"))
+        nb.cells.insert(3, v4.new_markdown_cell(f"### BEGIN {name}\n### BEGIN {name}"))
+        nb.cells.insert(3, v4.new_code_cell(f"x = 1\n### END {name}"))
+
+
+@in_notebook("kernel-died")
+def marks_by_the_thousand_and_an_exit(nb):
+    marks = "# BEGIN HIDDEN TESTS\n" * 19_000
+    nb.cells.insert(3, v4.new_code_cell(marks))
+    nb.cells.insert(4, v4.new_code_cell("import os; os._exit(0)"))
+
+
+@in_notebook("too-much-text", least=0)
+def code_by_the_megabyte(nb):
+    nb.cells[3:3] = [v4.new_code_cell("a=b\n" * 240_000) for _ in range(5)]
+
+
+@in_notebook()
+def output_over_its_neighbours(nb):
+    lengths = ["calc(1px*-500)", "/**/-500px", "max(-500px,-500px)", "var(--x,-500px)"]
+    moved = [f"<p style='margin-top:{length}'>Full marks</p>" for length in lengths]
+    moved.append("<a href='java&#10;script:alert(1)'>points</a>")
+    nb.cells.insert(3, v4.new_markdown_cell("\n\n".join(moved)))
+    nb.cells.insert(3, v4.new_code_cell(f"from IPython.display import HTML\nHTML({moved!r}[0])"))

@@ -10,6 +10,7 @@ import copy
 import io
 import json
 import os
+import socket
 import stat
 import zipfile
 from collections.abc import Callable
@@ -614,12 +615,12 @@ def pipe(folder, nb):
     os.mkfifo(folder / NAME)
 
 
-if os.geteuid() != 0:  # who is root may read everything
-
-    @in_folder(said(Code.NO_ACCESS, file=NAME, error="Permission denied"), NOTHING)
-    def without_permission(folder, nb):
-        save(folder / NAME, nb)
-        (folder / NAME).chmod(0)
+@in_folder(said(Code.NO_ACCESS, file=NAME, error="No such device or address"), NOTHING)
+def socket_of_a_program(folder, nb):
+    here = os.open(folder, os.O_RDONLY)  # a socket's path is short, which that of a test may not be
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(f"/proc/self/fd/{here}/{NAME}")
+    os.close(here)
 
 
 # -- scripts ---------------------------------------------------------------------------------------

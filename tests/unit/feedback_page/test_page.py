@@ -15,6 +15,7 @@ from autograder.course_folder import lessons
 from autograder.demo.sample_submissions import SIGMOID, Sample, submit
 from autograder.exercises import find, of_lesson
 from autograder.feedback_page.page import FeedbackPage, formula, sections
+from autograder.feedback_page.sanitize import remove_active_content
 from autograder.grading import feedback_messages
 from autograder.grading.per_student_questions import student_seed
 from autograder.grading.verdict_codes import Role
@@ -218,3 +219,31 @@ def test_a_cell_that_a_student_put_before_the_check_belongs_to_the_code():
     lesson, exercise = sections(nb)
     assert (lesson.title, exercise.title) == ("Why", "`f(x)`")
     assert [c.source for c in exercise.cells] == [nb.cells[1].source, nb.cells[2].source]
+
+
+class TestWhatIsRemoved:
+    @pytest.mark.parametrize(
+        "style",
+        [
+            *("margin-top:calc(1px*-500)", "margin:/**/-500px", "margin-top:max(-500px,-500px)"),
+            *("margin:var(--x,-500px)", "margin:1px -.5em", "margin:\\2d 500px", "float:right"),
+            *("position:fixed;top:0", "line-height:0", "height:0", "vertical-align:500px"),
+            *("margin-top:CALC(1px*-500)", "margin-top:min(-9px)", "transform:translate(0,-9px)"),
+        ],
+    )
+    def test_a_style_that_moves_something_over_its_neighbours(self, style):
+        moved = remove_active_content(f'<p style="{style}">moved</p>', keep_style=True)
+        assert moved == "<p>moved</p>"
+
+    @pytest.mark.parametrize("style", ["color:red;", "padding: 0 0 0 2em;", "color:rgb(1, 2, 3);"])
+    def test_but_no_harmless_one(self, style):
+        text = f'<p style="{style}">here</p>'
+        assert remove_active_content(text, keep_style=True) == text
+
+    @pytest.mark.parametrize("link", ["javascript:x()", "JAVA&#10;script:x()", " data:text/html,x"])
+    def test_a_link_that_acts(self, link):
+        assert remove_active_content(f'<a href="{link}" onclick="x()">x</a>') == "<a>x</a>"
+
+    @pytest.mark.parametrize("link", ["https://example.org/a:b", "#read-more", "02_relu.ipynb"])
+    def test_but_no_other_link(self, link):
+        assert remove_active_content(f'<a href="{link}">x</a>') == f'<a href="{link}">x</a>'

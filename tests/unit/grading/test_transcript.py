@@ -90,6 +90,7 @@ OTHERWISE: dict[str, dict] = {  # where a code speaks of another kind of thing
     RemarkCode.NOT_WRITABLE: {"error": "submitted/ada: File exists."},
     RemarkCode.TOO_MANY_RESTARTS: {"count": 5},
     RemarkCode.TOO_LARGE: {"limit": 50},
+    RemarkCode.TOO_MUCH_TEXT: {"size": 5_000_000, "limit": 1_000_000},
     RemarkCode.TOO_MANY_FILES: {"limit": 1000},
     RemarkCode.CELL_LIMIT: {"limit": 512, "unit": "MB of output at once"},
     RemarkCode.CONVERTED_EXPORT: {"file": "03_sigmoid.py"},

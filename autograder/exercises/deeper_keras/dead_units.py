@@ -72,7 +72,7 @@ def cases(rng):
     silent.layers[0].bias[1:] = [0, 0, 0, 1, 2, 0.5, 0.7, 9, -9999, 1, 1e-5, 2]
     X = rows(6, 3)
     X[:, 2] = np.abs(X[:, 2]) + 0.01
-    X[0, 0], X[1:, 0] = -1.0, np.abs(X[1:, 0]) + 0.5
+    X[0, 0], X[1:, 0] = -20.0, np.abs(X[1:, 0]) + 0.5
     yield case("one layer", silent, X)
     wide = network([4, 10, 5, 1], [[0, 3, 7], [4]])
     wide, X = with_a_silent_row(wide, rows(8, 4))
@@ -88,6 +88,7 @@ def cases(rng):
     narrow.layers[0].kernel[:, [0, 3, 5]] = [[-0.1, 0, 1e5], [-0.1, 0, 0], [-0.1, 0, 0]]
     narrow.layers[0].bias[[0, 5]] = [2, 1 - 1e5 * X[:, 0].max()]  # the last lives on one row
     narrow.layers[0].kernel[:, 1] = 5
+    narrow.layers[0].kernel[:, 2] = np.abs(narrow.layers[0].kernel[:, 2]) + 0.1
     # It lives by its bias alone, although one of its weights is above 0.
     narrow.layers[0].kernel[:, 4], narrow.layers[0].bias[4] = [-5, 1e-4, 0], 20
     yield case("two layers", narrow, X)

@@ -62,7 +62,7 @@ def cases(rng):
 
     for shape in ((1,), (4,)):
         w, grad, _, _ = arrays(*shape)
-        w[0], grad[0] = 0, 0.01  # next to these what is small counts
+        w[0], grad[0] = 0, 0.02  # next to these what is small counts
         yield case("first step", w, grad, np.zeros(shape), np.zeros(shape), 1)
     yield case("later steps", *arrays(2), 2)
     yield case("later steps", *arrays(3, 2), int(rng.randint(20, 40)), step=0.05)

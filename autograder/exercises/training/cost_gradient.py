@@ -28,15 +28,21 @@ def cost_gradient(X, y, W, b):
     return np.transpose(X) @ d, d.sum(axis=0)
 
 
+def both_signs(rng, *sizes):
+    """A table with predictions above 0 and below it, so that a ReLU shows."""
+    X, y, W, b = draw(rng, *sizes)
+    return X, y, W, (b - np.median(X @ W + b, axis=0)).round(2)
+
+
 @cost_gradient.cases
 def cases(rng):
     yield case(
         "values", np.array([[1.0], [3.0]]), np.array([[4.0], [5.0]]), np.array([[2.0]]), np.ones(1)
     )
-    yield case("values", *draw(rng, 5, 3, 1), untouched=True)
+    yield case("values", *both_signs(rng, 5, 3, 1), untouched=True)
     yield case("values", *draw(rng, 1, 2, 1))
     yield case("values", HOUSES, PRICES, LECTURE_W, np.zeros(1))
-    yield case("two outputs", *draw(rng, 4, 3, 2))
+    yield case("two outputs", *both_signs(rng, 4, 3, 2))
     yield case("two outputs", *draw(rng, 6, 2, 3))
     X, y, W, b = draw(rng, 3, 2, 1)
     yield case("invalid input", X, y[:, 0], W, b)

@@ -34,7 +34,9 @@ def measure(answer, n, size, rng, fresh):
         batch.ndim and batch.size and (np.diff(batch, axis=0) == 1).all() for batch in arrays
     )
     starts = [int(batch.flat[0]) for batch in arrays if batch.size]
-    if runs and n > 10 and 1 < size < n and starts != sorted(starts):
+    flat = np.concatenate([batch.ravel() for batch in arrays])
+    rolled = np.array_equal((flat - flat[:1]) % n, np.arange(n))
+    if runs and not rolled and n > 10 and 1 < size < n and starts != sorted(starts):
         return {"order of the rows": "each batch as in the table"}  # the short one may be anywhere
     kind = "flat, of whole numbers" if answer["whole"] else "not of whole numbers"
     if any(array.ndim != 1 for array in arrays):

@@ -32,8 +32,9 @@ def measure(answer, params, grads, step):
 
 
 def lists(rng, *shapes):
-    """params and grads with arrays of these shapes."""
-    return tuple([rng.uniform(-2, 2, s).round(2) for s in shapes] for _ in range(2))
+    """params and grads with arrays of these shapes; no entry is 0, which has no sign."""
+    drawn = ([rng.uniform(-2, 2, s).round(2) for s in shapes] for _ in range(2))
+    return tuple([np.where(array == 0, 0.01, array) for array in arrays] for arrays in drawn)
 
 
 @update.cases

@@ -131,6 +131,8 @@ def _unwrap(content: object) -> dict[str, Any] | None:
         if isinstance(content, dict):
             if any(isinstance(content.get(k), list) for k in ("cells", "worksheets", "paragraphs")):
                 return content
+            if isinstance(content.get("nbformat"), int):
+                return content if content["nbformat"] > 4 else None  # the cells may have moved
             inner = next((content[key] for key in WRAPPERS if content.get(key)), None)
             if content.get("encoding") == "base64" or content.get("format") == "base64":
                 inner = _decoded(inner)

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from autograder.demo.sample_submissions import SIGMOID, Sample
-from tests.integration.test_class_run import ENVIRONMENT, PROGRAM, make_class
+from tests.support.classes import ENVIRONMENT, PROGRAM, make_class
 
 pytest.importorskip("distributed")
 pytestmark = pytest.mark.slow

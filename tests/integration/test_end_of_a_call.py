@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from autograder.demo.sample_submissions import SIGMOID, Sample
-from tests.integration.test_class_run import ENVIRONMENT, PROGRAM, make_class
+from tests.support.classes import ENVIRONMENT, PROGRAM, make_class
 from tests.support.kernels import becomes_true
 
 pytestmark = pytest.mark.slow

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from autograder.demo.sample_submissions import SIGMOID, Sample
-from tests.integration.test_class_run import ENVIRONMENT, PROGRAM, make_class
+from tests.support.classes import ENVIRONMENT, PROGRAM, make_class
 
 # Without the privileges by which root reads everything.
 UNPRIVILEGED = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]

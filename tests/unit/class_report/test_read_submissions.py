@@ -24,15 +24,15 @@ def course(tmp_path):
     return tmp_path
 
 
-def autograded(course, student, code):
-    """A marked notebook with this code in a cell of the student's own."""
+def autograded(course, student, *codes):
+    """A marked notebook with this code in cells of the student's own."""
     verdict = judge(make_variant(find("sigmoid"), 1), [])
     test = v4.new_code_cell("grade('sigmoid', sigmoid)")
     test.metadata["nbgrader"] = {"grade": True, "solution": False, "grade_id": "sigmoid-test"}
     test.outputs = [v4.new_output("display_data", {VERDICT: [verdict]})]
     file = course / "autograded" / student / LESSON / f"{LESSON}.ipynb"
     file.parent.mkdir(parents=True)
-    nbformat.write(v4.new_notebook(cells=[v4.new_code_cell(code), test]), file)
+    nbformat.write(v4.new_notebook(cells=[*map(v4.new_code_cell, codes), test]), file)
 
 
 def codes(submission):
@@ -53,9 +53,9 @@ def test_code_that_takes_long_to_parse_is_not_parsed(course, code):
 
 
 def test_a_submission_that_takes_too_long_is_listed_with_its_points(course):
-    for student in ("ada", "ben"):
-        autograded(course, student, "import os\nos.abort()")
-    read = dict(read_submissions(course, LESSON, ["ada", "ben"], time_limit=0.001))
+    for student in ("ada", "ben"):  # some seconds each
+        autograded(course, student, *["a = b + c\n" * 9_000] * 30)
+    read = dict(read_submissions(course, LESSON, ["ada", "ben"], time_limit=0.01))
     for submission in read.values():
         assert "sigmoid" in submission.summary.verdicts
         assert codes(submission) == [RemarkCode.CODE_NOT_READ]

@@ -22,6 +22,7 @@ from autograder.demo.sample_submissions import SIGMOID, Sample, submit
 from autograder.kernels.sandbox import available_protections
 from autograder.notebooks.read_marked_notebook import read_result
 from autograder.notebooks.remarks_in_metadata import remarks_on
+from autograder.notebooks.submission_remark_codes import RemarkCode
 from tests.hostile.attacks import ATTACKS, HONEST, SOME, SOME_NAMES, WRONG, Attack
 from tests.support import ROOT
 from tests.support.courses import new_course
@@ -199,7 +200,8 @@ class TestAnAttack:
 class TestTheClass:
     def test_has_a_grade_for_everyone_and_full_points_for_who_is_honest(self, course):
         assert course.scores.keys() == {attack.name for attack in course.attacks} | {"right"}
-        assert read_result(course.folder, "right", SIGMOID).remarks == []
+        remarks = read_result(course.folder, "right", SIGMOID).remarks
+        assert [remark.code for remark in remarks] == [RemarkCode.DOCUMENTS]  # its notes.txt
         assert course.scores["right"] == 9
 
     def test_has_changed_nothing_but_what_nbgrader_writes(self, course):

@@ -38,6 +38,8 @@ def begin(course, temporary, *options, **how):
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        # Under nohup, what it starts would ignore this signal as well.
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
         **how,
     )
 

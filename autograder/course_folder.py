@@ -13,7 +13,6 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder import explain_disk_errors
-from autograder.visible_text import visible
 
 CONFIG_FILE = "nbgrader_config.py"
 
@@ -90,11 +89,6 @@ def student_name_fault(name: str) -> str:
     except UnicodeEncodeError:
         return "The name of the folder is not valid UTF-8: rename it."
     return "The name of the folder contains a line break: rename it." if "\n" in name else ""
-
-
-def shown_name(name: str) -> str:
-    """Return a folder's name with escapes for what cannot be printed, e.g. `m\\xfcller`."""
-    return visible(name)
 
 
 def api(folder: Path, **settings: dict[str, Any]) -> NbGraderAPI:

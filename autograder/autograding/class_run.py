@@ -35,12 +35,13 @@ from autograder.autograding.mark_notebook import Mark
 from autograder.autograding.nbgrader_autograde import Autograde
 from autograder.autograding.submission_job import Job, MarkingFailed, mark_notebook
 from autograder.autograding.worker_pools import WorkerLost, WorkerPool
-from autograder.course_folder import CourseError, shown_name
+from autograder.course_folder import CourseError
 from autograder.course_lock import lesson_lock
 from autograder.gradebook import database, released_notebooks
 from autograder.notebooks.definition_versions import outdated_submissions
-from autograder.notebooks.remarks_in_metadata import is_marked, printable
+from autograder.notebooks.remarks_in_metadata import is_marked
 from autograder.submissions.submitted_files import NoAccess
+from autograder.visible_text import visible
 
 CONNECTION_ERRORS = (OperationalError, InterfaceError)  # SQLAlchemy's, if the database is gone
 MAX_REASON = 500  # characters
@@ -119,7 +120,7 @@ class ClassRun(Autograde):
 
     def refused(self) -> list[Outcome]:
         """The folders in submitted/ that cannot be graded because of their names."""
-        return [Outcome(shown_name(name), reason) for name, reason in self.unusable.items()]
+        return [Outcome(visible(name), reason) for name, reason in self.unusable.items()]
 
     def _split_preprocessors(self) -> None:
         """Divide nbgrader's preprocessors into those before and those after Mark."""
@@ -324,6 +325,6 @@ def describe_error(error: Exception) -> str:
         return (
             "A path in the submission is too long for this system: remove folders or rename them."
         )
-    text = shorten(printable(" ".join(str(error).split())), MAX_REASON)
+    text = shorten(visible(" ".join(str(error).split())), MAX_REASON)
     is_ours = isinstance(error, MarkingFailed | WorkerLost | NbGraderException | NoAccess)
     return text if is_ours else f"{type(error).__name__}: {text}"

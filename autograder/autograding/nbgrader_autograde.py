@@ -23,10 +23,11 @@ from nbgrader.preprocessors import OverwriteCells
 
 from autograder import course_folder
 from autograder.gradebook import released_notebooks
-from autograder.notebooks.remarks_in_metadata import printable, remarks_on
+from autograder.notebooks.remarks_in_metadata import remarks_on
 from autograder.safe_converter import SafeConverter, find_paths, temporary_attributes
 from autograder.submissions import submitted_files
 from autograder.submissions.repair_notebook import recover_with_files
+from autograder.visible_text import visible
 
 
 class Autograde(SafeConverter, converters.Autograde):
@@ -79,7 +80,7 @@ class Autograde(SafeConverter, converters.Autograde):
     def convert_notebooks(self) -> None:
         """Autograde all submissions, and name the folders that cannot be a student's."""
         for name, reason in self.unusable.items():
-            self.log.error(f"{course_folder.shown_name(name)}: {reason}")
+            self.log.error(f"{visible(name)}: {reason}")
         super().convert_notebooks()
         if self.unusable:
             raise NbGraderException("Some folders in submitted/ were not graded, see above.")
@@ -153,7 +154,7 @@ class SubmissionReader(NotebookExporter):
         target = Path(autograde._format_dest(file.parent.name, student))
         nb = recover_with_files(file.parent, file.stem, released, target)
         for remark in remarks_on(nb):
-            self.log.warning("%s: %s", student, printable(remark.text))
+            self.log.warning("%s: %s", student, visible(remark.text))
         resources.setdefault("metadata", ResourcesDict())
         resources["metadata"].update(name=file.stem, path=str(file.parent))
         # JSON without spaces: this text is only read again by the program.

@@ -80,7 +80,7 @@ def _score_row(submission: SubmissionSummary, exercises: list[str]) -> dict[str,
 
 
 def _visible(value: object) -> object:
-    """What a template shows, without characters that act on whoever reads the file."""
+    """A value as a template shows it: in a text, every character that acts is written out."""
     return type(value)(visible(value, keep="\n\t")) if isinstance(value, str) else value
 
 

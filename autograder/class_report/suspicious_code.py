@@ -13,6 +13,7 @@ from functools import cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 
+from autograder.notebooks.cells import MAX_PARSED_CHARS
 from autograder.notebooks.submission_remark_codes import Remark, RemarkCode
 
 LIBRARIES = ("numpy", "json", "builtins", "math", "sys.modules")
@@ -21,7 +22,6 @@ KILLERS = ("os._exit", "os.abort", "os.kill", "signal.raise_signal")
 PROGRAMS = ("os.system", "os.popen", "subprocess.", "get_ipython.system", "get_ipython.getoutput")
 READERS = ("open", "Path", "load", "loadtxt", "genfromtxt", "listdir", "scandir", "walk", "glob")
 GRADER_FILES = ("gradebook.db", "course.secret", "/proc/")
-MAX_CHARS = 100_000  # of a cell that is still parsed
 MAX_MAGICS = 50  # lines of it with a magic or for the shell
 MAGIC = re.compile(r"(?m)^\s*[!%?]")
 DATASET = "housing_data.csv"  # the lessons read it, wherever it is
@@ -45,7 +45,7 @@ def parse_ipython(source: str) -> ast.Module:
 
 def is_too_long(source: str) -> bool:
     """Whether a cell is too long to be parsed; what IPython does with magics is slower by far."""
-    return len(source) > MAX_CHARS or len(MAGIC.findall(source)) > MAX_MAGICS
+    return len(source) > MAX_PARSED_CHARS or len(MAGIC.findall(source)) > MAX_MAGICS
 
 
 def suspicious_lines(sources: Iterable[str], lesson_sources: frozenset[str]) -> list[Remark]:

@@ -11,6 +11,7 @@ import typer
 from autograder.cli import text_tables
 from autograder.cli.progress import Rate, interruptible, progress
 from autograder.cli.terminal_output import console, shown, tell
+from autograder.visible_text import visible
 
 if TYPE_CHECKING:
     from autograder.autograding.class_run import ClassRun, Outcome
@@ -108,14 +109,13 @@ def grade(
     from autograder import course_folder as course
     from autograder.autograding.class_run import ClassRun
     from autograder.autograding.worker_pools import cluster, local, processors
-    from autograder.notebooks.remarks_in_metadata import printable
     from autograder.submissions.misplaced_folders import find_misplaced
 
     if scheduler and workers:
         raise course.CourseError("Use --workers or --scheduler, not both: a cluster has its own.")
     root = course.root()
     for remark in find_misplaced(root):
-        tell("Not graded", printable(remark.text))
+        tell("Not graded", visible(remark.text))
     settings = {"CourseDirectory": {"db_url": db} if db else {}}
     settings["Mark"] = {"sandbox": sandbox} if sandbox else {}
     class_run = ClassRun(root, lesson, **settings)
@@ -249,11 +249,11 @@ def feedback(
     console.print(text_tables.feedback_table(given))
     for each in given:
         for name, reason in each.failed.items():
-            tell("No feedback", f"{each.lesson}, {course.shown_name(name)}: {reason}.")
+            tell("No feedback", f"{each.lesson}, {visible(name)}: {reason}.")
     if away := sorted({name for each in given for name in each.not_released}):
         tell(
             "Not released",
-            f"{', '.join(map(course.shown_name, away))} did not submit with `nbgrader submit`. "
+            f"{', '.join(map(visible, away))} did not submit with `nbgrader submit`. "
             "Return their pages in feedback/ as other files.",
         )
     if any(each.failed for each in given):

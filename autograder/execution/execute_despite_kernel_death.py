@@ -35,8 +35,9 @@ from autograder.kernels.fork_client import ForkServer, ForkServerError
 from autograder.kernels.provisioner import WarmProvisioner
 from autograder.kernels.resource_usage import KillReason
 from autograder.kernels.sandbox import own_folder
-from autograder.notebooks import cells, remarks_in_metadata, ungraded_experiment_cells
+from autograder.notebooks import cells, ungraded_experiment_cells
 from autograder.notebooks.submission_remark_codes import RemarkCode, Remarks
+from autograder.visible_text import visible
 
 MAX_STARTS = 3  # of a kernel that does not start, in which nothing of the notebook has run
 MAX_SECOND_TRIES = 10  # of cells and questions of one submission
@@ -444,9 +445,7 @@ class ResilientExecute(Execute):
 
     def _remark(self, code: RemarkCode, **values: object) -> None:
         self.remarks.note(code, **values)
-        self.log.warning(
-            "%s: %s", self.student, remarks_in_metadata.printable(self.remarks[-1].text)
-        )
+        self.log.warning("%s: %s", self.student, visible(self.remarks[-1].text))
 
     @staticmethod
     def _error(name: str, sentence: str) -> NotebookNode:

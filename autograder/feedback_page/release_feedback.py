@@ -11,8 +11,9 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeReleaseFeedback
 
 from autograder.safe_converter import find_paths, temporary_attributes
+from autograder.submissions.submitted_files import TIMESTAMP
 
-SECRET, TIMESTAMP = "submission_secret.txt", "timestamp.txt"
+SECRET = "submission_secret.txt"
 
 
 class ReleaseFeedback(ExchangeReleaseFeedback):

@@ -23,6 +23,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from autograder import explain_disk_errors
 from autograder.course_folder import CourseError
 from autograder.gradebook import batch_queries
+from autograder.safe_converter import temporary_attributes
 
 REMEDIES = {
     "is full": explain_disk_errors.FREE_SPACE,
@@ -182,7 +183,7 @@ def shared_connection() -> Iterator[Transaction]:
         **batch_queries.METHODS,
     }
     try:
-        with _replaced(api.Gradebook, methods):
+        with temporary_attributes(api.Gradebook, **methods):
             yield connections.transaction
     finally:
         connections.dispose()
@@ -227,16 +228,3 @@ class _Connections:
         for attributes in self._attributes.values():
             attributes["db"].remove()
             attributes["engine"].dispose()
-
-
-@contextmanager
-def _replaced(cls: type, methods: dict[str, Callable[..., Any]]) -> Iterator[None]:
-    """Replace methods of a class."""
-    originals = {name: getattr(cls, name) for name in methods}
-    try:
-        for name, method in methods.items():
-            setattr(cls, name, method)
-        yield
-    finally:
-        for name, method in originals.items():
-            setattr(cls, name, method)

@@ -47,11 +47,6 @@ def remarks_on(nb: NotebookNode) -> list[Remark]:
     return [Remark(RemarkCode(remark["code"]), dict(remark["values"])) for remark in written]
 
 
-def printable(sentence: str) -> str:
-    """Return a sentence without control characters, which a student may have written into it."""
-    return "".join(character for character in sentence if character.isprintable())
-
-
 def is_marked(nb: NotebookNode) -> bool:
     """Return whether a notebook is marked, and not only prepared for it."""
     return bool(nb["metadata"].get("autograder", {}).get("marked"))

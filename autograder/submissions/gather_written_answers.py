@@ -88,25 +88,22 @@ def gather_written_answers(
         question = cells.grade_id(released.cells[index - 1]) or ""
         answer, gathered = graded[name], Gathered()
         is_blank = same_text(answer, original) or not answer.source.strip()
+        if not is_blank:
+            gathered.add(answer.source, answer.get("attachments"))
+        own = len(gathered.texts)
         if question in in_questions:
-            gathered = in_questions[question]
+            gathered.add("\n\n".join(in_questions[question].texts), in_questions[question].pictures)
         if is_blank:
             _take_cells_around(nb, released, graded.get(question, answer), answer, gathered)
-        if gathered.texts:
+        if len(gathered.texts) > own:
             moved.append(name)
-        if is_blank:
-            for document in documents:
-                gathered.add(_shown(document), document.pictures)
-        if not gathered.texts:
+        for document in documents if is_blank else ():
+            gathered.add(_shown(document), document.pictures)
+        if len(gathered.texts) == own:
             continue
-        own = Gathered()
-        if not is_blank:
-            own.add(answer.source, answer.get("attachments"))
-        for text in gathered.texts:
-            own.texts.append(text)
-        answer.source = "\n\n".join(own.texts)
-        if pictures := own.pictures | gathered.pictures:
-            answer.attachments = NotebookNode(pictures)
+        answer.source = "\n\n".join(gathered.texts)
+        if gathered.pictures:
+            answer.attachments = NotebookNode(gathered.pictures)
         missing = missing or is_blank
     if moved:
         note(RemarkCode.ANSWER_MOVED, cells=moved)

@@ -8,9 +8,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from autograder.course_folder import CourseError, shown_name, student_name_fault
+from autograder.course_folder import CourseError, student_name_fault
 from autograder.course_lock import lesson_lock
 from autograder.safe_converter import find_paths, temporary_attributes
+from autograder.visible_text import visible
 
 LATIN_1 = os.fsdecode(b"m\xfcller")
 
@@ -29,7 +30,7 @@ LATIN_1 = os.fsdecode(b"m\xfcller")
 def test_a_folder_that_cannot_be_a_students_is_named(name, fault, shown):
     assert fault in student_name_fault(name)
     assert bool(student_name_fault(name)) == bool(fault)
-    assert shown_name(name) == shown
+    assert visible(name) == shown
 
 
 @pytest.mark.parametrize("course", ["term", "term[1]", "[abc]", "a]b[c", "with space"])

@@ -16,7 +16,7 @@ import pytest
 
 from autograder import explain_disk_errors
 from autograder.class_report import gather_report_data, item_statistics
-from autograder.course_folder import not_one_notebook, shown_name, student_name_fault
+from autograder.course_folder import not_one_notebook, student_name_fault
 from autograder.exercises import find
 from autograder.gradebook import database
 from autograder.grading import (
@@ -34,6 +34,7 @@ from autograder.grading.verdict_codes import Fault, NoAnswer, Part, Pattern, Rol
 from autograder.lms.collect import Outcome
 from autograder.lms.warnings_about_grades import SENTENCES, LmsCode, LmsRemark
 from autograder.notebooks.submission_remark_codes import Remark, RemarkCode
+from autograder.visible_text import visible
 
 FILE = Path(__file__).with_name("transcript.md")
 VALUES = {  # what the words of the remarks and reasons speak of
@@ -284,7 +285,7 @@ def transcript() -> str:
     lines += ["", "## What a course folder refuses"]
     for name in (b"m\xfcller", b"a\nb"):
         folder = os.fsdecode(name)
-        lines.append(f"- `{shown_name(folder)}`: {student_name_fault(folder)}")
+        lines.append(f"- `{visible(folder)}`: {student_name_fault(folder)}")
     lines.append(f"- {not_one_notebook(Path('source/ps1'))}")
     for words, remedy in database.REMEDIES.items():
         lines.append(f"- The gradebook cannot be used: database {words}. {remedy}")

@@ -5,6 +5,7 @@ of them it uses.
 """
 
 import contextlib
+import logging
 import multiprocessing
 import multiprocessing.util
 import os
@@ -214,6 +215,10 @@ def cluster(scheduler: str) -> Iterator[WorkerPool]:
             "--scheduler needs Dask, which is not installed: "
             "pip install 'activation-to-keras-autograder[cluster]'."
         ) from None
+    # Dask logs a traceback for each of its own tasks that a lost connection ends, even while it is
+    # closed. What went wrong is said by CourseError.
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = Client(scheduler, timeout=CONNECT_TIMEOUT)
     except (OSError, ValueError) as error:

@@ -30,6 +30,9 @@ from autograder.kernels.temporary_folder import temporary_files_there
 
 MAX_ATTEMPTS = 2  # worker processes that one submission may crash
 WORKERS_INTERVAL = 0.2  # seconds between two looks for the first worker
+# They log a traceback for each of Dask's own tasks that a lost connection ends, even while it is
+# being closed. What went wrong is said by CourseError.
+DASK_LOGGERS = ("distributed", "distributed.client", "tornado.application", "asyncio")
 CONNECT_TIMEOUT = 8  # seconds until a scheduler without an answer, or a worker, is given up
 
 P = ParamSpec("P")
@@ -215,9 +218,7 @@ def cluster(scheduler: str) -> Iterator[WorkerPool]:
             "--scheduler needs Dask, which is not installed: "
             "pip install 'activation-to-keras-autograder[cluster]'."
         ) from None
-    # Dask logs a traceback for each of its own tasks that a lost connection ends, even while it is
-    # closed. What went wrong is said by CourseError.
-    for name in ("distributed", "distributed.client"):
+    for name in DASK_LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = Client(scheduler, timeout=CONNECT_TIMEOUT)

@@ -1,5 +1,6 @@
 """A Dask cluster that cannot work says so in a sentence, soon."""
 
+import logging
 import signal
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import time
 
 import pytest
 
+from autograder.autograding.worker_pools import DASK_LOGGERS, cluster
 from autograder.demo.sample_submissions import SIGMOID, Sample
 from tests.support.classes import ENVIRONMENT, PROGRAM, make_class
 
@@ -59,6 +61,18 @@ def test_a_scheduler_without_workers(course, scheduler):
     assert "has had no workers for" in said
     assert "Traceback" not in said
     assert time.monotonic() - begun < SECONDS
+
+
+def test_what_dask_logs_of_its_own_tasks_is_not_shown(scheduler, tmp_path, capfd):
+    process = worker(scheduler[1], tmp_path)
+    try:
+        with cluster(scheduler[1]):
+            for name in (*DASK_LOGGERS, "distributed.comm.core"):
+                logging.getLogger(name).error("a task of mine was cancelled")
+    finally:
+        process.kill()
+        process.wait()
+    assert "cancelled" not in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("victim", ["scheduler", "worker"])

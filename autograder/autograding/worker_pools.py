@@ -34,6 +34,7 @@ WORKERS_INTERVAL = 0.2  # seconds between two looks for the first worker
 # being closed. What went wrong is said by CourseError.
 DASK_LOGGERS = ("distributed", "distributed.client", "tornado.application", "asyncio")
 CONNECT_TIMEOUT = 8  # seconds until a scheduler without an answer, or a worker, is given up
+ANSWER_TIMEOUT = 5  # seconds until a connected scheduler that does not answer is given up
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -233,7 +234,9 @@ def cluster(scheduler: str) -> Iterator[WorkerPool]:
     def count_threads() -> int:
         nonlocal seen
         try:
-            threads: Any = client.nthreads()  # a coroutine only for asynchronous clients
+            # What client.nthreads() asks, which would wait forever for a scheduler that hangs.
+            remote: Any = client.scheduler  # None, once the connection is closed
+            threads: Any = client.sync(remote.ncores, callback_timeout=ANSWER_TIMEOUT)
         except Exception as error:  # Dask has many for this
             raise CourseError(
                 f"The Dask scheduler at {scheduler!r} does not answer any more "

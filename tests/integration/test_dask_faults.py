@@ -75,8 +75,12 @@ def test_what_dask_logs_of_its_own_tasks_is_not_shown(scheduler, tmp_path, capfd
     assert "cancelled" not in capfd.readouterr().err
 
 
-@pytest.mark.parametrize("victim", ["scheduler", "worker"])
-def test_one_that_dies(course, scheduler, victim, tmp_path):
+@pytest.mark.parametrize(
+    ("victim", "blow"),
+    [("scheduler", signal.SIGKILL), ("scheduler", signal.SIGSTOP), ("worker", signal.SIGKILL)],
+    ids=["dead scheduler", "hanging scheduler", "dead worker"],
+)
+def test_one_that_dies_or_hangs(course, scheduler, victim, blow, tmp_path):
     process, address = scheduler
     working = worker(address, tmp_path)
     grading = begin(course, address)
@@ -85,7 +89,7 @@ def test_one_that_dies(course, scheduler, victim, tmp_path):
     while not any(p.stat().st_mtime > before for p in seen.glob(f"*/{SIGMOID}/*.ipynb")):
         assert grading.poll() is None, grading.stdout.read()
         time.sleep(0.1)
-    (process if victim == "scheduler" else working).send_signal(signal.SIGKILL)
+    (process if victim == "scheduler" else working).send_signal(blow)
     begun = time.monotonic()
     said, _ = grading.communicate(timeout=200)
     took = time.monotonic() - begun
